@@ -1,0 +1,103 @@
+"""Which models this Mozart can run: the painter, and every diffusers folder in the models directory.
+
+Reads names and JSON only, never weights, and imports no torch.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from inference.errors import ModelNotFound
+
+PAINTER = "painter"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Model:
+    """One entry.
+
+    Attributes:
+        name: what members type; a folder's name.
+        engine: the module of inference.engines that runs it.
+        title: for people.
+        folder: its files; None for what is part of the program.
+        side: the length of a square picture's side it is best at, in pixels.
+        takes_picture: whether it can start from a picture the member sends.
+    """
+
+    name: str
+    engine: str
+    title: str
+    folder: Path | None = None
+    side: int = 512
+    takes_picture: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The enabled models; the first is the default."""
+
+    models: Sequence[Model]
+
+    @property
+    def default(self) -> Model:
+        """What `/imagine` uses when nobody names a model."""
+        return self.models[0]
+
+    def find(self, name: str) -> Model:
+        """The model called `name`.
+
+        Raises:
+            ModelNotFound: naming the ones there are.
+        """
+        for model in self.models:
+            if model.name == name:
+                return model
+        known = ", ".join(model.name for model in self.models)
+        raise ModelNotFound(f"There is no model called “{name[:40]}” here. Choose one of: {known}.")
+
+
+def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
+    """Find every model that can run: the painter and the subfolders with a `model_index.json`.
+
+    Args:
+        folder: the models directory; need not exist.
+        default: the name of the model to put first.
+
+    Raises:
+        ModelNotFound: `default` is not there.
+    """
+    found = [Model(name=PAINTER, engine="painter", title="The painter (rules, no weights)", side=768)]
+    if folder.is_dir():
+        indexes = sorted(folder.glob("*/model_index.json"))
+        found += [_diffusers(index.parent) for index in indexes]
+    catalogue = Catalogue(found)
+    if default is None:
+        return catalogue
+    first = catalogue.find(default)
+    return Catalogue([first, *(model for model in found if model is not first)])
+
+
+def _diffusers(folder: Path) -> Model:
+    index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
+    pipeline = str(index.get("_class_name", "diffusers"))
+    return Model(
+        name=folder.name,
+        engine="diffusion",
+        title=f"{folder.name} ({pipeline})",
+        folder=folder,
+        side=_native_side(folder),
+        takes_picture=True,
+    )
+
+
+def _native_side(folder: Path) -> int:
+    """The side in pixels that the denoiser was trained at: latents times the autoencoder's factor."""
+    for part in ("unet", "transformer"):
+        config = folder / part / "config.json"
+        if config.is_file():
+            size = json.loads(config.read_text(encoding="utf-8")).get("sample_size")
+            if isinstance(size, int):
+                return min(1024, size * 8)
+    return 512

@@ -1,0 +1,76 @@
+"""The one protocol every picture maker implements.
+
+An engine blocks. The worker owns the threads, the engine owns what it keeps on the device. It
+knows nothing of Discord, queues, users or files of ours.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from PIL.Image import Image
+
+from inference.request import Request
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One finished picture: RGB, of the requested size, and what to tell the member about it."""
+
+    image: Image
+    note: str = ""
+
+
+class Report(Protocol):
+    """How an engine tells how far it is."""
+
+    def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
+        """Tell that the job is `done` of the way; cheap, so call it at every step.
+
+        Args:
+            done: in [0, 1], of the whole request.
+            preview: what each of the request's pictures looks like by now, any size.
+
+        Raises:
+            Cancelled: stop now; free what belongs to this run and let it pass.
+        """
+
+    def wants_preview(self) -> bool:
+        """Whether a preview would be shown now; ask before making one that costs anything."""
+
+
+class Engine(Protocol):
+    """Turns requests into pictures.
+
+    `slots` jobs may run at once, each in its own thread.
+    """
+
+    slots: int
+
+    def load(self, model: str) -> None:
+        """Move a model's weights onto the device. Idempotent; may take minutes the first time.
+
+        Raises:
+            ModelNotFound: no such model, or its files do not load.
+            OutOfMemory: the device cannot hold the model even when empty.
+        """
+
+    def run(self, request: Request, inputs: Mapping[str, Image], report: Report) -> list[Result]:
+        """Make the pictures; the same request gives the same pixels on the same device.
+
+        Args:
+            request: its model is loaded.
+            inputs: the pictures that `request.inputs` names, RGB.
+            report: called at least once a second.
+
+        Returns:
+            `request.count` results, in seed order.
+
+        Raises:
+            RequestRefused: it can never succeed (no such size, no source where one is needed).
+            OutOfMemory: it might succeed if it were smaller.
+            Cancelled: `report` said so. The engine stays loaded and usable.
+        """
+
+    def unload(self) -> None:
+        """Give the device's memory back. Safe to call when nothing is loaded."""

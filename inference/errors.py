@@ -1,0 +1,72 @@
+"""What can go wrong on the way from a request to a picture.
+
+    InferenceError
+    |-- RequestRefused        it can never succeed as asked: the message says what to ask instead
+    |   |-- ModelNotFound
+    |   `-- PictureUnreadable
+    |-- QuotaUsedUp           the member, their role or the server had its pictures for today
+    |-- JobNotFound
+    |   `-- JobDeleted
+    |-- IllegalTransition     the job is no longer in a state from which that is possible
+    |-- Cancelled             somebody asked the running job to stop
+    |-- OutOfMemory           it might succeed if it were smaller
+    `-- DataInUse             another Mozart holds this data directory
+
+Every message is a sentence that a member or an operator may read.
+"""
+
+
+class InferenceError(Exception):
+    """The root: anything this package raises on purpose."""
+
+
+class RequestRefused(InferenceError):
+    """It can never succeed as asked; the message says what to ask instead."""
+
+
+class ModelNotFound(RequestRefused):
+    """No enabled model has that name."""
+
+
+class PictureUnreadable(RequestRefused):
+    """The bytes are not a picture that we read, or a larger one than we accept."""
+
+
+class QuotaUsedUp(InferenceError):
+    """Granting it would pass a cap; nothing was charged.
+
+    Attributes:
+        account: the account that is full, as passed in with the caps.
+        limit: its pictures a day.
+        left: how many it still has today.
+    """
+
+    def __init__(self, account: str, *, limit: int, left: int) -> None:
+        super().__init__(f"{left} of {limit} pictures are left today.")
+        self.account = account
+        self.limit = limit
+        self.left = left
+
+
+class JobNotFound(InferenceError):
+    """There is no such job."""
+
+
+class JobDeleted(JobNotFound):
+    """There was one; its owner or a moderator deleted it."""
+
+
+class IllegalTransition(InferenceError):
+    """The job is not in a state from which that is possible, for example cancelled twice."""
+
+
+class Cancelled(InferenceError):
+    """Raised by `report` to stop an engine; the engine stays loaded and usable."""
+
+
+class OutOfMemory(InferenceError):
+    """The device cannot hold it; it might succeed if it were smaller."""
+
+
+class DataInUse(InferenceError):
+    """Another Mozart holds this data directory."""

@@ -1,0 +1,76 @@
+"""What a member asks for, as a value. Knows nothing of queues, devices or Discord."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from enum import StrEnum
+from typing import Any, Self
+
+MAX_SEED = 2**32 - 1
+MAX_COUNT = 4
+
+
+class Task(StrEnum):
+    """What to do with the words and the inputs."""
+
+    IMAGINE = "imagine"  # words (and a picture under "source", where the model takes one)
+    VARY = "vary"  # near the picture under "source"; `strength` says how near
+    UPSCALE = "upscale"  # the picture under "source" at `width` x `height`, twice its size
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One job's worth of pictures.
+
+    Attributes:
+        prompt: the words, as the engine gets them.
+        width, height: of each picture, in pixels; engines refuse what they cannot make.
+        seed: of the first picture, in [0, 2**32); picture i has `seed_of(i)`.
+        model: its name in the catalogue; decides the engine.
+        negative: what to keep out.
+        count: pictures in this job, 1 to 4.
+        steps, guidance: None leaves them to the model.
+        strength: for a picture to start from: 0 keeps it, 1 forgets it. None leaves it to the engine.
+        inputs: role ("source") -> sha256 of a picture in storage.
+        parent: (job, index) of the picture this one was made from.
+    """
+
+    prompt: str
+    width: int
+    height: int
+    seed: int
+    model: str
+    task: Task = Task.IMAGINE
+    negative: str = ""
+    count: int = 1
+    steps: int | None = None
+    guidance: float | None = None
+    strength: float | None = None
+    inputs: Mapping[str, str] = field(default_factory=dict)
+    parent: tuple[int, int] | None = None
+
+    @property
+    def megapixels(self) -> float:
+        """Of all its pictures together, in millions of pixels: what a job's cost grows with."""
+        return self.count * self.width * self.height / 1e6
+
+    def seed_of(self, index: int) -> int:
+        """The seed of picture `index`; counts on from the first and wraps at 2**32."""
+        return (self.seed + index) % (MAX_SEED + 1)
+
+    def only(self, index: int) -> Self:
+        """The request that makes picture `index` of this one alone."""
+        return replace(self, seed=self.seed_of(index), count=1)
+
+    def to_json(self) -> str:
+        """As one line; `from_json` gives an equal request back."""
+        return json.dumps(asdict(self), separators=(",", ":"), sort_keys=True)
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """Read what `to_json` wrote; rows of older versions lack newer fields, which keep defaults."""
+        fields: dict[str, Any] = json.loads(text)
+        fields["task"] = Task(fields["task"])
+        if fields.get("parent") is not None:
+            fields["parent"] = tuple(fields["parent"])
+        return cls(**fields)
