@@ -1,0 +1,73 @@
+"""What the operator decides: environment variables and `.env`, read once into a frozen value.
+
+Only the entry points import this module; everything else receives what it needs. Every field
+stands in `.env.example`, and a test keeps the two in step.
+"""
+
+from pathlib import Path
+from typing import Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Each field is the variable `MOZART_<FIELD>`; unknown ones are errors, so a typo cannot hide."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="MOZART_", env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True
+    )
+
+    discord_token: SecretStr | None = None
+    """The bot's token; without one, `mozart run` opens the loopback chat."""
+
+    data: Path = Path("data")
+    """Where jobs, pictures and the loopback chat are kept."""
+
+    models: Path = Path("models")
+    """Diffusers folders in here become models that members can choose."""
+
+    default_model: str | None = None
+    """What `/imagine` uses when nobody names a model; unset means the painter."""
+
+    device: str = "auto"
+    """auto, cpu, cuda, cuda:1 or mps: where diffusion models run."""
+
+    threads: int = Field(default=0, ge=0, le=256)
+    """CPU threads for diffusion; 0 means one less than the machine has, at least one."""
+
+    direct_pictures_per_day: int = Field(default=100, ge=0, le=1_000_000)
+    """How many pictures a day a person may ask for outside servers, in direct messages."""
+
+    discord_api: str = "https://discord.com/api/v10"
+    """Where Discord's REST API is; a rate-limit proxy may stand here."""
+
+    discord_gateway: str = "wss://gateway.discord.gg/"
+    """Where Discord's gateway is."""
+
+    discord_cdn: str = "https://cdn.discordapp.com"
+    """Where Discord's files are."""
+
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    """How much goes to the log on standard error."""
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises:
+        SystemExit: with a sentence for each variable that is wrong.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise SystemExit("\n".join(_sentence(problem) for problem in error.errors())) from None
+
+
+def _sentence(problem: object) -> str:
+    assert isinstance(problem, dict)
+    name = str(problem["loc"][0]).upper() if problem["loc"] else ""
+    variable = name if name.startswith("MOZART_") else f"MOZART_{name}"
+    if problem["type"] == "extra_forbidden":
+        return f"{variable} is not a setting of Mozart; .env.example lists them all."
+    return f"{variable} is wrong: {problem['msg']}."
