@@ -12,7 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class Settings(BaseSettings):
-    """Each field is the variable `MOZART_<FIELD>`; unknown ones are errors, so a typo cannot hide."""
+    """Each field is the variable `MOZART_<FIELD>`; unknown ones in `.env` are errors."""
 
     model_config = SettingsConfigDict(
         env_prefix="MOZART_", env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True

@@ -1,4 +1,4 @@
-"""Which models this Mozart can run: the painter, and every diffusers folder in the models directory.
+"""Which models this Mozart can run: the painter, and the diffusers folders of the operator.
 
 Reads names and JSON only, never weights, and imports no torch.
 """
@@ -68,7 +68,8 @@ def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
     Raises:
         ModelNotFound: `default` is not there.
     """
-    found = [Model(name=PAINTER, engine="painter", title="The painter (rules, no weights)", side=768)]
+    title = "The painter (rules, no weights)"
+    found = [Model(name=PAINTER, engine="painter", title=title, side=768)]
     if folder.is_dir():
         indexes = sorted(folder.glob("*/model_index.json"))
         found += [_diffusers(index.parent) for index in indexes]
@@ -93,7 +94,7 @@ def _diffusers(folder: Path) -> Model:
 
 
 def _native_side(folder: Path) -> int:
-    """The side in pixels that the denoiser was trained at: latents times the autoencoder's factor."""
+    """The side in pixels that the denoiser was trained at: latents are an eighth of it."""
     for part in ("unet", "transformer"):
         config = folder / part / "config.json"
         if config.is_file():

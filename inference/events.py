@@ -1,4 +1,4 @@
-"""What a device tells about a running job. Plain values: they pickle, and cross threads and machines."""
+"""What a device tells about a running job: plain values that cross threads and machines."""
 
 from dataclasses import dataclass
 

@@ -30,7 +30,7 @@ class Request:
         negative: what to keep out.
         count: pictures in this job, 1 to 4.
         steps, guidance: None leaves them to the model.
-        strength: for a picture to start from: 0 keeps it, 1 forgets it. None leaves it to the engine.
+        strength: how much of "source" to forget, 0 to 1. None leaves it to the engine.
         inputs: role ("source") -> sha256 of a picture in storage.
         parent: (job, index) of the picture this one was made from.
     """
@@ -68,7 +68,7 @@ class Request:
 
     @classmethod
     def from_json(cls, text: str) -> Self:
-        """Read what `to_json` wrote; rows of older versions lack newer fields, which keep defaults."""
+        """Read what `to_json` wrote; fields that an older row lacks keep their defaults."""
         fields: dict[str, Any] = json.loads(text)
         fields["task"] = Task(fields["task"])
         if fields.get("parent") is not None:
