@@ -27,7 +27,11 @@ def _resolve(extra: list[str]) -> str:
     compile_ = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal"]
     options = ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
     return subprocess.run(
-        [*compile_, *options, "--quiet", *extra], cwd=ROOT, check=True, capture_output=True, text=True
+        [*compile_, *options, "--quiet", *extra],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
     ).stdout
 
 
