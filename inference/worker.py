@@ -1,0 +1,313 @@
+"""Runs engines on one device: a thread per job, one model at a time, and a watch over all.
+
+    start --> in line --> loading --> painting --> encoding --> over
+                 (first come, first in; alone while a model changes)
+
+Jobs of the model on the device share it, as many as its engine has slots. Another model waits
+until they are through, and those behind it wait too, so that nobody waits for ever. The same code
+serves in this process and on another machine. Knows nothing of queues, members or event loops;
+what an engine imports is imported in a job's thread, when its first job comes.
+"""
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+
+from PIL.Image import Image
+
+from inference.artist import Assignment, Tell
+from inference.attempt import Attempt
+from inference.catalogue import Catalogue, Model
+from inference.encoding import read_picture, read_recipe, to_png
+from inference.engine import Engine, Result
+from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
+from inference.events import Broke, Finished, Lost, Painted, Stopped
+from inference.request import Request
+
+log = logging.getLogger(__name__)
+
+TOO_LARGE = "This was too large for the device's memory; ask for fewer or smaller pictures."
+TOO_LARGE_MODEL = "The model “{}” is too large for this device; choose another one."
+WENT_WRONG = (
+    "Something went wrong while painting; nothing was charged."
+    " The operator's log has the details (job {})."
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Loaded:
+    engine: Engine
+    model: Model
+
+
+class Worker:
+    """One device."""
+
+    def __init__(
+        self,
+        engines: Mapping[str, Callable[[], Engine]],
+        catalogue: Catalogue,
+        *,
+        preview_every_s: float = 1.0,
+        stall_s: float = 120.0,
+    ) -> None:
+        """Build it; nothing is imported or loaded yet.
+
+        Args:
+            engines: an engine's name in the catalogue -> makes one; called in a job's thread.
+            catalogue: the models there are.
+            preview_every_s: the least seconds between two previews of a job, and before its first.
+            stall_s: an engine that paints and is silent for longer is given up.
+        """
+        self._engines = engines
+        self._catalogue = catalogue
+        self._preview_every_s = preview_every_s
+        self._stall_s = stall_s
+        self._changed = threading.Condition()  # guards everything below
+        self._threads: dict[Attempt, threading.Thread] = {}
+        self._line: list[Attempt] = []
+        self._inside: dict[Attempt, _Loaded | None] = {}  # None: its model is being loaded
+        self._lost: dict[Attempt, _Loaded] = {}  # given up; their threads are still in there
+        self._loaded: _Loaded | None = None
+        self._watch: threading.Thread | None = None
+        self._closed = False
+
+    @property
+    def slots(self) -> int:
+        """How many jobs it takes at once: as many as the engine can, once one is loaded.
+
+        No more than it has while one of them stands in line, which may need another model.
+        """
+        with self._changed:
+            if self._loaded is None or self._line:
+                return max(1, len(self._inside) + len(self._line))
+            return self._loaded.engine.slots
+
+    def loaded(self) -> frozenset[str]:
+        """The model on the device."""
+        with self._changed:
+            return frozenset({self._loaded.model.name} if self._loaded else ())
+
+    def start(self, assignment: Assignment, tell: Tell, *, artist: str = "local") -> None:
+        """Begin a job in its own thread and return at once; see `Artist.start`.
+
+        Args:
+            assignment: the job.
+            tell: hears what happens to it.
+            artist: for the name of the thread.
+        """
+        attempt = Attempt(assignment, tell, preview_every_s=self._preview_every_s)
+        thread = threading.Thread(
+            target=self._attempt,
+            args=(attempt, assignment.inputs),
+            name=f"artist-{artist}-job-{assignment.job_id}",
+            daemon=True,
+        )
+        with self._changed:
+            thread.start()
+            self._threads[attempt] = thread
+            self._line.append(attempt)
+            attempt.wanted = not self._closed
+            if self._watch is None and not self._closed:
+                name = f"artist-{artist}-watch"
+                self._watch = threading.Thread(target=self._keep_watch, name=name, daemon=True)
+                self._watch.start()
+
+    def cancel(self, job_id: int) -> None:
+        """Stop a job at its next report, or in the line."""
+        with self._changed:
+            for attempt in self._threads:
+                if attempt.job_id == job_id:
+                    attempt.wanted = False
+            self._changed.notify_all()
+
+    def close(self, timeout_s: float = 5.0) -> None:
+        """Stop every job and give the device's memory back.
+
+        What has not stopped within `timeout_s` is given up.
+        """
+        deadline = time.monotonic() + timeout_s
+        with self._changed:
+            self._closed = True
+            for attempt in self._threads:
+                attempt.wanted = False
+            self._changed.notify_all()
+            threads = [thread for a, thread in self._threads.items() if a not in self._lost]
+        for thread in threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        with self._changed:
+            for attempt in list(self._inside):
+                self._give_up(attempt)
+            loaded, self._loaded = self._loaded, None
+        if loaded:
+            loaded.engine.unload()
+
+    def _attempt(self, attempt: Attempt, inputs: Mapping[str, bytes]) -> None:
+        job_id = attempt.job_id
+        last: Finished | Stopped | Broke
+        try:
+            self._paint(attempt, inputs)
+            last = Finished(job_id=job_id, cost_s=attempt.cost_s)
+        except Cancelled:
+            last = Stopped(job_id=job_id, cost_s=attempt.cost_s)
+        except RequestRefused as error:
+            last = Broke(job_id=job_id, cost_s=attempt.cost_s, error=str(error))
+        except (OutOfMemory, MemoryError) as error:
+            log.warning("Job %d: out of memory: %s", job_id, error)
+            last = Broke(job_id=job_id, cost_s=attempt.cost_s, error=TOO_LARGE)
+        except BaseException:  # even SystemExit: a job must not end without a word
+            log.exception("Job %d broke", job_id)
+            last = Broke(job_id=job_id, cost_s=attempt.cost_s, error=WENT_WRONG.format(job_id))
+        attempt.end(last)
+        with self._changed:
+            del self._threads[attempt]
+
+    def _paint(self, attempt: Attempt, inputs: Mapping[str, bytes]) -> None:
+        request = attempt.request
+        try:
+            model = self._find(request.model)
+            pictures = {role: _picture(data) for role, data in inputs.items()}
+            engine = self._enter(attempt, model)
+            attempt.begin()
+            results = engine.run(request, pictures, attempt)
+        finally:
+            attempt.rest()
+            self._leave(attempt)
+        for index, result in zip(range(request.count), results, strict=True):
+            attempt.check()
+            attempt.tell(_painted(attempt.job_id, request, index, result))
+
+    def _find(self, name: str) -> Model:
+        model = self._catalogue.find(name)
+        if model.engine not in self._engines:
+            able = [m.name for m in self._catalogue.models if m.engine in self._engines]
+            raise ModelNotFound(
+                f"The model “{name}” cannot run on this machine. Choose one of: {', '.join(able)}."
+            )
+        return model
+
+    def _enter(self, attempt: Attempt, model: Model) -> Engine:
+        """Wait for a place on the device, with the model loaded."""
+        with self._changed:
+            self._changed.wait_for(lambda: not attempt.wanted or self._may_enter(attempt, model))
+            attempt.check()
+            self._line.remove(attempt)
+            self._inside[attempt] = loaded = self._loaded
+            if loaded and loaded.model == model:
+                self._changed.notify_all()
+                return loaded.engine
+            self._inside[attempt] = self._loaded = None  # nobody's until it has loaded
+        fresh = _Loaded(self._load(loaded, model), model)
+        with self._changed:
+            self._inside[attempt] = fresh
+            if not self._closed:
+                self._loaded = fresh
+            self._changed.notify_all()
+        attempt.check()
+        return fresh.engine
+
+    def _may_enter(self, attempt: Attempt, model: Model) -> bool:
+        if self._line[0] is not attempt:
+            return False
+        if not self._inside:
+            return True
+        loaded = self._loaded  # None while it is loading, or was given up with jobs inside
+        return (
+            loaded is not None and loaded.model == model and len(self._inside) < loaded.engine.slots
+        )
+
+    def _load(self, old: _Loaded | None, model: Model) -> Engine:
+        """Load a model, alone on the device; what fails to load leaves an empty device."""
+        if old and old.model.engine == model.engine:
+            engine = old.engine
+        else:
+            if old:
+                old.engine.unload()
+            engine = self._engines[model.engine]()
+        started_at = time.monotonic()
+        try:
+            engine.load(model.name)
+        except BaseException as error:
+            engine.unload()
+            if isinstance(error, OutOfMemory | MemoryError):
+                raise RequestRefused(TOO_LARGE_MODEL.format(model.name)) from error
+            raise
+        log.info("Loaded %s in %.1f s", model.name, time.monotonic() - started_at)
+        return engine
+
+    def _leave(self, attempt: Attempt) -> None:
+        with self._changed:
+            if attempt in self._line:
+                self._line.remove(attempt)
+            loaded = self._inside.pop(attempt, None) or self._lost.pop(attempt, None)
+            users = [*self._inside.values(), *self._lost.values(), self._loaded]
+            self._changed.notify_all()
+        if loaded and loaded not in users:  # the last job in an engine that was given up
+            loaded.engine.unload()
+
+    def _keep_watch(self) -> None:
+        with self._changed:
+            while not self._closed:
+                for attempt in [a for a in self._inside if a.silent_s >= self._stall_s]:
+                    log.error("Job %d: silent for %.0f s", attempt.job_id, attempt.silent_s)
+                    self._give_up(attempt)
+                silent_s = max((a.silent_s for a in self._inside), default=None)
+                patience_s = None if silent_s is None else max(0.0, self._stall_s - silent_s)
+                self._changed.wait(patience_s)
+
+    def _give_up(self, attempt: Attempt) -> None:
+        """A thread cannot be killed: leave it there with its engine; the next job gets another."""
+        loaded = self._inside.pop(attempt)
+        if loaded:
+            self._lost[attempt] = loaded
+        if loaded is self._loaded:
+            self._loaded = None
+        attempt.end(Lost(job_id=attempt.job_id, cost_s=attempt.cost_s))
+        self._changed.notify_all()
+
+
+def _picture(data: bytes) -> Image:
+    """Its pixels, and its recipe where PIL would put it, for an engine that paints it again."""
+    image = read_picture(data)
+    recipe = read_recipe(data)
+    if recipe is not None:
+        image.info["mozart"] = json.dumps(recipe)
+    return image
+
+
+def _painted(job_id: int, request: Request, index: int, result: Result) -> Painted:
+    image, seed = result.image, request.seed_of(index)
+    recipe = {
+        "prompt": request.prompt,
+        "negative": request.negative,
+        "seed": seed,
+        "model": request.model,
+        "width": image.width,
+        "height": image.height,
+        "steps": request.steps,
+        "guidance": request.guidance,
+        "strength": request.strength,
+        "task": request.task,
+        "parent": request.parent,
+        "inputs": dict(request.inputs),
+        "software": _software(),
+    }
+    return Painted(
+        job_id=job_id,
+        index=index,
+        png=to_png(image, recipe),
+        width=image.width,
+        height=image.height,
+        seed=seed,
+        note=result.note,
+    )
+
+
+@cache
+def _software() -> str:
+    return f"Mozart {version('mozart')}"
