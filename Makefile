@@ -39,7 +39,7 @@ bench: setup-dev ## measure every figure that Mozart claims (ARGS="queue painter
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: setup-dev ## write the locks anew from pyproject.toml
-	@$(BIN)/python tools/lock.py
+	@$(BIN)/python -m tools.lock
 
 clean: ## remove .venv and caches; data/ stays
 	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

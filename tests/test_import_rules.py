@@ -22,7 +22,7 @@ LEGAL = {
     "bot/loopback/rest.py": "import aiohttp",
     "inference/worker.py": "import inference.encoding, inference.engine",
     "inference/engines/__init__.py": "",
-    "inference/engines/diffusion.py": "import accelerate, diffusers, torch, transformers",
+    "inference/engines/diffusion.py": "import diffusers, torch, transformers",
     "inference/engines/painter.py": "import inference.painter",
 }
 

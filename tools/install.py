@@ -48,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = parser.parse_args(words)
     try:
         _check_this_python()
-        with _alone(wanted.venv):
+        with alone(wanted.venv):
             Environment(wanted.venv).bring_up(
                 wanted.set, wanted.torch, itself=not wanted.packages_only
             )
@@ -161,7 +161,9 @@ class Environment:
         self._run("-m", "pip", command, "--quiet", "--disable-pip-version-check", *words)
 
     def _run(self, *words: str) -> None:
-        subprocess.run([str(self.python), *words], check=True)
+        # setuptools would warn at length that an editable installation is one
+        quiet = {**os.environ, "PYTHONWARNINGS": "ignore"}
+        subprocess.run([str(self.python), *words], check=True, env=quiet)
 
 
 def fingerprint(*, itself: bool = True) -> str:
@@ -204,7 +206,7 @@ def has_nvidia_gpu() -> bool:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path) -> Iterator[None]:
+def alone(folder: Path) -> Iterator[None]:
     """Let one set-up at a time work on `folder`; the others wait, for `make -j run test`."""
     import fcntl  # noqa: PLC0415 - not on Windows, which was told so
 
