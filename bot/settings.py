@@ -67,7 +67,7 @@ def read_settings() -> Settings:
 def _sentence(problem: object) -> str:
     assert isinstance(problem, dict)
     name = str(problem["loc"][0]).upper() if problem["loc"] else ""
-    variable = name if name.startswith("MOZART_") else f"MOZART_{name}"
     if problem["type"] == "extra_forbidden":
-        return f"{variable} is not a setting of Mozart; .env.example lists them all."
+        return f"{name} is not a setting of Mozart; .env.example lists them all."
+    variable = name if name.startswith("MOZART_") else f"MOZART_{name}"
     return f"{variable} is wrong: {problem['msg']}."
