@@ -10,6 +10,7 @@
     |-- IllegalTransition     the job is no longer in a state from which that is possible
     |-- Cancelled             somebody asked the running job to stop
     |-- OutOfMemory           it might succeed if it were smaller
+    |-- DiskFull              the disk took nothing; what was asked did not happen
     `-- DataInUse             another Mozart holds this data directory
 
 Every message is a sentence that a member or an operator may read.
@@ -66,6 +67,10 @@ class Cancelled(InferenceError):
 
 class OutOfMemory(InferenceError):
     """The device cannot hold it; it might succeed if it were smaller."""
+
+
+class DiskFull(InferenceError):
+    """The disk is full or failing: nothing was saved, and it is possible again once it has room."""
 
 
 class DataInUse(InferenceError):

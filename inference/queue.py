@@ -1,0 +1,409 @@
+"""The durable queue: every write to jobs, and the choice of who is next.
+
+One connection on one private thread holds the database alone. Every public call is one
+transaction there, committed (WAL, synchronous=FULL) before it returns: what was acknowledged
+survives SIGKILL and a power cut. Each transition is one guarded UPDATE, so whoever comes too late
+finds no row and is told. The clock is for people and for fairness; nothing correct hangs on it.
+
+It knows neither who a user is, nor what an address means, nor how pictures are painted.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Collection, Coroutine, Sequence
+from concurrent.futures import Future
+from dataclasses import asdict, replace
+from functools import partial, wraps
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+
+from sqlite_utils import Database
+
+from inference import costs, ledger, rows
+from inference.database import PrivateDatabase
+from inference.fairness import pick
+from inference.job import Job, Picture, State
+from inference.ledger import Charge
+from inference.places import Devices, Overview, Place, overview, places
+from inference.request import Request
+
+__all__ = ["Charge", "Overview", "Place", "Queue"]  # the whole face of the queue, in one place
+
+MOST_BLAMED = 3
+"""A job under which its device died this often fails."""
+
+MOST_RECOVERED = 5
+"""So does one that was running at its n-th attempt when Mozart died: perhaps not its fault."""
+
+GAVE_UP = "Mozart broke off several times while painting this. Try fewer or smaller pictures."
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def on_thread(
+    method: Callable[Concatenate["Queue", Database, P], T],
+) -> Callable[Concatenate["Queue", P], Coroutine[Any, Any, T]]:
+    """Make a method awaitable: it runs on the database's thread, as one transaction."""
+
+    @wraps(method)
+    async def call(self: "Queue", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def work(db: Database) -> T:
+            return method(self, db, *args, **kwargs)
+
+        return await asyncio.wrap_future(self._base.post(work))
+
+    return call
+
+
+class Queue:
+    """Jobs on disk. Made by `Queue.open`, awaited from the event loop.
+
+    Any call may raise DiskFull: then nothing of it happened, and the queue stays usable.
+    """
+
+    def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
+        self._base = base
+        self._clock = clock
+        self._devices = Devices()
+
+    @classmethod
+    async def open(cls, path: Path, *, clock: Callable[[], float] = time.time) -> Self:
+        """The queue at `path`, made where it is missing; its folder is ours until `close`.
+
+        Raises:
+            DataInUse: another Mozart holds the folder; told within a second.
+            InferenceError: the file is no queue, or one of a newer Mozart.
+        """
+        return cls(await PrivateDatabase.open(path), clock)
+
+    async def close(self) -> None:
+        """Finish what was asked before, then let the folder go. Call it once."""
+        await self._base.close()
+
+    # The way of a job
+
+    @on_thread
+    def submit(
+        self,
+        db: Database,
+        request: Request,
+        *,
+        key: str,
+        user_id: int,
+        address: str,
+        charges: Sequence[Charge] = (),
+    ) -> Job:
+        """A queued job; the same key gives the same job again, charged once.
+
+        Raises:
+            QuotaUsedUp: a charge would pass its limit; there is no job then.
+            JobDeleted: that key's job was deleted.
+        """
+        row = rows.one(
+            db,
+            "INSERT INTO jobs (key, user_id, model, megapixels, request, address, created_at)"
+            " VALUES (:key, :user_id, :model, :megapixels, :request, :address, :now)"
+            " ON CONFLICT (key) DO NOTHING RETURNING *",
+            key=key,
+            user_id=user_id,
+            model=request.model,
+            megapixels=request.megapixels,
+            request=request.to_json(),
+            address=address,
+            now=self._clock(),
+        )
+        if row is None:
+            known = rows.one(db, "SELECT id FROM jobs WHERE key = :key", key=key)
+            assert known is not None
+            return rows.find(db, known["id"])
+        for role, sha256 in request.inputs.items():
+            db.execute("INSERT INTO inputs VALUES (?, ?, ?)", [row["id"], role, sha256])
+        ledger.reserve(db, row["id"], charges)
+        return rows.read(db, row)
+
+    async def claim(self, *, loaded: Collection[str], swap_cost_s: float) -> Job | None:
+        """The fairest waiting job, now RUNNING; None when nobody waits.
+
+        Args:
+            loaded: the models now on the device.
+            swap_cost_s: what replacing one costs, in seconds.
+        """
+        claiming = self._base.post(partial(self._claim, frozenset(loaded), swap_cost_s))
+        try:
+            return await asyncio.wrap_future(claiming)
+        except asyncio.CancelledError:  # nobody will paint what the thread may have claimed by now
+            self._base.post(partial(self._unclaim, claiming))
+            raise
+
+    def _claim(self, loaded: frozenset[str], swap_cost_s: float, db: Database) -> Job | None:
+        now = self._clock()
+        running = costs.running(db, now)
+        served_s = costs.served_s(db, now, running)
+        head = pick(costs.heads(db), served_s, loaded, swap_cost_s, now)
+        slots = self._devices.slots if head is None else max(self._devices.slots, len(running) + 1)
+        self._devices = Devices(loaded=loaded, swap_cost_s=swap_cost_s, slots=slots)
+        if head is None:
+            return None
+        return rows.moved(
+            db,
+            "UPDATE jobs SET state = 'running', started_at = :now, attempts = attempts + 1"
+            " WHERE id = :id AND state = 'queued' RETURNING *",
+            head.id,
+            now=now,
+        )
+
+    def _unclaim(self, claiming: Future[Job | None], db: Database) -> None:
+        if not claiming.cancelled() and (job := claiming.result()):
+            self._sent_back(db, job.id, forgiven=1)
+
+    @on_thread
+    def finish(
+        self, db: Database, job_id: int, pictures: Sequence[Picture], *, cost_s: float
+    ) -> Job:
+        """RUNNING to DONE. The model's expected rate follows what it cost.
+
+        Raises:
+            IllegalTransition: it does not run.
+        """
+        job = rows.moved(
+            db,
+            "UPDATE jobs SET state = 'done', finished_at = :now, cost_s = cost_s + :cost_s"
+            " WHERE id = :id AND state = 'running' RETURNING *",
+            job_id,
+            now=self._clock(),
+            cost_s=cost_s,
+        )
+        for number, picture in enumerate(pictures):
+            db.execute(
+                "INSERT INTO pictures"
+                " VALUES (:job_id, :number, :sha256, :width, :height, :seed, :note)",
+                {"job_id": job_id, "number": number, **asdict(picture)},
+            )
+        costs.attain(db, job.user_id, cost_s, self._clock())
+        costs.learn(db, job.request.model, cost_s / job.request.megapixels)
+        return replace(job, pictures=tuple(pictures))
+
+    @on_thread
+    def fail(self, db: Database, job_id: int, error: str, *, cost_s: float = 0.0) -> Job:
+        """QUEUED or RUNNING to FAILED, refunded. `error` is a sentence for the member.
+
+        Raises:
+            IllegalTransition: it is over.
+        """
+        job = rows.moved(
+            db,
+            "UPDATE jobs SET state = 'failed', finished_at = :now, cost_s = cost_s + :cost_s,"
+            " error = :error WHERE id = :id AND state IN ('queued', 'running') RETURNING *",
+            job_id,
+            now=self._clock(),
+            cost_s=cost_s,
+            error=error,
+        )
+        return self._settled(db, job, cost_s)
+
+    @on_thread
+    def cancel(self, db: Database, job_id: int) -> Job:
+        """QUEUED to CANCELLED, refunded.
+
+        Raises:
+            IllegalTransition: it runs (then ask the dispatcher) or is over.
+        """
+        job = rows.moved(
+            db,
+            "UPDATE jobs SET state = 'cancelled', finished_at = :now"
+            " WHERE id = :id AND state = 'queued' RETURNING *",
+            job_id,
+            now=self._clock(),
+        )
+        return self._settled(db, job)
+
+    @on_thread
+    def stopped(self, db: Database, job_id: int, *, cost_s: float) -> Job:
+        """RUNNING to CANCELLED, refunded: the device stopped because somebody asked.
+
+        Raises:
+            IllegalTransition: it does not run.
+        """
+        job = rows.moved(
+            db,
+            "UPDATE jobs SET state = 'cancelled', finished_at = :now, cost_s = cost_s + :cost_s"
+            " WHERE id = :id AND state = 'running' RETURNING *",
+            job_id,
+            now=self._clock(),
+            cost_s=cost_s,
+        )
+        return self._settled(db, job, cost_s)
+
+    @on_thread
+    def release(self, db: Database, job_id: int, *, cost_s: float = 0.0, blame: bool) -> Job:
+        """RUNNING back to QUEUED, to be painted again.
+
+        `blame` says that its device died under it: at the third time it is FAILED instead, and
+        refunded. Without (we are stopping) the attempt is taken back.
+
+        Raises:
+            IllegalTransition: it does not run.
+        """
+        most = MOST_BLAMED if blame else None
+        forgiven = 0 if blame else 1
+        jobs = self._sent_back(db, job_id, most=most, forgiven=forgiven, cost_s=cost_s)
+        return jobs[0] if jobs else rows.refuse(db, job_id)
+
+    @on_thread
+    def recover(self, db: Database) -> list[Job]:
+        """At start: every RUNNING job, QUEUED again; after five attempts FAILED and refunded."""
+        return self._sent_back(db, most=MOST_RECOVERED)
+
+    def _sent_back(
+        self,
+        db: Database,
+        job_id: int | None = None,
+        *,
+        most: int | None = None,
+        forgiven: int = 0,
+        cost_s: float = 0.0,
+    ) -> list[Job]:
+        """One running job, or all: queued again, or failed from attempt `most` on."""
+        found = rows.every(
+            db,
+            "UPDATE jobs SET cost_s = cost_s + :cost_s, attempts = attempts - :forgiven,"
+            " state = iif(attempts >= :most, 'failed', 'queued'),"
+            " started_at = iif(attempts >= :most, started_at, NULL),"
+            " finished_at = iif(attempts >= :most, :now, NULL),"
+            " error = iif(attempts >= :most, :error, '')"
+            " WHERE state = 'running' AND id = coalesce(:id, id) RETURNING *",
+            id=job_id,
+            most=most,
+            forgiven=forgiven,
+            cost_s=cost_s,
+            now=self._clock(),
+            error=GAVE_UP,
+        )
+        jobs = [self._settled(db, rows.read(db, row), cost_s) for row in found]
+        return sorted(jobs, key=lambda job: job.id)
+
+    def _settled(self, db: Database, job: Job, cost_s: float = 0.0) -> Job:
+        """Count what it cost to its user, and give back what it had reserved if it failed."""
+        costs.attain(db, job.user_id, cost_s, self._clock())
+        if job.state.over:
+            ledger.refund(db, job.id)
+        return job
+
+    async def delete(self, job_id: int) -> tuple[Job, list[str]]:
+        """Forget a job that is over: its words have left the file when this returns.
+
+        Returns:
+            What it was, now DELETED, and each sha256 of its pictures and inputs to which no
+            other job refers, for the storage to remove.
+
+        Raises:
+            IllegalTransition: it waits or runs.
+        """
+        outcome = await self._delete(job_id)
+        await asyncio.wrap_future(self._base.post_scrub())
+        return outcome
+
+    @on_thread
+    def _delete(self, db: Database, job_id: int) -> tuple[Job, list[str]]:
+        job = rows.find(db, job_id)
+        if not job.state.over:
+            rows.refuse(db, job_id)
+        return replace(job, state=State.DELETED), rows.erase(db, job)
+
+    # What the member reads
+
+    @on_thread
+    def job(self, db: Database, job_id: int) -> Job:
+        """The job as it stands.
+
+        Raises:
+            JobNotFound: there is none; JobDeleted: not any more.
+        """
+        return rows.find(db, job_id)
+
+    @on_thread
+    def readdress(self, db: Database, job_id: int, address: str) -> None:
+        """Send the answer elsewhere from now on. Raises JobNotFound as `job` does."""
+        rows.moved(
+            db,
+            "UPDATE jobs SET address = :address WHERE id = :id AND state <> 'deleted' RETURNING *",
+            job_id,
+            address=address,
+        )
+
+    @on_thread
+    def delivered(self, db: Database, job_id: int) -> None:
+        """The outcome stands in the member's message. Idempotent.
+
+        Raises:
+            IllegalTransition: there is no outcome yet.
+        """
+        rows.moved(
+            db,
+            "UPDATE jobs SET delivered = 1"
+            " WHERE id = :id AND state IN ('done', 'failed', 'cancelled') RETURNING *",
+            job_id,
+        )
+
+    @on_thread
+    def undelivered(self, db: Database) -> list[Job]:
+        """Every job whose message still needs us: open, or over and not told. Oldest first."""
+        found = rows.every(db, "SELECT * FROM jobs WHERE delivered = 0 ORDER BY id")
+        return [rows.read(db, row) for row in found]
+
+    @on_thread
+    def line(self, db: Database, job_id: int) -> Place:
+        """The job's place in the fair order, if nothing new comes; all zero when it is over.
+
+        Raises:
+            JobNotFound: there is no such job.
+        """
+        if rows.find(db, job_id).state.over:
+            return Place()
+        return places(db, {job_id}, self._devices, self._clock())[job_id]
+
+    @on_thread
+    def overview(self, db: Database, user_id: int) -> Overview:
+        """The whole queue, and the places of the user's own jobs."""
+        return overview(db, user_id, self._devices, self._clock())
+
+    # What accounts and admins have
+
+    @on_thread
+    def used(self, db: Database, account: str, day: str) -> int:
+        """Pictures the account had on that day, those of open jobs included."""
+        return ledger.used(db, account, day)
+
+    @on_thread
+    def reset(self, db: Database, account: str, day: str) -> None:
+        """Begin the account's day anew at 0; jobs from before it give nothing back to it."""
+        ledger.reset(db, account, day)
+
+    @on_thread
+    def set_limit(self, db: Database, name: str, pictures: int | None) -> None:
+        """Keep a limit under an opaque name; None removes it."""
+        if pictures is None:
+            db.execute("DELETE FROM limits WHERE name = ?", [name])
+        else:
+            db.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", [name, pictures])
+
+    @on_thread
+    def limits(self, db: Database, prefix: str) -> dict[str, int]:
+        """Every limit whose name begins so."""
+        found = db.execute(
+            "SELECT name, pictures FROM limits WHERE substr(name, 1, length(:prefix)) = :prefix",
+            {"prefix": prefix},
+        )
+        return dict(found)
+
+    @on_thread
+    def note(self, db: Database, name: str) -> str | None:
+        """A small fact that outlives us, as `set_note` left it."""
+        row = rows.one(db, "SELECT text FROM notes WHERE name = :name", name=name)
+        return None if row is None else row["text"]
+
+    @on_thread
+    def set_note(self, db: Database, name: str, text: str) -> None:
+        """Keep a small fact under a name."""
+        db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [name, text])

@@ -1,0 +1,111 @@
+"""Jobs as rows: reading them, and moving one with a guarded UPDATE.
+
+Plain functions inside the queue's transactions.
+"""
+
+from typing import Any, NoReturn
+
+from sqlite_utils import Database
+
+from inference.errors import IllegalTransition, JobDeleted, JobNotFound
+from inference.job import Job, Picture, State
+from inference.request import Request
+
+Row = dict[str, Any]
+
+_COPIES = ("model", "megapixels")  # columns that the request has too
+
+_ALREADY = {
+    State.QUEUED: "is waiting",
+    State.RUNNING: "is being painted",
+    State.DONE: "is done already",
+    State.FAILED: "has failed already",
+    State.CANCELLED: "was cancelled already",
+}
+
+
+def every(db: Database, sql: str, **values: object) -> list[Row]:
+    """All rows. Also of a write with RETURNING, which must be read to its end to be done."""
+    return list(db.query(sql, values))
+
+
+def one(db: Database, sql: str, **values: object) -> Row | None:
+    """The first row, if there is any."""
+    return next(iter(every(db, sql, **values)), None)
+
+
+def moved(db: Database, sql: str, job_id: int, **values: object) -> Job:
+    """The job after one guarded UPDATE ... WHERE id = :id AND state ... RETURNING *.
+
+    Raises:
+        IllegalTransition: it was in no state from which that is possible.
+        JobNotFound: there is none; JobDeleted: not any more.
+    """
+    row = one(db, sql, id=job_id, **values)
+    return refuse(db, job_id) if row is None else read(db, row)
+
+
+def refuse(db: Database, job_id: int) -> NoReturn:
+    """Say why the job could not be moved."""
+    raise IllegalTransition(f"Job {job_id} {_ALREADY[find(db, job_id).state]}.")
+
+
+def find(db: Database, job_id: int) -> Job:
+    """The job as it stands.
+
+    Raises:
+        JobNotFound: there is none; JobDeleted: not any more.
+    """
+    row = one(db, "SELECT * FROM jobs WHERE id = :id", id=job_id)
+    if row is None:
+        raise JobNotFound(f"There is no job {job_id}.")
+    return read(db, row)
+
+
+def read(db: Database, row: Row) -> Job:
+    """A row of jobs as a value, with its pictures.
+
+    Raises:
+        JobDeleted: only its number is left.
+    """
+    state = State(row["state"])
+    if state is State.DELETED:
+        raise JobDeleted(f"Job {row['id']} was deleted.")
+    fields = {name: value for name, value in row.items() if name not in _COPIES}
+    fields["state"] = state
+    fields["request"] = Request.from_json(row["request"])
+    fields["delivered"] = bool(row["delivered"])
+    fields["pictures"] = _pictures(db, row["id"]) if state is State.DONE else ()
+    return Job(**fields)
+
+
+def _pictures(db: Database, job_id: int) -> tuple[Picture, ...]:
+    rows = every(
+        db,
+        "SELECT sha256, width, height, seed, note FROM pictures WHERE job_id = :id ORDER BY number",
+        id=job_id,
+    )
+    return tuple(Picture(**row) for row in rows)
+
+
+def erase(db: Database, job: Job) -> list[str]:
+    """Leave only the number of a job that is over; returns the sha256 nobody needs any more."""
+    db.execute(
+        "UPDATE jobs SET state = 'deleted', delivered = 1, request = '', address = '', error = ''"
+        " WHERE id = ?",
+        [job.id],
+    )
+    db.execute("DELETE FROM pictures WHERE job_id = ?", [job.id])
+    db.execute("DELETE FROM inputs WHERE job_id = ?", [job.id])
+    held = {*job.request.inputs.values(), *(picture.sha256 for picture in job.pictures)}
+    return [sha256 for sha256 in sorted(held) if not _needed(db, sha256)]
+
+
+def _needed(db: Database, sha256: str) -> bool:
+    row = one(
+        db,
+        "SELECT 1 FROM pictures WHERE sha256 = :sha256"
+        " UNION ALL SELECT 1 FROM inputs WHERE sha256 = :sha256 LIMIT 1",
+        sha256=sha256,
+    )
+    return row is not None

@@ -1,0 +1,137 @@
+"""The queue's tables, and the numbered steps that bring an older database up to date.
+
+Steps are only appended, never edited after a release. It knows nothing of who reads the tables.
+"""
+
+from collections.abc import Iterable
+
+from sqlite_utils import Database, Migrations
+
+from inference.job import LEGAL, State
+
+STEPS = Migrations("mozart")
+
+_JOBS = """
+CREATE TABLE jobs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,    -- also the order of arrival, whatever the clock says
+    key TEXT NOT NULL UNIQUE,
+    user_id INTEGER NOT NULL,
+    model TEXT NOT NULL,                     -- of the request, as are the megapixels
+    megapixels REAL NOT NULL CHECK (megapixels > 0),
+    request TEXT NOT NULL,
+    state TEXT NOT NULL DEFAULT 'queued'
+        CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled', 'deleted')),
+    address TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    started_at REAL,
+    finished_at REAL,
+    attempts INTEGER NOT NULL DEFAULT 0 CHECK (attempts >= 0),
+    cost_s REAL NOT NULL DEFAULT 0 CHECK (cost_s >= 0),
+    error TEXT NOT NULL DEFAULT '',
+    delivered INTEGER NOT NULL DEFAULT 0 CHECK (delivered IN (0, 1))
+) STRICT;
+
+-- Everything the fair choice reads of a waiting job, each user's oldest first.
+CREATE INDEX jobs_queued ON jobs (user_id, id, model, created_at, megapixels)
+    WHERE state = 'queued';
+CREATE INDEX jobs_running ON jobs (id) WHERE state = 'running';
+CREATE INDEX jobs_undelivered ON jobs (id) WHERE delivered = 0;
+
+CREATE TABLE pictures (
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    number INTEGER NOT NULL,
+    sha256 TEXT NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    seed INTEGER NOT NULL,
+    note TEXT NOT NULL,
+    PRIMARY KEY (job_id, number)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX pictures_sha256 ON pictures (sha256);
+
+CREATE TABLE inputs (
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    role TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (job_id, role)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX inputs_sha256 ON inputs (sha256);
+"""
+
+_LEDGER = """
+-- What an account had on a day: always the reserved less the refunded of its present epoch.
+-- A reset begins a new epoch, so that refunds of older reservations no longer count.
+CREATE TABLE usage (
+    account TEXT NOT NULL,
+    day TEXT NOT NULL,
+    used INTEGER NOT NULL CHECK (used >= 0),
+    epoch INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (account, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE ledger (
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    account TEXT NOT NULL,
+    kind TEXT NOT NULL CHECK (kind IN ('reserve', 'refund')),
+    day TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    pictures INTEGER NOT NULL CHECK (pictures > 0),
+    PRIMARY KEY (job_id, account, kind)      -- so nothing is charged or given back twice
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE limits (
+    name TEXT PRIMARY KEY,
+    pictures INTEGER NOT NULL CHECK (pictures >= 0)
+) STRICT, WITHOUT ROWID;
+"""
+
+_MEMORY = """
+-- Device seconds each user had, in slots of time (fairness.SLOT_S).
+CREATE TABLE service (
+    slot INTEGER NOT NULL,
+    user_id INTEGER NOT NULL,
+    seconds REAL NOT NULL,
+    PRIMARY KEY (slot, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE rates (
+    model TEXT PRIMARY KEY,
+    seconds_per_megapixel REAL NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- How long jobs will probably take: a second per megapixel until their model has finished one.
+CREATE VIEW expected AS
+SELECT id, user_id, model, state, created_at, started_at, megapixels * coalesce(
+    (SELECT seconds_per_megapixel FROM rates WHERE rates.model = jobs.model), 1.0
+) AS work_s FROM jobs;
+
+CREATE TABLE notes (
+    name TEXT PRIMARY KEY,
+    text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+"""
+
+
+@STEPS()
+def m001_queue(db: Database) -> None:
+    """Jobs, pictures, the ledger, and what the queue learns."""
+    for script in (_JOBS, _LEDGER, _MEMORY, legal_trigger()):
+        db.executescript(script)
+
+
+def legal_trigger() -> str:
+    """The table of job.py as SQL: no statement moves a job where LEGAL does not let it."""
+    legal = " OR ".join(
+        f"(OLD.state = '{old}' AND NEW.state IN ({_listed(news)}))"
+        for old, news in LEGAL.items()
+        if news
+    )
+    return (
+        "CREATE TRIGGER jobs_legal BEFORE UPDATE OF state ON jobs"
+        f" WHEN NOT ({legal})"
+        " BEGIN SELECT RAISE(ABORT, 'illegal transition'); END;"
+    )
+
+
+def _listed(states: Iterable[State]) -> str:
+    return ", ".join(f"'{state}'" for state in sorted(states))
