@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from PIL import Image
 
@@ -26,10 +27,10 @@ CATALOGUE = Catalogue(
 )
 
 
-def request(
-    prompt: str = "a square", *, model: str = "flat", count: int = 1, seed: int = 7
-) -> Request:
-    return Request(prompt=prompt, width=16, height=8, seed=seed, model=model, count=count)
+def request(prompt: str = "a square", **fields: Any) -> Request:
+    return Request(
+        **{"prompt": prompt, "width": 16, "height": 8, "seed": 7, "model": "flat", **fields}
+    )
 
 
 def two_steps(_: Request, report: Report) -> None:
