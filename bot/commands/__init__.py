@@ -1,0 +1,9 @@
+"""The slash commands, one module per family."""
+
+from bot.client import Command
+from bot.commands.help import show_help
+from bot.commands.imagine import imagine
+from bot.commands.line import favourites, show_job, show_queue
+from bot.commands.quota import quota
+
+ALL: tuple[Command, ...] = (imagine, show_queue, show_job, favourites, show_help, quota)

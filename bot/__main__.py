@@ -1,0 +1,259 @@
+"""The `mozart` command: reads the settings, builds everything, and owns the way down.
+
+mozart run                 serve Discord; without a token, a loopback chat on this machine
+mozart imagine "words"     paint from the command line, without Discord
+"""
+
+import argparse
+import asyncio
+import json
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import discord
+import yarl
+from discord.asset import Asset
+from discord.gateway import DiscordWebSocket
+from discord.http import Route
+
+from bot import commands, reactions, views
+from bot.allowance import Allowances
+from bot.client import Client
+from bot.delivery import Delivery
+from bot.loopback_process import Loopback
+from bot.settings import Settings, read_settings
+from bot.studio import Studio
+from bot.wish import Wish, request_of
+from inference.artists.local import LocalArtist
+from inference.catalogue import Catalogue, read_catalogue
+from inference.dispatcher import Dispatcher
+from inference.engine import Engine
+from inference.errors import InferenceError
+from inference.events import Preview, Progress
+from inference.job import Job
+from inference.once import paint_once
+from inference.queue import Queue
+from inference.request import MAX_SEED
+from inference.storage import Storage
+from inference.worker import Worker
+from prompts.errors import PromptError
+
+log = logging.getLogger(__name__)
+
+DATABASE = "mozart.db"
+PORT = 8765
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the `mozart` command; returns the exit status."""
+    options = _parser().parse_args(arguments)
+    settings = _overridden(read_settings(), options)
+    logging.basicConfig(
+        level=settings.log_level,
+        format="%(asctime)s %(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    try:
+        if options.command == "imagine":
+            return asyncio.run(_imagine(settings, options))
+        return asyncio.run(_run(settings, options))
+    except (InferenceError, PromptError) as error:
+        print(error, file=sys.stderr)
+    except discord.LoginFailure:
+        print(
+            "Discord refused the token. Copy it again from the developer portal (Bot, Reset Token)"
+            " into MOZART_DISCORD_TOKEN.",
+            file=sys.stderr,
+        )
+    except KeyboardInterrupt:
+        return 130
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="mozart", description="Make art on demand.")
+    tasks = parser.add_subparsers(dest="command", required=True)
+    run = tasks.add_parser("run", help="serve Discord, or a loopback chat where there is no token")
+    run.add_argument("--loopback", action="store_true", help="serve the chat even with a token")
+    run.add_argument("--port", type=int, default=PORT, help=f"of the loopback chat ({PORT})")
+    run.add_argument("--people-token", help="lets scripts act as the chat's members")
+    imagine = tasks.add_parser("imagine", help="paint from the command line")
+    imagine.add_argument("prompt", help="what to paint")
+    imagine.add_argument("--negative", default="", help="what to keep out")
+    imagine.add_argument("--count", type=int, default=1, help="pictures, 1 to 4")
+    imagine.add_argument("--aspect", help="width:height, such as 3:2")
+    imagine.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    imagine.add_argument("--seed", type=int, help="the same words and seed give the same pictures")
+    imagine.add_argument("--model", help="who paints")
+    imagine.add_argument("--image", type=Path, help="a picture to start from")
+    imagine.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
+    imagine.add_argument("--json", action="store_true", help="print one JSON line per picture")
+    for task in (run, imagine):
+        task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
+        task.add_argument("--models", type=Path, help="where diffusers folders are")
+    return parser
+
+
+def _overridden(settings: Settings, options: argparse.Namespace) -> Settings:
+    named = {name: getattr(options, name) for name in ("data", "models")}
+    return settings.model_copy(update={name: value for name, value in named.items() if value})
+
+
+# ---- mozart run
+
+
+async def _run(settings: Settings, options: argparse.Namespace) -> int:
+    """Serve until a signal or an error ends it."""
+    queue = await Queue.open(settings.data / DATABASE)
+    try:
+        if settings.discord_token is not None and not options.loopback:
+            token = settings.discord_token.get_secret_value()
+            await _serve(settings, queue, token, ready_timeout_s=2.0)
+            return 0
+        people_token = options.people_token or secrets.token_urlsafe(24)
+        folder = settings.data / "loopback"
+        async with Loopback(folder, port=options.port, people_token=people_token) as chat:
+            print(f"No Discord here: a loopback chat runs on this machine only.\n\n  {chat.url}\n")
+            print("Open it in a browser and type /imagine. Ctrl-C stops it.", flush=True)
+            local = settings.model_copy(update=chat.addresses)
+            await _serve(local, queue, chat.bot_token, ready_timeout_s=0.1)
+        return 0
+    finally:
+        await queue.close()
+
+
+async def _serve(settings: Settings, queue: Queue, token: str, *, ready_timeout_s: float) -> None:
+    """Build the bot around an open queue and run it until it is told to stop."""
+    _point_discord_at(settings)
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    storage = Storage(settings.data / "pictures")
+    artist = LocalArtist("local", Worker(_engines(settings, catalogue), catalogue))
+
+    def tell(event: Progress | Preview | Job) -> None:
+        delivery.hear(event)
+
+    dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
+    studio = Studio(
+        queue=queue,
+        storage=storage,
+        dispatcher=dispatcher,
+        catalogue=catalogue,
+        allowances=Allowances(queue, direct_limit=settings.direct_pictures_per_day),
+        tell=tell,
+        draw_seed=_draw_seed,
+    )
+    client = Client(
+        studio=studio,
+        queue=queue,
+        commands=commands.ALL,
+        buttons=[views.JobButton],
+        reacted=reactions.reacted,
+        submitted=views.submitted,
+        guild_ready_timeout_s=ready_timeout_s,
+    )
+    delivery = Delivery(client=client, queue=queue, storage=storage, dispatcher=dispatcher)
+    try:
+        await delivery.recover()
+        await _until_stopped(client.connect_until_closed(token), dispatcher.run())
+    finally:
+        await dispatcher.close()
+        await delivery.close()
+        await client.close()
+        artist.close()
+
+
+async def _until_stopped(*work: Coroutine[Any, Any, object]) -> None:
+    """Run until a signal asks to stop, or the first piece of work ends or fails."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    tasks = [asyncio.ensure_future(each) for each in (*work, stop.wait())]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _point_discord_at(settings: Settings) -> None:
+    """Where discord.py finds Discord: the service, a proxy in front of it, or the loopback."""
+    Route.BASE = settings.discord_api
+    DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.discord_gateway)
+    Asset.BASE = settings.discord_cdn
+
+
+def _engines(settings: Settings, catalogue: Catalogue) -> Mapping[str, Callable[[], Engine]]:
+    """How to make each engine.
+
+    The worker does, in its own threads, when one is first needed; the modules are named, not
+    imported, because one of them brings torch.
+    """
+
+    def painter() -> Engine:
+        module = import_module("inference.engines.painter")
+        return cast("Engine", module.PainterEngine())
+
+    def diffusion() -> Engine:
+        module = import_module("inference.engines.diffusion")
+        threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
+        engine = module.DiffusionEngine(catalogue, device=settings.device, threads=threads)
+        return cast("Engine", engine)
+
+    return {"painter": painter, "diffusion": diffusion}
+
+
+def _draw_seed() -> int:
+    return secrets.randbelow(MAX_SEED + 1)
+
+
+# ---- mozart imagine
+
+
+async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
+    """Paint once and write the pictures to a folder."""
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    wish = Wish(
+        prompt=options.prompt,
+        negative=options.negative,
+        count=options.count,
+        aspect=options.aspect,
+        size=options.size,
+        seed=options.seed,
+        model=options.model,
+    )
+    request = request_of(wish, catalogue, draw_seed=_draw_seed)
+    source = options.image.read_bytes() if options.image else None
+    pictures = await paint_once(
+        request, catalogue=catalogue, engines=_engines(settings, catalogue), source=source
+    )
+    options.out.mkdir(parents=True, exist_ok=True)
+    for picture in pictures:
+        file = options.out / f"mozart-{picture.seed}-{picture.width}x{picture.height}.png"
+        file.write_bytes(picture.png)
+        line = {
+            "file": str(file),
+            "seed": picture.seed,
+            "model": request.model,
+            "width": picture.width,
+            "height": picture.height,
+            "seconds": round(picture.seconds, 3),
+        }
+        print(json.dumps(line) if options.json else f"{file}  (seed {picture.seed})", flush=True)
+        if picture.note:
+            print(picture.note, file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,124 @@
+"""What members have left today, and what admins grant: the quota policy put to the books."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot import quota
+from bot.errors import NotAllowed
+from bot.member import Member
+from inference.queue import Charge, Queue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Allowance:
+    """One account today. `limit` None means that nothing limits it."""
+
+    used: int
+    limit: int | None
+
+    @property
+    def left(self) -> int | None:
+        """Pictures that may still be asked for today."""
+        return None if self.limit is None else max(0, self.limit - self.used)
+
+
+class Allowances:
+    """Reads and sets limits, and says what a wish would charge."""
+
+    def __init__(
+        self, queue: Queue, *, direct_limit: int, clock: Callable[[], float] = time.time
+    ) -> None:
+        """Build nothing.
+
+        Args:
+            queue: keeps limits and accounts.
+            direct_limit: pictures a day and person outside servers.
+            clock: unix seconds.
+        """
+        self._queue = queue
+        self._direct_limit = direct_limit
+        self._clock = clock
+
+    @property
+    def resets_at(self) -> int:
+        """When today's counts begin anew, in unix seconds."""
+        return quota.next_day(self._clock())
+
+    async def charges(self, member: Member, pictures: int) -> list[Charge]:
+        """What asking for `pictures` reserves."""
+        limits = await self._limits(member.guild_id)
+        now = self._clock()
+        return quota.charges(member, pictures, limits, direct_limit=self._direct_limit, now=now)
+
+    async def of(self, member: Member) -> tuple[Allowance, Allowance | None]:
+        """What the member has today: their own allowance, and the server's."""
+        day = quota.day_of(self._clock())
+        used = await self._queue.used(quota.member_account(member.guild_id, member.user_id), day)
+        if member.guild_id is None:
+            return Allowance(used=used, limit=self._direct_limit), None
+        limits = await self._limits(member.guild_id)
+        shared = await self._queue.used(quota.server_account(member.guild_id), day)
+        return (
+            Allowance(used=used, limit=quota.member_limit(member, limits)),
+            Allowance(used=shared, limit=quota.server_limit(member.guild_id, limits)),
+        )
+
+    async def limits(self, admin: Member) -> dict[quota.Subject, int]:
+        """Every limit of the admin's server.
+
+        Raises:
+            NotAllowed: the member does not administer that server.
+        """
+        found = await self._limits(_guild_of(admin))
+        return {quota.parse(name): pictures for name, pictures in found.items()}
+
+    async def set_limit(
+        self, admin: Member, scope: quota.Scope, subject_id: int, pictures: int | None
+    ) -> None:
+        """Set or lift (None) a limit; it counts from the next wish on.
+
+        Raises:
+            NotAllowed: the member does not administer that server.
+        """
+        subject = quota.Subject(guild_id=_guild_of(admin), scope=scope, subject_id=subject_id)
+        await self._queue.set_limit(subject.name, pictures)
+
+    async def reset_server(self, admin: Member) -> None:
+        """Begin today's count of the whole server at nothing again.
+
+        Raises:
+            NotAllowed: the member does not administer that server.
+        """
+        account = quota.server_account(_guild_of(admin))
+        await self._queue.reset(account, quota.day_of(self._clock()))
+
+    async def reset_members(self, admin: Member, user_ids: Sequence[int]) -> None:
+        """Begin today's count of these members at nothing again.
+
+        Raises:
+            NotAllowed: the member does not administer that server.
+        """
+        guild_id, day = _guild_of(admin), quota.day_of(self._clock())
+        for user_id in user_ids:
+            await self._queue.reset(quota.member_account(guild_id, user_id), day)
+
+    async def spenders(self, admin: Member) -> list[int]:
+        """The members of the admin's server who asked for pictures today.
+
+        Raises:
+            NotAllowed: the member does not administer that server.
+        """
+        accounts = await self._queue.accounts(
+            quota.member_accounts(_guild_of(admin)), quota.day_of(self._clock())
+        )
+        return [int(account.rsplit(":", 1)[1]) for account in accounts]
+
+    async def _limits(self, guild_id: int | None) -> Mapping[str, int]:
+        return {} if guild_id is None else await self._queue.limits(quota.prefix(guild_id))
+
+
+def _guild_of(admin: Member) -> int:
+    if admin.guild_id is None or not admin.administers:
+        raise NotAllowed("Only members who may manage the server can do that, in the server.")
+    return admin.guild_id

@@ -1,0 +1,258 @@
+"""The connection to Discord: the client, its command tree, and the one place for errors.
+
+Commands are synced when their payload changed, not at every start. Whatever a command, button or
+modal raises ends in `explain`, which always answers the member.
+"""
+
+import asyncio
+import hashlib
+import json
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from functools import wraps
+from typing import Any, Self, TypeVar
+
+import aiohttp
+import discord
+from discord import app_commands
+from typing_extensions import override
+
+from bot.errors import BotError
+from bot.member import Member
+from bot.studio import Studio
+from inference.errors import InferenceError, QuotaUsedUp
+from inference.queue import Queue
+from prompts.errors import PromptError
+
+log = logging.getLogger(__name__)
+
+SelfT = TypeVar("SelfT")
+Callback = Callable[[SelfT, discord.Interaction], Awaitable[None]]
+Command = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+UNKNOWN_INTERACTION = 10062  # it was answered too late, or by an earlier delivery of it
+
+
+class Tree(app_commands.CommandTree["Client"]):
+    """The slash commands; their errors go where all errors go."""
+
+    @override
+    async def on_error(
+        self, interaction: discord.Interaction[Any], error: app_commands.AppCommandError, /
+    ) -> None:
+        cause = error.__cause__ if isinstance(error, app_commands.CommandInvokeError) else None
+        await explain(interaction, cause if isinstance(cause, Exception) else error)
+
+
+class Client(discord.AutoShardedClient):
+    """Mozart's account on Discord. Built by __main__, which hands it what it calls."""
+
+    def __init__(
+        self,
+        *,
+        studio: Studio,
+        queue: Queue,
+        commands: Sequence[Command],
+        buttons: Sequence[type[discord.ui.DynamicItem[Any]]],
+        reacted: Callable[["Client", discord.RawReactionActionEvent], Awaitable[None]],
+        submitted: Callable[[discord.Interaction], Awaitable[None]],
+        guild_ready_timeout_s: float,
+    ) -> None:
+        """Connect nothing yet; `connect_until_closed` does.
+
+        Args:
+            studio: what commands and buttons call.
+            queue: remembers which commands were synced.
+            commands: the slash commands.
+            buttons: the persistent buttons.
+            reacted: called for every reaction that a person adds or takes away.
+            submitted: called for every form that a member sends.
+            guild_ready_timeout_s: how long READY waits for a late server; 2 is discord.py's.
+        """
+        intents = discord.Intents.none()
+        intents.guilds = intents.guild_reactions = intents.dm_reactions = True
+        super().__init__(
+            intents=intents,
+            allowed_mentions=discord.AllowedMentions.none(),  # prompts are echoed
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            max_ratelimit_timeout=30.0,  # without it a long 429 sleeps for up to an hour
+            guild_ready_timeout=guild_ready_timeout_s,
+        )
+        self.studio = studio
+        self.logged_in = asyncio.Event()
+        self._queue = queue
+        self._buttons = buttons
+        self._reacted = reacted
+        self._submitted = submitted
+        self.tree = Tree(
+            self,
+            allowed_contexts=app_commands.AppCommandContext(
+                guild=True, dm_channel=True, private_channel=True
+            ),
+            allowed_installs=app_commands.AppInstallationType(guild=True, user=True),
+        )
+        for command in commands:
+            self.tree.add_command(command)
+
+    @classmethod
+    def of(cls, interaction: discord.Interaction[Any]) -> Self:
+        """The client that an interaction arrived at."""
+        client = interaction.client
+        assert isinstance(client, cls)
+        return client
+
+    async def connect_until_closed(self, token: str) -> None:
+        """Stay connected until `close` is called, through every trouble that may pass.
+
+        Raises:
+            discord.LoginFailure: the token is wrong; trying again would be of no use.
+            discord.PrivilegedIntentsRequired: cannot happen with our intents.
+        """
+        pause_s = 1.0
+        while True:
+            try:
+                await self.login(token)
+                await self.connect()
+            except (discord.LoginFailure, discord.PrivilegedIntentsRequired):
+                raise
+            except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
+                log.warning("Disconnected (%s); trying again in %.0f s.", error, pause_s)
+            except (AttributeError, KeyError, TypeError):
+                # discord.py 2.7.1 ends like this when the first connect fails, and on one
+                # malformed payload from the gateway.
+                log.warning("The gateway sent what discord.py cannot read.", exc_info=True)
+            else:
+                return  # close() was called
+            await super().close()
+            await asyncio.sleep(pause_s)
+            pause_s = min(60.0, 2 * pause_s)
+            self.clear()
+
+    @override
+    async def setup_hook(self) -> None:
+        self.logged_in.set()
+        self.add_dynamic_items(*self._buttons)
+        await self._sync()
+
+    async def _sync(self) -> None:
+        """Send the commands to Discord if they are not what it has from us."""
+        payload = [command.to_dict(self.tree) for command in self.tree.get_commands()]
+        text = json.dumps(payload, sort_keys=True)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        note = f"commands:{self.application_id}"
+        if await self._queue.note(note) == digest:
+            return
+        await self.tree.sync()
+        await self._queue.set_note(note, digest)
+        log.info("Sent %d commands to Discord.", len(payload))
+
+    async def on_raw_reaction_add(self, reaction: discord.RawReactionActionEvent) -> None:
+        """Reactions are a second set of buttons."""
+        await self._react(reaction)
+
+    async def on_raw_reaction_remove(self, reaction: discord.RawReactionActionEvent) -> None:
+        """Taking a star away takes the favourite away."""
+        await self._react(reaction)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take forms here, by their custom_id: discord.py loses a Modal with its process."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            try:
+                await self._submitted(interaction)
+            except Exception as error:  # noqa: BLE001 - the edge: nothing above us would report it
+                await explain(interaction, error)
+
+    async def on_ready(self) -> None:
+        """Tell the operator that members can be served."""
+        log.info("Ready as %s in %d servers.", self.user, len(self.guilds))
+
+    async def _react(self, reaction: discord.RawReactionActionEvent) -> None:
+        if self.user is not None and reaction.user_id != self.user.id:
+            await self._reacted(self, reaction)
+
+
+def member_of(interaction: discord.Interaction[Any], other: discord.Member | None = None) -> Member:
+    """Who acts, with the permissions that Discord computed for this channel.
+
+    Args:
+        interaction: what they did.
+        other: take this member of the same server instead, without any permissions.
+    """
+    user = other or interaction.user
+    if not interaction.is_guild_integration() or not isinstance(user, discord.Member):
+        return Member(user_id=user.id)
+    can = discord.Permissions.none() if other else interaction.permissions
+    return Member(
+        user_id=user.id,
+        guild_id=interaction.guild_id,
+        role_ids=frozenset(role.id for role in user.roles),
+        moderates=can.administrator or can.manage_messages,
+        administers=can.administrator or can.manage_guild,
+    )
+
+
+def explained(callback: Callback[SelfT]) -> Callback[SelfT]:
+    """Wrap a button's callback: discord.py only logs what those raise, the member sees nothing."""
+
+    @wraps(callback)
+    async def guarded(self: SelfT, interaction: discord.Interaction) -> None:
+        try:
+            await callback(self, interaction)
+        except Exception as error:  # noqa: BLE001 - the edge: nothing above us would report it
+            await explain(interaction, error)
+
+    return guarded
+
+
+async def explain(interaction: discord.Interaction[Any], error: Exception) -> None:
+    """Answer the member with what went wrong, visible to them alone; log what is ours to mend."""
+    if isinstance(error, discord.HTTPException) and error.code == UNKNOWN_INTERACTION:
+        log.warning("An interaction was answered too late: %s", error)
+        return
+    sentence = sentence_of(error, resets_at=Client.of(interaction).studio.allowances.resets_at)
+    if sentence is None:
+        log.error("Interaction %d failed.", interaction.id, exc_info=error)
+        sentence = "Something went wrong here, and nothing was charged. Please try again."
+    try:
+        await _answer(interaction, sentence)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as problem:
+        log.warning("Could not answer interaction %d: %s", interaction.id, problem)
+
+
+async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
+    response = interaction.response
+    if not response.is_done():
+        await response.send_message(sentence, ephemeral=True)
+        return
+    if response.type is discord.InteractionResponseType.deferred_channel_message:
+        # A public "thinking" cannot turn private: take it away and answer below.
+        await interaction.delete_original_response()
+    await interaction.followup.send(sentence, ephemeral=True)
+
+
+def sentence_of(error: Exception, *, resets_at: int) -> str | None:
+    """What a member reads about an error; None if it is a fault of ours.
+
+    Args:
+        error: anything a command or button raised.
+        resets_at: unix seconds when today's quotas begin anew.
+    """
+    match error:
+        case QuotaUsedUp():
+            whose = "You have" if error.account.startswith("member:") else "This server has"
+            return (
+                f"{whose} {error.left} of {error.limit} pictures left today, which is too few"
+                f" for this. There are new ones <t:{resets_at}:R>."
+            )
+        case InferenceError() | PromptError() | BotError():
+            return str(error)
+        case app_commands.CheckFailure():
+            return "You may not use this command here."
+        case app_commands.TransformerError():
+            return f"“{error.value}” is not a value this option can have."
+        case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
+            return "This command changed. Type it again in a minute."
+        case _:
+            return None

@@ -1,0 +1,85 @@
+"""/imagine: pictures from words."""
+
+import discord
+from discord import app_commands
+
+from bot.client import Client, member_of
+from bot.views import answer_place
+from bot.wish import Wish
+from inference.encoding import MAX_BYTES
+from inference.errors import PictureUnreadable
+from prompts.size import ASPECTS
+
+Choices = list[app_commands.Choice[str]]
+
+
+@app_commands.command(description="Paint pictures from words.")
+@app_commands.describe(
+    prompt="What to paint, for example: three red sailboats at sunset, watercolour",
+    count="How many pictures, 1 to 4. Default 4.",
+    aspect="Width to height, such as 3:2. Default 1:1.",
+    size="The side of a square picture of the same area, in pixels.",
+    seed="A number; the same words and seed give the same pictures.",
+    negative="What to keep out of the picture.",
+    model="Who paints.",
+    image="A picture to start from, for models that can.",
+)
+async def imagine(  # noqa: PLR0917 - one option each
+    interaction: discord.Interaction,
+    prompt: str,
+    count: app_commands.Range[int, 1, 4] = 4,
+    aspect: str | None = None,
+    size: int | None = None,
+    seed: int | None = None,
+    negative: str = "",
+    model: str | None = None,
+    image: discord.Attachment | None = None,
+) -> None:
+    """Queue the pictures; the answer shows their place in the line at once."""
+    studio = Client.of(interaction).studio
+    wish = Wish(
+        prompt=prompt,
+        negative=negative,
+        count=count,
+        aspect=aspect,
+        size=size,
+        seed=seed,
+        model=model,
+    )
+    studio.check(wish)  # before "thinking" is shown, so that a refusal stays private
+    address = await answer_place(interaction)
+    picture = await _download(image) if image else None
+    await studio.imagine(
+        member_of(interaction), wish, picture, key=str(interaction.id), address=address
+    )
+
+
+@imagine.autocomplete("aspect")
+async def aspects(_: discord.Interaction, typed: str) -> Choices:
+    """The usual ratios; any other between 1:3 and 3:1 can be typed."""
+    return _matching(ASPECTS, typed)
+
+
+@imagine.autocomplete("model")
+async def models(interaction: discord.Interaction, typed: str) -> Choices:
+    """The models of this Mozart, the default first."""
+    catalogue = Client.of(interaction).studio.catalogue
+    return [
+        app_commands.Choice(name=model.title[:100], value=model.name)
+        for model in catalogue.models
+        if typed.lower() in model.title.lower()
+    ][:25]
+
+
+def _matching(values: tuple[str, ...], typed: str) -> Choices:
+    found = [value for value in values if value.startswith(typed.strip())]
+    return [app_commands.Choice(name=value, value=value) for value in found][:25]
+
+
+async def _download(image: discord.Attachment) -> bytes:
+    if image.size > MAX_BYTES:
+        raise PictureUnreadable(
+            f"This file has {image.size / 2**20:.0f} MB; send a picture of at most"
+            f" {MAX_BYTES / 2**20:.0f} MB."
+        )
+    return await image.read()

@@ -1,0 +1,108 @@
+"""/quota: how many pictures a day, for admins."""
+
+import discord
+from discord import app_commands
+
+from bot import answers
+from bot.client import Client, member_of
+from bot.errors import NotReady
+from bot.quota import MOST, Scope
+from bot.views import layout
+
+Pictures = app_commands.Range[int, 0, MOST]
+
+quota = app_commands.Group(
+    name="quota",
+    description="Set how many pictures a day the server, a role or a member may ask for.",
+    guild_only=True,
+    default_permissions=discord.Permissions(manage_guild=True),
+    allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
+)
+
+
+@quota.command(name="show", description="Show all limits, and what was used today.")
+@app_commands.describe(member="Whose day to look at. Leave it out for the whole server.")
+async def show_quota(
+    interaction: discord.Interaction, member: discord.Member | None = None
+) -> None:
+    """Limits of the server, and today's use of it or of one member."""
+    await interaction.response.defer(thinking=True, ephemeral=True)
+    allowances, admin = Client.of(interaction).studio.allowances, member_of(interaction)
+    limits = await allowances.limits(admin)
+    subject = admin if member is None else member_of(interaction, member)
+    own, shared = await allowances.of(subject)
+    card = answers.quotas(limits, own, shared, user_id=subject.user_id)
+    await interaction.edit_original_response(view=layout(card))
+
+
+@quota.command(name="set", description="Set or lift a limit on pictures a day.")
+@app_commands.describe(
+    pictures="Pictures a day. Leave it out to lift the limit.",
+    role="For each member with this role; @everyone is for each member.",
+    member="For this member, whatever their roles say.",
+)
+async def set_quota(
+    interaction: discord.Interaction,
+    pictures: Pictures | None = None,
+    role: discord.Role | None = None,
+    member: discord.Member | None = None,
+) -> None:
+    """One limit: the server's as a whole if neither a role nor a member is named."""
+    await interaction.response.defer(thinking=True, ephemeral=True)
+    scope, subject_id = _subject(interaction, role, member)
+    allowances = Client.of(interaction).studio.allowances
+    await allowances.set_limit(member_of(interaction), scope, subject_id, pictures)
+    card = answers.quota_set(scope, subject_id, pictures)
+    await interaction.edit_original_response(view=layout(card))
+
+
+@quota.command(name="reset", description="Begin today's count at nothing again.")
+@app_commands.describe(
+    role="Each member with this role who asked for pictures today.",
+    member="This member. Leave both out for the server's common count.",
+)
+async def reset_quota(
+    interaction: discord.Interaction,
+    role: discord.Role | None = None,
+    member: discord.Member | None = None,
+) -> None:
+    """Today's count of the server, of everyone with a role, or of one member."""
+    await interaction.response.defer(thinking=True, ephemeral=True)
+    scope, subject_id = _subject(interaction, role, member)
+    allowances, admin = Client.of(interaction).studio.allowances, member_of(interaction)
+    if scope is Scope.SERVER:
+        await allowances.reset_server(admin)
+        count = 1
+    else:
+        spenders = await allowances.spenders(admin)
+        whom = [subject_id] if role is None else await _with_role(role, spenders)
+        await allowances.reset_members(admin, whom)
+        count = len(whom)
+    card = answers.quota_reset(scope, subject_id, count)
+    await interaction.edit_original_response(view=layout(card))
+
+
+def _subject(
+    interaction: discord.Interaction, role: discord.Role | None, member: discord.Member | None
+) -> tuple[Scope, int]:
+    if role is not None and member is not None:
+        raise NotReady("Name a role or a member, not both.")
+    if role is not None:
+        return Scope.ROLE, role.id
+    if member is not None:
+        return Scope.MEMBER, member.id
+    assert interaction.guild_id is not None
+    return Scope.SERVER, interaction.guild_id
+
+
+async def _with_role(role: discord.Role, user_ids: list[int]) -> list[int]:
+    """Who of them has the role now; asks Discord, because we keep no list of members."""
+    found = []
+    for user_id in user_ids:
+        try:
+            member = await role.guild.fetch_member(user_id)
+        except discord.NotFound:
+            continue
+        if role in member.roles:
+            found.append(user_id)
+    return found

@@ -1,0 +1,109 @@
+"""The loopback chat as a process of its own, which ends with this one however that ends.
+
+It is apart so that checking every message against Discord's schemas never holds up the bot's
+event loop, and so that the stand-in for Discord cannot reach into the bot.
+"""
+
+import asyncio
+import secrets
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from inference.errors import InferenceError
+
+START_TIMEOUT_S = 30.0
+STOP_TIMEOUT_S = 5.0
+READY = "loopback ready "
+
+
+class LoopbackFailed(InferenceError):
+    """The loopback chat did not start; the message says why."""
+
+
+class Loopback:
+    """Starts on entering, stops on leaving."""
+
+    def __init__(self, folder: Path, *, port: int, people_token: str) -> None:
+        """Start nothing.
+
+        Args:
+            folder: where the chat keeps its state.
+            port: on 127.0.0.1; 0 takes any free one.
+            people_token: what scripts and the page show to act as members.
+        """
+        self.url = ""
+        self._folder = folder
+        self._port = port
+        self._people_token = people_token
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def bot_token(self) -> str:
+        """The bot's token there; kept with the state, so that both outlive a restart."""
+        path = self._folder / "bot-token"
+        if not path.exists():
+            self._folder.mkdir(parents=True, exist_ok=True)
+            path.touch(mode=0o600)
+            path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
+        return path.read_text(encoding="utf-8")
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """Settings that lead discord.py here."""
+        return {
+            "discord_api": f"{self.url}/api/v10",
+            "discord_gateway": f"{self.url.replace('http', 'ws', 1)}/gateway",
+            "discord_cdn": f"{self.url}/cdn",
+        }
+
+    async def __aenter__(self) -> Self:
+        """Start the process and wait until it listens.
+
+        Raises:
+            LoopbackFailed: it does not, for example because the port is taken.
+        """
+        self._process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "bot.loopback", "--port", str(self._port)),
+            *("--data", str(self._folder), "--people-token", self._people_token),
+            *("--bot-token", self.bot_token, "--until-stdin-closes"),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            start_new_session=True,  # Ctrl-C is for us; we stop it in order
+        )
+        assert self._process.stdout is not None
+        try:
+            async with asyncio.timeout(START_TIMEOUT_S):
+                while line := (await self._process.stdout.readline()).decode():
+                    if line.startswith(READY):
+                        self.url = line.removeprefix(READY).strip()
+                        return self
+        except TimeoutError:
+            await self._stop()
+        raise LoopbackFailed(
+            f"The loopback chat did not start on port {self._port}; its message is above."
+            " If the port is taken, choose another one with --port."
+        )
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Let it end by closing what it listens to, then by force."""
+        await self._stop()
+
+    async def _stop(self) -> None:
+        process = self._process
+        if process is None or process.returncode is not None:
+            return
+        assert process.stdin is not None
+        process.stdin.close()
+        try:
+            async with asyncio.timeout(STOP_TIMEOUT_S):
+                await process.wait()
+        except TimeoutError:
+            process.kill()
+            await process.wait()

@@ -1,0 +1,153 @@
+"""Reactions are a second set of buttons, also under old messages.
+
+    1 2 3 4    upscale that picture          envelope  send me the pictures in private
+    repeat     the same again, other seed    star      among my favourites (take it away to undo)
+    cross      cancel it, or delete it when it is done
+
+The job is found from the buttons of the message itself, so nothing needs to be remembered.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import discord
+
+from bot import post, render
+from bot.address import UPLOAD_LIMIT_BYTES, Address
+from bot.client import Client, sentence_of
+from bot.errors import BotError
+from bot.member import Member
+from bot.render import Act, Press
+from bot.views import BUTTON, pressed
+from inference.errors import InferenceError
+from inference.job import Job
+from prompts.errors import PromptError
+
+log = logging.getLogger(__name__)
+
+NUMBERS = {
+    f"{n}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}": n - 1 for n in range(1, 5)
+}
+REPEAT = "🔁"
+CROSSES = frozenset({"❌", "✖️", "✖"})
+ENVELOPES = frozenset({"✉️", "✉", "📩", "📧"})
+STAR = "⭐"
+MEANT = frozenset({*NUMBERS, REPEAT, *CROSSES, *ENVELOPES, STAR})
+
+
+async def reacted(client: Client, reaction: discord.RawReactionActionEvent) -> None:
+    """Do what a reaction under one of our results asks for; a refusal is told in private."""
+    emoji = str(reaction.emoji)
+    added = reaction.event_type == "REACTION_ADD"
+    if emoji not in MEANT or not (added or emoji == STAR):
+        return
+    assert client.user is not None
+    if added and reaction.message_author_id != client.user.id:
+        return
+    try:
+        await _do(client, reaction, emoji, added=added)
+    except (InferenceError, PromptError, BotError) as error:
+        sentence = sentence_of(error, resets_at=client.studio.allowances.resets_at)
+        assert sentence is not None
+        await _tell(client, reaction.user_id, sentence)
+    except discord.HTTPException as error:
+        log.warning("A reaction under message %d failed: %s", reaction.message_id, error)
+
+
+async def _do(
+    client: Client, reaction: discord.RawReactionActionEvent, emoji: str, *, added: bool
+) -> None:
+    place = client.get_partial_messageable(reaction.channel_id, guild_id=reaction.guild_id)
+    message = await place.fetch_message(reaction.message_id)
+    press = next(presses_of(message), None)
+    if press is None or message.author != client.user:
+        return
+    member, job_id = _member(reaction), press.job_id
+    if emoji == STAR:
+        await client.studio.star(member, job_id, starred=added)
+    elif emoji in CROSSES:
+        await _cross(client, member, job_id, message)
+    elif emoji in ENVELOPES:
+        await _send(client, await client.studio.finished(member, job_id), reaction)
+    else:
+        await _paint(client, member, job_id, message, emoji)
+
+
+def presses_of(message: discord.Message) -> Iterator[Press]:
+    """What the buttons of a message ask for."""
+    for item in _walk(message.components):
+        match = BUTTON.fullmatch(getattr(item, "custom_id", None) or "")
+        if match is not None and match["act"] in set(Act):
+            yield pressed(match)
+
+
+def _walk(components: Any) -> Iterator[Any]:  # noqa: ANN401 - nested types differ by level
+    for component in components:
+        yield component
+        yield from _walk(getattr(component, "children", ()))
+
+
+async def _cross(client: Client, member: Member, job_id: int, message: discord.Message) -> None:
+    job = await client.studio.show(member, job_id)
+    await client.studio.cross(member, job_id)
+    if job.state.over:
+        await message.delete()
+
+
+async def _paint(
+    client: Client, member: Member, job_id: int, message: discord.Message, emoji: str
+) -> None:
+    """Answer below the message; ours comes first, so that the job has a place from its start."""
+    await client.studio.show(member, job_id)
+    sent_at = time.time()
+    answer = await message.reply("One moment…", mention_author=False)
+    address = Address(
+        channel_id=message.channel.id,
+        guild_id=member.guild_id,
+        user_id=member.user_id,
+        message_id=answer.id,
+        created_at=sent_at,
+    )
+    key = f"reaction:{answer.id}"
+    try:
+        if emoji == REPEAT:
+            await client.studio.reroll(member, job_id, key=key, address=address)
+        else:
+            index = NUMBERS[emoji]
+            await client.studio.upscale(member, job_id, index, key=key, address=address)
+    except (InferenceError, BotError):
+        await answer.delete()
+        raise
+
+
+async def _send(client: Client, job: Job, reaction: discord.RawReactionActionEvent) -> None:
+    """Send a job's pictures to who asked, once however often the reaction arrives."""
+    user = await client.fetch_user(reaction.user_id)
+    now = await post.outcome(job, client.studio.storage, limit_bytes=UPLOAD_LIMIT_BYTES)
+    nonce = f"{reaction.message_id}"[-12:] + f"{reaction.user_id}"[-12:]
+    await user.send(view=now.view(), files=now.uploads(), nonce=nonce)
+
+
+async def _tell(client: Client, user_id: int, sentence: str) -> None:
+    try:
+        user = await client.fetch_user(user_id)
+        await user.send(render.quoted(sentence) if "<t:" not in sentence else sentence)
+    except discord.HTTPException as error:
+        log.info("Member %d cannot be told in private: %s", user_id, error)
+
+
+def _member(reaction: discord.RawReactionActionEvent) -> Member:
+    """Who reacted. A reaction carries no permissions of the channel, so the server's count."""
+    person = reaction.member
+    if person is None:
+        return Member(user_id=reaction.user_id, guild_id=reaction.guild_id)
+    can = person.guild_permissions
+    return Member(
+        user_id=person.id,
+        guild_id=reaction.guild_id,
+        role_ids=frozenset(role.id for role in person.roles),
+        moderates=can.administrator or can.manage_messages,
+        administers=can.administrator or can.manage_guild,
+    )

@@ -1,0 +1,326 @@
+"""The use cases: what members can have done, without Discord.
+
+A method checks the wish, commits a job or asks the dispatcher, and returns. It knows no
+messages; whoever calls it says where the answer goes (an Address) and under which key, so that
+the same interaction delivered twice is the same job.
+"""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.address import Address
+from bot.allowance import Allowances
+from bot.errors import NotAllowed, NotReady
+from bot.member import Member
+from bot.wish import Wish, model_of, request_of
+from inference.catalogue import Catalogue, Model
+from inference.dispatcher import Dispatcher
+from inference.encoding import read_picture, to_png
+from inference.errors import JobDeleted, JobNotFound, RequestRefused
+from inference.job import Job, Picture, State
+from inference.queue import Overview, Place, Queue
+from inference.request import Request, Task
+from inference.storage import Storage
+from prompts.words import clean, tidy
+
+SUBTLE = 0.35
+STRONG = 0.75
+LARGEST_UPSCALED_SIDE = 3072
+
+
+class Studio:
+    """What buttons, reactions, slash commands and the command line call."""
+
+    def __init__(
+        self,
+        *,
+        queue: Queue,
+        storage: Storage,
+        dispatcher: Dispatcher,
+        catalogue: Catalogue,
+        allowances: Allowances,
+        tell: Callable[[Job], None],
+        draw_seed: Callable[[], int],
+    ) -> None:
+        """Build nothing, start nothing.
+
+        Args:
+            queue: where jobs are committed before anybody reads that they are queued.
+            storage: where pictures are.
+            dispatcher: who moves running jobs.
+            catalogue: the models that may be asked for.
+            allowances: who may ask for how much.
+            tell: called with every newly committed job, on the event loop.
+            draw_seed: gives a seed in [0, 2**32) for a wish without one.
+        """
+        self.catalogue = catalogue
+        self.allowances = allowances
+        self._queue = queue
+        self.storage = storage
+        self._dispatcher = dispatcher
+        self._tell = tell
+        self._draw_seed = draw_seed
+
+    # ---- making pictures
+
+    async def imagine(
+        self, member: Member, wish: Wish, picture: bytes | None, *, key: str, address: Address
+    ) -> Job:
+        """Queue pictures from words, and from the file of a picture if there is one.
+
+        Raises:
+            PromptError, RequestRefused: the wish cannot be met; the message says what to change.
+            QuotaUsedUp: nothing was charged.
+        """
+        inputs = {}
+        if picture is not None:
+            source = await self._source(picture, model_of(wish, self.catalogue))
+            inputs = {"source": source.sha256}
+            wish = replace(wish, aspect=wish.aspect or f"{source.width}:{source.height}")
+        request = replace(self._request(wish), inputs=inputs)
+        return await self._submit(member, request, key=key, address=address)
+
+    def check(self, wish: Wish) -> None:
+        """Refuse a wish that can never be met, before anything is shown or charged.
+
+        Raises:
+            PromptError, RequestRefused: the message says what to change.
+        """
+        self._request(wish)
+
+    async def vary(
+        self, member: Member, job_id: int, index: int, *, strong: bool, key: str, address: Address
+    ) -> Job:
+        """Queue pictures near picture `index` of a finished job: as many as its grid had.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is no such picture (yet, or any more).
+            QuotaUsedUp: nothing was charged.
+        """
+        job, picture = await self._picture(job_id, index)
+        width, height = picture.width, picture.height
+        if job.request.task is Task.UPSCALE:
+            width, height = width // 2, height // 2
+        request = replace(
+            job.request,
+            task=Task.VARY,
+            width=width,
+            height=height,
+            seed=self._draw_seed(),
+            count=await self._grid_count(job),
+            strength=STRONG if strong else SUBTLE,
+            inputs={"source": picture.sha256},
+            parent=(job_id, index),
+        )
+        return await self._submit(member, request, key=key, address=address)
+
+    async def upscale(
+        self, member: Member, job_id: int, index: int, *, key: str, address: Address
+    ) -> Job:
+        """Queue picture `index` of a finished job at twice its size.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is no such picture (yet, or any more).
+            RequestRefused: it is as large as we make them.
+            QuotaUsedUp: nothing was charged.
+        """
+        job, picture = await self._picture(job_id, index)
+        width, height = 2 * picture.width, 2 * picture.height
+        if max(width, height) > LARGEST_UPSCALED_SIDE:
+            raise RequestRefused(
+                f"This picture is {picture.width} x {picture.height} pixels, as large as Mozart"
+                f" makes them: twice that would pass {LARGEST_UPSCALED_SIDE}."
+            )
+        request = replace(
+            job.request,
+            task=Task.UPSCALE,
+            width=width,
+            height=height,
+            seed=picture.seed,
+            count=1,
+            strength=None,
+            inputs={"source": picture.sha256},
+            parent=(job_id, index),
+        )
+        return await self._submit(member, request, key=key, address=address)
+
+    async def reroll(self, member: Member, job_id: int, *, key: str, address: Address) -> Job:
+        """Queue the same wish again with another seed.
+
+        Raises:
+            JobNotFound, JobDeleted: there is nothing to repeat.
+            NotReady: an upscaled picture has no other version.
+            QuotaUsedUp: nothing was charged.
+        """
+        job = await self._queue.job(job_id)
+        if job.request.task is Task.UPSCALE:
+            raise NotReady("An upscaled picture is always the same; vary it instead.")
+        request = replace(job.request, seed=self._draw_seed())
+        return await self._submit(member, request, key=key, address=address)
+
+    async def remix(
+        self,
+        member: Member,
+        job_id: int,
+        *,
+        prompt: str,
+        negative: str,
+        key: str,
+        address: Address,
+    ) -> Job:
+        """Queue other words with a finished job's model, size and count, and a new seed.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is nothing to start from.
+            PromptError: the words cannot be used.
+            QuotaUsedUp: nothing was charged.
+        """
+        job = await self.finished(member, job_id)
+        request = replace(
+            job.request,
+            prompt=clean(prompt),
+            negative=clean(negative) if tidy(negative) else "",
+            seed=self._draw_seed(),
+        )
+        return await self._submit(member, request, key=key, address=address)
+
+    # ---- acting on jobs
+
+    async def cancel(self, member: Member, job_id: int) -> Job:
+        """Stop a waiting job now, or a running one at its next step; its pictures are refunded.
+
+        Raises:
+            NotAllowed: it is another member's, and the asker does not moderate there.
+            IllegalTransition: it is already over.
+        """
+        job = await self._queue.job(job_id)
+        self._check_authority(member, job, "cancel")
+        return await self._dispatcher.cancel(job_id)
+
+    async def delete(self, member: Member, job_id: int) -> Job:
+        """Forget a finished job and remove its pictures, unless another job was made from them.
+
+        Raises:
+            NotAllowed: it is another member's, and the asker does not moderate there.
+            NotReady: it is not over yet.
+        """
+        job = await self._queue.job(job_id)
+        self._check_authority(member, job, "delete")
+        if not job.state.over:
+            raise NotReady(f"Job {job_id} is still being painted. Cancel it first.")
+        job, orphans = await self._queue.delete(job_id)
+        for sha256 in orphans:
+            await asyncio.to_thread(self.storage.remove, sha256)
+        return job
+
+    async def cross(self, member: Member, job_id: int) -> Job:
+        """What a cross means: cancel what is not over, delete what is."""
+        job = await self._queue.job(job_id)
+        return await (self.delete if job.state.over else self.cancel)(member, job_id)
+
+    async def bring(self, member: Member, job_id: int, *, address: Address) -> None:
+        """Have a job's answer shown at another address from now on.
+
+        Raises:
+            JobNotFound: there is none that the member may see.
+        """
+        await self.show(member, job_id)
+        await self._queue.readdress(job_id, address.to_json())
+        self._tell(await self._queue.job(job_id))
+
+    # ---- looking
+
+    async def show(self, member: Member, job_id: int) -> Job:
+        """A job, if the member may see it: their own, or one of the server they are in.
+
+        Raises:
+            JobNotFound: there is none, or it is elsewhere; the answer is the same.
+        """
+        job = await self._queue.job(job_id)
+        place = Address.from_json(job.address).guild_id
+        if job.user_id == member.user_id or (place is not None and place == member.guild_id):
+            return job
+        raise JobNotFound(f"There is no job {job_id} here.")
+
+    async def finished(self, member: Member, job_id: int) -> Job:
+        """Like `show`, for a job whose pictures are wanted.
+
+        Raises:
+            NotReady: it has none.
+        """
+        job = await self.show(member, job_id)
+        if job.state is not State.DONE:
+            raise NotReady(f"Job {job_id} has no pictures; it is {job.state}.")
+        return job
+
+    async def place(self, job: Job) -> Place:
+        """How many go before a waiting or running job, and the seconds until it ends."""
+        return await self._queue.line(job.id)
+
+    async def overview(self, member: Member) -> Overview:
+        """The line as this member sees it."""
+        return await self._queue.overview(member.user_id)
+
+    async def star(self, member: Member, job_id: int, *, starred: bool) -> None:
+        """Put a finished job among the member's favourites, or take it away."""
+        await self.finished(member, job_id)
+        await self._queue.star(member.user_id, job_id, starred=starred)
+
+    async def starred(self, member: Member, limit: int) -> list[Job]:
+        """The member's favourites that still exist, newest first."""
+        return await self._queue.starred(member.user_id, limit)
+
+    # ---- inside
+
+    def _request(self, wish: Wish) -> Request:
+        return request_of(wish, self.catalogue, draw_seed=self._draw_seed)
+
+    async def _source(self, picture: bytes, model: Model) -> Picture:
+        """Keep a member's picture for the model to start from.
+
+        Raises:
+            PictureUnreadable: it is none.
+            RequestRefused: the model cannot start from one.
+        """
+        if not model.takes_picture:
+            raise RequestRefused(
+                f"{model.title} starts from words alone. Leave the image out, or choose a model"
+                " that can start from a picture."
+            )
+        image = await asyncio.to_thread(read_picture, picture)
+        sha256 = await asyncio.to_thread(lambda: self.storage.keep(to_png(image, {})))
+        return Picture(sha256=sha256, width=image.width, height=image.height, seed=0)
+
+    async def _submit(self, member: Member, request: Request, *, key: str, address: Address) -> Job:
+        charges = await self.allowances.charges(member, request.count)
+        job = await self._queue.submit(
+            request, key=key, user_id=member.user_id, address=address.to_json(), charges=charges
+        )
+        self._tell(job)
+        self._dispatcher.wake()
+        return job
+
+    async def _picture(self, job_id: int, index: int) -> tuple[Job, Picture]:
+        job = await self._queue.job(job_id)
+        if job.state is not State.DONE:
+            raise NotReady(f"Job {job_id} has no pictures to work from; it is {job.state}.")
+        if not 0 <= index < len(job.pictures):
+            raise NotReady(f"Job {job_id} has {len(job.pictures)} pictures, not {index + 1}.")
+        return job, job.pictures[index]
+
+    async def _grid_count(self, job: Job) -> int:
+        """How many pictures the grid had that this job's picture was once part of."""
+        while job.request.task is Task.UPSCALE and job.request.parent is not None:
+            try:
+                job = await self._queue.job(job.request.parent[0])
+            except JobDeleted:
+                return 1
+        return job.request.count
+
+    @staticmethod
+    def _check_authority(member: Member, job: Job, act: str) -> None:
+        place = Address.from_json(job.address).guild_id
+        moderates = member.moderates and place is not None and place == member.guild_id
+        if job.user_id != member.user_id and not moderates:
+            raise NotAllowed(f"Only the member who asked for job {job.id} can {act} it.")

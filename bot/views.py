@@ -1,0 +1,206 @@
+"""Buttons that outlive every restart, and the layout of a message.
+
+All state of a button is in its custom_id, "mozart:ACT:JOB:INDEX", so there is nothing to remember
+and nothing to time out. Layouts hold such buttons only, have no timeout and are made anew for
+each send: discord.py 2.7.1 forgets a DynamicItem class for *all* messages when a view that mixes
+it with ordinary items ends, or when one view object is sent twice.
+"""
+
+import re
+import time
+from typing import Any, Self, cast
+
+import discord
+from typing_extensions import override
+
+from bot.address import Address
+from bot.client import Client, explained, member_of
+from bot.errors import MissingPermission, NotReady
+from bot.render import Act, Card, Press, Shown
+from inference.job import Job
+from prompts.words import LONGEST
+
+FORM_TIMEOUT_S = 900.0
+BUTTON = re.compile(r"mozart:(?P<act>[a-z]+):(?P<job>\d{1,18}):(?P<index>\d)")
+
+
+class JobButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=BUTTON):
+    """One act on one job; the same class for every button under every result."""
+
+    def __init__(self, press: Press) -> None:
+        self.press = press
+        style = discord.ButtonStyle.danger if press.danger else discord.ButtonStyle.secondary
+        super().__init__(
+            discord.ui.Button(
+                label=press.label or None,
+                emoji=press.emoji or None,
+                style=style,
+                custom_id=f"mozart:{press.act}:{press.job_id}:{press.index}",
+            )
+        )
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction,
+        item: discord.ui.Item[discord.ui.LayoutView],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        return cls(pressed(match))
+
+    @override
+    @explained
+    async def callback(self, interaction: discord.Interaction) -> None:
+        await act(interaction, self.press)
+
+
+class RemixForm(discord.ui.Modal):
+    """The words of a job, to change and send again.
+
+    Its custom_id names the job, and `remix` takes what is sent, so a form that was opened before
+    a restart works after it.
+    """
+
+    def __init__(self, job: Job) -> None:
+        super().__init__(
+            title="Remix", custom_id=f"mozart:remix:{job.id}:0", timeout=FORM_TIMEOUT_S
+        )
+        text = discord.TextStyle.paragraph
+        words: discord.ui.TextInput[Self] = discord.ui.TextInput(
+            custom_id="prompt", style=text, default=job.request.prompt, max_length=LONGEST
+        )
+        without: discord.ui.TextInput[Self] = discord.ui.TextInput(
+            custom_id="negative",
+            style=text,
+            default=job.request.negative or None,
+            max_length=LONGEST,
+            required=False,
+        )
+        self.add_item(discord.ui.Label(text="What to paint", component=words))
+        self.add_item(discord.ui.Label(text="What to keep out", component=without))
+
+
+async def submitted(interaction: discord.Interaction) -> None:
+    """Take a form that a member sent: the only one there is remixes a job.
+
+    Raises:
+        NotReady: the form is none of ours.
+    """
+    data = cast("dict[str, Any]", interaction.data)
+    match = BUTTON.fullmatch(data["custom_id"])
+    if match is None or match["act"] != Act.REMIX:
+        raise NotReady("This form is not known any more. Open it again, please.")
+    fields = (label["component"] for label in data["components"])
+    values = {field["custom_id"]: str(field["value"]) for field in fields}
+    address = await answer_place(interaction)
+    await Client.of(interaction).studio.remix(
+        member_of(interaction),
+        int(match["job"]),
+        prompt=values["prompt"],
+        negative=values["negative"],
+        key=str(interaction.id),
+        address=address,
+    )
+
+
+def pressed(match: re.Match[str]) -> Press:
+    """What a custom_id asks for."""
+    return Press(act=Act(match["act"]), job_id=int(match["job"]), index=int(match["index"]))
+
+
+async def act(interaction: discord.Interaction, press: Press) -> None:
+    """Do what a button says, for the member who pressed it."""
+    studio, member = Client.of(interaction).studio, member_of(interaction)
+    job_id, index, key = press.job_id, press.index, str(interaction.id)
+    match press.act:
+        case Act.UPSCALE:
+            address = await answer_place(interaction)
+            await studio.upscale(member, job_id, index, key=key, address=address)
+        case Act.VARY | Act.SUBTLE:
+            address = await answer_place(interaction)
+            strong = press.act is Act.VARY
+            await studio.vary(member, job_id, index, strong=strong, key=key, address=address)
+        case Act.REROLL:
+            address = await answer_place(interaction)
+            await studio.reroll(member, job_id, key=key, address=address)
+        case Act.CANCEL:
+            await interaction.response.defer()
+            await studio.cancel(member, job_id)
+        case Act.DELETE:
+            await interaction.response.defer()
+            await studio.delete(member, job_id)
+            await interaction.delete_original_response()
+        case Act.REMIX:
+            job = await studio.finished(member, job_id)
+            await interaction.response.send_modal(RemixForm(job))
+        case Act.RESULT:
+            await interaction.response.defer()
+            await studio.bring(member, job_id, address=_same_place(interaction))
+
+
+async def answer_place(interaction: discord.Interaction) -> Address:
+    """Acknowledge with "thinking" and say where the answer now stands.
+
+    The message exists before the job does, so delivering is always an edit, however often it is
+    tried.
+
+    Raises:
+        MissingPermission: pictures could not be shown here.
+    """
+    if not interaction.app_permissions.attach_files:
+        raise MissingPermission(
+            "I may not attach files in this channel. Ask a moderator to allow me “Attach Files”"
+            " here, or write to me in a direct message."
+        )
+    created_at = time.time()
+    answer = await interaction.response.defer(thinking=True)
+    message_id = answer.message_id if answer else None
+    return _address(interaction, message_id=message_id, created_at=created_at)
+
+
+def _same_place(interaction: discord.Interaction) -> Address:
+    """The message that was pressed, reached through the press's fresh token."""
+    assert interaction.message is not None
+    return _address(interaction, message_id=interaction.message.id, created_at=time.time())
+
+
+def _address(
+    interaction: discord.Interaction, *, message_id: int | None, created_at: float
+) -> Address:
+    member_there = interaction.is_guild_integration()
+    assert interaction.channel_id is not None
+    return Address(
+        channel_id=interaction.channel_id,
+        guild_id=interaction.guild_id if member_there else None,
+        user_id=interaction.user.id,
+        message_id=message_id,
+        created_at=created_at,
+        application_id=interaction.application_id,
+        token=interaction.token,
+        bot_can_edit=member_there or interaction.context.dm_channel,
+        limit_bytes=interaction.filesize_limit,
+    )
+
+
+def layout(card: Card) -> discord.ui.LayoutView:
+    """Discord's components for a card, as a new view. Call it once for each send."""
+    box: discord.ui.Container[discord.ui.LayoutView] = discord.ui.Container(
+        accent_colour=card.colour
+    )
+    for text in card.above:
+        box.add_item(discord.ui.TextDisplay(text))
+    if card.pictures:
+        box.add_item(discord.ui.MediaGallery(*map(_gallery_item, card.pictures)))
+    for text in card.below:
+        box.add_item(discord.ui.TextDisplay(text))
+    for row in card.rows:
+        box.add_item(discord.ui.ActionRow(*map(JobButton, row)))
+    view = discord.ui.LayoutView(timeout=None)
+    view.add_item(box)
+    return view
+
+
+def _gallery_item(shown: Shown) -> discord.MediaGalleryItem:
+    return discord.MediaGalleryItem(f"attachment://{shown.filename}", description=shown.alt)
