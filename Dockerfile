@@ -28,8 +28,8 @@ FROM base
 COPY --from=packages /opt/mozart /opt/mozart
 RUN --mount=type=bind,from=wheel,source=/wheel,target=/wheel \
     /opt/mozart/bin/pip install --quiet --no-cache-dir --no-deps /wheel/*.whl \
-    && useradd --system --uid 10001 --home-dir /data --shell /usr/sbin/nologin mozart \
-    && install --directory --owner=mozart --group=nogroup /data /models
+    && useradd --uid 10001 --home-dir /data --no-create-home --shell /usr/sbin/nologin mozart \
+    && install --directory --owner=mozart --group=mozart /data /models
 ENV PATH=/opt/mozart/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \

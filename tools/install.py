@@ -143,7 +143,8 @@ class Environment:
             self._pip("install", UV)
             command = ["-m", "uv", "pip", "install", "--python", str(self.python)]
             alone = ["--no-deps"] if build == "cpu" else []  # the lock has what that build needs
-            self._run(*command, *alone, "--torch-backend", build, TORCH)
+            self._run(*command, *alone, "--compile-bytecode", "--torch-backend", build, TORCH)
+            self._pip("uninstall", "--yes", "uv")
 
     def _what_pip_would_install(self, requirement: str) -> Mapping[str, object]:
         """Ask pip what it would install, without downloading it; empty if it finds nothing."""
