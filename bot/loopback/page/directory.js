@@ -1,0 +1,46 @@
+/** Who and what an id means: users, channels, roles and commands that this page has met. */
+
+const users = new Map();
+const channels = new Map();
+const roles = new Map();
+let commandIds = new Map();
+
+export const user = (id) => users.get(id);
+export const channel = (id) => channels.get(id);
+export const role = (id) => roles.get(id);
+export const commandId = (name) => commandIds.get(name);
+export const allUsers = () => [...users.values()];
+export const allChannels = () => [...channels.values()];
+export const allRoles = () => [...roles.values()];
+
+/** The name members read. */
+export const nameOf = (someone) => someone.nick || someone.global_name || someone.username || "Unknown";
+
+export function meetUser(someone) {
+  if (someone?.id) users.set(someone.id, { ...users.get(someone.id), ...someone });
+}
+
+export function meetChannels(list) {
+  channels.clear();
+  for (const one of list) {
+    channels.set(one.id, one);
+    for (const recipient of one.recipients ?? []) meetUser(recipient);
+    for (const known of one.guild?.roles ?? []) roles.set(known.id, known);
+  }
+}
+
+export function meetRoles(list) {
+  for (const one of list) roles.set(one.id, one);
+}
+
+export function meetCommands(list) {
+  commandIds = new Map(list.map((one) => [one.name, one.id]));
+}
+
+/** Remembers everyone a message names. */
+export function meetMessage(message) {
+  meetUser(message.author);
+  for (const mentioned of message.mentions ?? []) meetUser(mentioned);
+  meetUser(message.interaction_metadata?.user);
+  if (message.referenced_message) meetUser(message.referenced_message.author);
+}
