@@ -1,0 +1,41 @@
+"""Run the benchmarks: `python -m benchmarks` for all of them, or with names for some.
+
+Each is a module of this folder with a `main()` that prints its figures beside the promised ones.
+Each runs in a process of its own, so that none inherits another's memory, threads or caches.
+"""
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+from time import perf_counter
+
+HERE = Path(__file__).parent
+
+
+def main() -> int:
+    """Run what was asked for, then list how each ended; the exit status is 1 if one failed."""
+    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Mozart.")
+    parser.add_argument("name", nargs="*", help=f"which: {', '.join(known)}; all if none is named")
+    names = parser.parse_args().name or known
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        parser.error(f"There is no benchmark called {unknown[0]}. Choose of: {', '.join(known)}.")
+    ends = {name: _run(name) for name in names}
+    print(f"\n{'benchmark':<16}{'took':>9}  ended")
+    for name, (seconds, status) in ends.items():
+        print(f"{name:<16}{seconds:>7.1f} s  {'well' if status == 0 else f'with status {status}'}")
+    return int(any(status for _, status in ends.values()))
+
+
+def _run(name: str) -> tuple[float, int]:
+    print(f"\n== {name}", flush=True)
+    began = perf_counter()
+    command = [sys.executable, "-c", f"from benchmarks.{name} import main; main()"]
+    status = subprocess.run(command, cwd=HERE.parent, check=False).returncode
+    return perf_counter() - began, status
+
+
+if __name__ == "__main__":
+    sys.exit(main())
