@@ -21,7 +21,6 @@ LEGAL = {
     "bot/studio.py": "import bot.quota, inference.queue, prompts.words",
     "bot/loopback/rest.py": "import aiohttp",
     "inference/worker.py": "import inference.encoding, inference.engine",
-    "inference/engines/__init__.py": "",
     "inference/engines/diffusion.py": "import diffusers, torch, transformers",
     "inference/engines/painter.py": "import inference.painter",
 }
@@ -84,13 +83,13 @@ def build(house: Path, changes: Mapping[str, str]) -> None:
 
 
 def _named_by_the_layers() -> list[str]:
+    packages = ("commands", "loopback", "artists", "engines")
     return [
-        f"{container}/{name}.py"
+        f"{container}/{name}/__init__.py" if name in packages else f"{container}/{name}.py"
         for contract in RULES["contracts"]
         for container in contract.get("containers", [])
         for layer in contract["layers"]
         for name in re.findall(r"\w+", layer)
-        if name not in ("commands", "loopback", "artists", "engines")
     ]
 
 
