@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from functools import wraps
 from typing import Any, Self, TypeVar
 
@@ -27,7 +27,7 @@ from prompts.errors import PromptError
 log = logging.getLogger(__name__)
 
 SelfT = TypeVar("SelfT")
-Callback = Callable[[SelfT, discord.Interaction], Awaitable[None]]
+Callback = Callable[[SelfT, discord.Interaction], Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group
 
 UNKNOWN_INTERACTION = 10062  # it was answered too late, or by an earlier delivery of it

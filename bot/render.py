@@ -17,7 +17,7 @@ PAINTING = 0x5865F2
 TROUBLE = 0xD83C3E
 
 _MARKUP = re.compile(r"([\\`*_~|\[\]<@:])")
-_LINE_START = re.compile(r"^(\s*)([#>+-]|\d+(?=\.))", re.MULTILINE)
+_LINE_START = re.compile(r"^(\s*\d*)([#>+.-])", re.MULTILINE)
 
 
 class Act(StrEnum):

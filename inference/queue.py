@@ -141,10 +141,13 @@ class Queue:
         running = costs.running(db, now)
         served_s = costs.served_s(db, now, running)
         head = pick(costs.heads(db), served_s, loaded, swap_cost_s, now)
-        slots = self._devices.slots if head is None else max(self._devices.slots, len(running) + 1)
-        self._devices = Devices(loaded=loaded, swap_cost_s=swap_cost_s, slots=slots)
         if head is None:
             return None
+        self._devices = Devices(
+            loaded=loaded | {head.model},
+            swap_cost_s=swap_cost_s,
+            slots=max(self._devices.slots, len(running) + 1),
+        )
         return rows.moved(
             db,
             "UPDATE jobs SET state = 'running', started_at = :now, attempts = attempts + 1"
@@ -407,3 +410,39 @@ class Queue:
     def set_note(self, db: Database, name: str, text: str) -> None:
         """Keep a small fact under a name."""
         db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [name, text])
+
+    @on_thread
+    def accounts(self, db: Database, prefix: str, day: str) -> list[str]:
+        """The accounts whose name begins so and that had pictures on that day."""
+        found = db.execute(
+            "SELECT account FROM usage WHERE account >= :prefix AND account < :prefix || x'ff'"
+            " AND day = :day AND used > 0",
+            {"prefix": prefix, "day": day},
+        )
+        return [account for (account,) in found]
+
+    # What users keep
+
+    @on_thread
+    def star(self, db: Database, user_id: int, job_id: int, *, starred: bool) -> None:
+        """Put a job among a user's favourites, or take it away. Idempotent."""
+        if starred:
+            db.execute(
+                "INSERT OR IGNORE INTO favourites VALUES (?, ?, ?)",
+                [user_id, job_id, self._clock()],
+            )
+        else:
+            db.execute("DELETE FROM favourites WHERE user_id = ? AND job_id = ?", [user_id, job_id])
+
+    @on_thread
+    def starred(self, db: Database, user_id: int, limit: int) -> list[Job]:
+        """A user's favourites that were not deleted, the last one first."""
+        found = rows.every(
+            db,
+            "SELECT jobs.* FROM favourites JOIN jobs ON jobs.id = favourites.job_id"
+            " WHERE favourites.user_id = :user_id AND jobs.state <> 'deleted'"
+            " ORDER BY starred_at DESC, job_id DESC LIMIT :limit",
+            user_id=user_id,
+            limit=limit,
+        )
+        return [rows.read(db, row) for row in found]

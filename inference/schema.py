@@ -111,12 +111,27 @@ CREATE TABLE notes (
 ) STRICT, WITHOUT ROWID;
 """
 
+_FAVOURITES = """
+CREATE TABLE favourites (
+    user_id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    starred_at REAL NOT NULL,
+    PRIMARY KEY (user_id, job_id)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
     """Jobs, pictures, the ledger, and what the queue learns."""
     for script in (_JOBS, _LEDGER, _MEMORY, legal_trigger()):
         db.executescript(script)
+
+
+@STEPS()
+def m002_favourites(db: Database) -> None:
+    """Jobs that users gave a star."""
+    db.executescript(_FAVOURITES)
 
 
 def legal_trigger() -> str:
