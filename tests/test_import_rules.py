@@ -33,7 +33,7 @@ BREACHES = {
     ],
     "bot": [
         {"bot/studio.py": "import bot.delivery"},
-        {"bot/quota.py": "import bot.moderation"},
+        {"bot/client.py": "import bot.answers"},
         {"bot/utils.py": ""},
     ],
     "inference": [
@@ -121,3 +121,16 @@ def test_a_breach_is_noticed(rule: str, breach: Mapping[str, str], tmp_path: Pat
 
 def test_no_rule_goes_unbroken() -> None:
     assert set(BREACHES) == {contract["id"] for contract in RULES["contracts"]}
+
+
+def test_the_bot_starts_without_the_libraries_that_drive_the_device() -> None:
+    program = "import bot.__main__, sys; print(*sys.modules, sep='\\n')"
+    command = [sys.executable, "-c", program]
+
+    started = subprocess.run(
+        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    loaded = set(started.stdout.split())
+    assert "discord" in loaded
+    assert loaded.isdisjoint({"torch", "diffusers", "transformers", "skia", "scipy"})
