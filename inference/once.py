@@ -1,0 +1,97 @@
+"""One request, painted now and for nobody else: what `mozart imagine` is made of.
+
+The same queue, dispatcher and worker as for members, in a folder that the caller may throw away.
+Knows nothing of command lines.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from inference.artists.local import LocalArtist
+from inference.catalogue import Catalogue
+from inference.dispatcher import Dispatcher
+from inference.engine import Engine
+from inference.errors import InferenceError
+from inference.events import Preview, Progress
+from inference.job import Job, Picture, State
+from inference.queue import Queue
+from inference.request import Request
+from inference.storage import Storage
+from inference.worker import Worker
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painting:
+    """A finished picture and its file.
+
+    Attributes:
+        png: the file's bytes, with the recipe inside.
+        seconds: device seconds; those of the job, shared out evenly among its pictures.
+    """
+
+    picture: Picture
+    png: bytes
+    seconds: float
+
+
+async def paint_once(
+    request: Request,
+    *,
+    catalogue: Catalogue,
+    engines: Mapping[str, Callable[[], Engine]],
+    folder: Path,
+    on_event: Callable[[Progress | Preview], None],
+) -> list[Painting]:
+    """Paint a request and wait for it; cancel the task to stop.
+
+    Args:
+        request: its inputs, if any, lie in `Storage(folder / "pictures")`.
+        catalogue: the models there are.
+        engines: an engine's name -> makes one; called in the job's thread.
+        folder: exists, and is nobody else's while this runs.
+        on_event: called on the event loop.
+
+    Returns:
+        `request.count` paintings, in seed order.
+
+    Raises:
+        ModelNotFound: the catalogue has no such model.
+        InferenceError: the job failed; the message is its sentence.
+    """
+    catalogue.find(request.model)
+    outcome: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+
+    def hear(event: Progress | Preview | Job) -> None:
+        if not isinstance(event, Job):
+            on_event(event)
+        elif event.state.over and not outcome.done():
+            outcome.set_result(event)
+
+    storage = await asyncio.to_thread(Storage, folder / "pictures")
+    async with AsyncExitStack() as stack:
+        queue = await Queue.open(folder / "queue.db")
+        stack.push_async_callback(queue.close)
+        artist = LocalArtist("here", Worker(engines, catalogue))
+        stack.push_async_callback(asyncio.to_thread, artist.close)
+        dispatcher = Dispatcher(queue, storage, [artist], tell=hear)
+        await queue.submit(request, key="once", user_id=0, address="")
+        async with asyncio.TaskGroup() as group:
+            group.create_task(dispatcher.run())
+            try:
+                job = await outcome
+            finally:
+                await dispatcher.close()
+    if job.state is not State.DONE:
+        raise InferenceError(job.error or f"Job {job.id} was {job.state}.")
+    seconds = job.cost_s / len(job.pictures)
+    return [
+        Painting(
+            picture=picture,
+            png=await asyncio.to_thread(storage.read, picture.sha256),
+            seconds=seconds,
+        )
+        for picture in job.pictures
+    ]
