@@ -119,8 +119,8 @@ def line(
 class _Heads:
     """Each user's oldest waiting job: what `pick` chooses from, quick also when they are many.
 
-    Who may still be passed for a swap is compared one by one, as that changes with every second;
-    all others stand in a heap. Few are `fresh` for more than a moment.
+    Who may be passed for a swap is `fresh` and compared one by one, as that changes with every
+    second; all others stand in a heap. Few are fresh, and none once its model is loaded.
     """
 
     def __init__(
@@ -136,7 +136,7 @@ class _Heads:
         return bool(self._fresh or self._aged)
 
     def add(self, job: Waiting, now: float) -> None:
-        if _patience_s(job, self._swap_cost_s, now):
+        if job.model not in self._loaded and _patience_s(job, self._swap_cost_s, now):
             self._fresh.append(job)
         else:
             heappush(self._aged, (self._served_s.get(job.user_id, 0.0), job.id, job))

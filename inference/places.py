@@ -47,7 +47,7 @@ class Devices:
     """What the line is foreseen with, as the last claim told it.
 
     Attributes:
-        loaded: the models on the devices.
+        loaded: the models on the devices, with those on their way there.
         swap_cost_s: what replacing one costs, in seconds.
         slots: the most jobs that ever ran at once, at least 1.
     """

@@ -74,6 +74,7 @@ def read(db: Database, row: Row) -> Job:
     fields = {name: value for name, value in row.items() if name not in _COPIES}
     fields["state"] = state
     fields["request"] = Request.from_json(row["request"])
+    fields["cost_s"] = float(row["cost_s"])  # SQLite 3.40 RETURNING tells a REAL of 0 as integer
     fields["delivered"] = bool(row["delivered"])
     fields["pictures"] = _pictures(db, row["id"]) if state is State.DONE else ()
     return Job(**fields)

@@ -1,19 +1,33 @@
-"""The queue on a real database: the way of a job, quotas, recovery, one Mozart per directory."""
+"""The queue on a real database: the way of a job, fairness, recovery, deletion, the disk."""
 
+import asyncio
+import re
+import sqlite3
+import subprocess
+import sys
+import threading
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from inference.errors import (
+    DataInUse,
+    DiskFull,
+    IllegalTransition,
+    InferenceError,
+    JobDeleted,
+    JobNotFound,
     QuotaUsedUp,
 )
 from inference.job import Job, Picture, State
-from inference.queue import Charge, Queue
+from inference.queue import Charge, Place, Queue
 from inference.request import Request
 
-ANN, BOB = 1, 2
+ANN, BOB, CAT = 1, 2, 3
 DAY = "2026-11-23"
+LIMIT_S = 10  # of any wait in these tests
 
 
 class Clock:
@@ -38,10 +52,16 @@ async def queue(tmp_path: Path, clock: Clock) -> AsyncIterator[Queue]:
     await queue.close()
 
 
-def request(*, model: str = "painter", width: int = 1000, source: str | None = None) -> Request:
-    inputs = {} if source is None else {"source": source}
+def request(
+    *, megapixels: float = 1, model: str = "painter", source: str = "", prompt: str = "a fox"
+) -> Request:
     return Request(
-        prompt="a fox", width=width, height=1000, seed=7, model=model, count=2, inputs=inputs
+        prompt=prompt,
+        width=int(1000 * megapixels),
+        height=1000,
+        seed=7,
+        model=model,
+        inputs={"source": source} if source else {},
     )
 
 
@@ -56,18 +76,28 @@ def picture(sha256: str) -> Picture:
 _keys = iter(range(10**9))
 
 
-async def submit(queue: Queue, user_id: int = ANN, *charges: Charge, **wish: object) -> Job:
-    wanted = wish.pop("request", None) or request(**wish)  # type: ignore[arg-type]
-    assert isinstance(wanted, Request)
+async def submit(
+    queue: Queue, user_id: int = ANN, wish: Request | None = None, *charges: Charge
+) -> Job:
+    key = f"key {next(_keys)}"
     return await queue.submit(
-        wanted, key=f"key {next(_keys)}", user_id=user_id, address="{}", charges=charges
+        wish or request(), key=key, user_id=user_id, address="{}", charges=charges
     )
 
 
-async def claim(queue: Queue) -> Job:
-    job = await queue.claim(loaded=["painter"], swap_cost_s=0)
+async def claim(queue: Queue, *loaded: str, swap_cost_s: float = 0) -> Job:
+    job = await queue.claim(loaded=loaded, swap_cost_s=swap_cost_s)
     assert job is not None
     return job
+
+
+async def done(queue: Queue, *sha256s: str, source: str = "", prompt: str = "a fox") -> Job:
+    await submit(queue, ANN, request(source=source, prompt=prompt))
+    job = await claim(queue)
+    return await queue.finish(job.id, [picture(sha256) for sha256 in sha256s], cost_s=1)
+
+
+# The way of a job
 
 
 async def test_a_job_goes_from_queued_to_done(queue: Queue, clock: Clock) -> None:
@@ -114,11 +144,530 @@ async def test_the_same_key_is_the_same_job_charged_once(queue: Queue) -> None:
 
 
 async def test_a_full_account_makes_no_job_and_charges_nobody(queue: Queue) -> None:
-    await submit(queue, ANN, charge(9))
+    await submit(queue, ANN, None, charge(9))
 
     with pytest.raises(QuotaUsedUp) as refusal:
-        await submit(queue, ANN, charge(account="server", limit=None), charge(2))
+        await submit(queue, ANN, None, charge(account="server", limit=None), charge(2))
 
     assert (refusal.value.account, refusal.value.limit, refusal.value.left) == ("member", 10, 1)
     assert await queue.used("server", DAY) == 0
     assert len(await queue.undelivered()) == 1
+
+
+async def test_an_unknown_job_is_not_found(queue: Queue) -> None:
+    for call in (
+        queue.job(9),
+        queue.line(9),
+        queue.readdress(9, "{}"),
+        queue.delivered(9),
+        queue.cancel(9),
+        queue.fail(9, "No."),
+        queue.stopped(9, cost_s=0),
+        queue.release(9, blame=True),
+        queue.finish(9, [], cost_s=0),
+        queue.delete(9),
+    ):
+        with pytest.raises(JobNotFound, match=r"There is no job 9\."):
+            await call
+
+
+async def test_each_refusal_says_how_the_job_stands(queue: Queue) -> None:
+    waiting, running, over = [await submit(queue) for _ in range(3)]
+    await queue.cancel(over.id)
+    running, waiting = await claim(queue), running
+
+    with pytest.raises(IllegalTransition, match="is waiting"):
+        await queue.finish(waiting.id, [], cost_s=1)
+    with pytest.raises(IllegalTransition, match="is being painted"):
+        await queue.cancel(running.id)
+    with pytest.raises(IllegalTransition, match="is being painted"):
+        await queue.delete(running.id)
+    with pytest.raises(IllegalTransition, match="was cancelled already"):
+        await queue.fail(over.id, "No.")
+
+
+async def test_an_answer_can_be_sent_elsewhere(queue: Queue) -> None:
+    job = await submit(queue)
+
+    await queue.readdress(job.id, '{"channel": 5}')
+
+    assert (await queue.job(job.id)).address == '{"channel": 5}'
+
+
+async def test_open_and_untold_jobs_are_undelivered_oldest_first(queue: Queue) -> None:
+    jobs = [await submit(queue, user_id) for user_id in (ANN, BOB, CAT, ANN)]
+    await claim(queue)
+    for job in (jobs[1], jobs[2]):
+        await queue.cancel(job.id)
+
+    await queue.delivered(jobs[2].id)
+    await queue.delivered(jobs[2].id)
+
+    assert [job.id for job in await queue.undelivered()] == [jobs[0].id, jobs[1].id, jobs[3].id]
+
+
+async def test_nothing_is_delivered_before_there_is_an_outcome(queue: Queue) -> None:
+    job = await submit(queue)
+
+    with pytest.raises(IllegalTransition):
+        await queue.delivered(job.id)
+
+
+# Quotas
+
+
+@pytest.mark.parametrize("end", ["cancel", "fail", "stopped"])
+async def test_what_came_to_nothing_is_given_back_once(queue: Queue, end: str) -> None:
+    kept = await submit(queue, ANN, None, charge(3))
+    job = await submit(queue, ANN, None, charge(2), charge(2, account="server"))
+    if end == "stopped":
+        await queue.cancel(kept.id)
+        await claim(queue)
+        await submit(queue, BOB, None, charge(3))
+    calls = {
+        "cancel": lambda: queue.cancel(job.id),
+        "fail": lambda: queue.fail(job.id, "It broke."),
+        "stopped": lambda: queue.stopped(job.id, cost_s=1),
+    }
+
+    await calls[end]()
+    with pytest.raises(IllegalTransition):
+        await calls[end]()
+
+    assert await queue.used("member", DAY) == 3
+    assert await queue.used("server", DAY) == 0
+
+
+async def test_what_was_painted_stays_charged(queue: Queue) -> None:
+    job = await submit(queue, ANN, None, charge(2))
+    await claim(queue)
+    await queue.finish(job.id, [picture("a")], cost_s=1)
+    await queue.delete(job.id)
+
+    assert await queue.used("member", DAY) == 2
+
+
+async def test_a_reset_day_begins_at_zero_and_stays_exact(queue: Queue) -> None:
+    before = await submit(queue, ANN, None, charge(4))
+    await queue.reset("member", DAY)
+    after = await submit(queue, ANN, None, charge(3))
+
+    await queue.cancel(before.id)
+    assert await queue.used("member", DAY) == 3
+
+    await queue.cancel(after.id)
+    assert await queue.used("member", DAY) == 0
+
+
+async def test_sixteen_at_once_are_granted_the_cap_exactly(queue: Queue) -> None:
+    async def ask(user_id: int) -> int:
+        granted = 0
+        for _ in range(10):
+            try:
+                job = await submit(queue, user_id, None, charge(3, limit=100))
+            except QuotaUsedUp:
+                continue
+            granted += 3
+            if user_id % 2:  # gives it back, so that others get it
+                await queue.cancel(job.id)
+                granted -= 3
+        return granted
+
+    granted = sum(await asyncio.gather(*(ask(user_id) for user_id in range(16))))
+
+    assert granted == await queue.used("member", DAY) == 99
+
+
+async def test_no_cap_counts_all_the_same(queue: Queue) -> None:
+    await submit(queue, ANN, None, charge(40, limit=None))
+
+    assert await queue.used("member", DAY) == 40
+    assert await queue.used("member", "2026-11-24") == 0
+
+
+async def test_limits_are_kept_by_name(queue: Queue) -> None:
+    await queue.set_limit("server:1", 50)
+    await queue.set_limit("role:1:%", 5)
+    await queue.set_limit("role:1:2", 6)
+    await queue.set_limit("role:1:2", 7)
+    await queue.set_limit("server:1", None)
+
+    assert await queue.limits("role:1:") == {"role:1:%": 5, "role:1:2": 7}
+    assert await queue.limits("server:") == {}
+
+
+async def test_notes_outlive_a_restart(tmp_path: Path) -> None:
+    queue = await Queue.open(tmp_path / "queue.db")
+    await queue.set_note("commands", "old")
+    await queue.set_note("commands", "new")
+    await queue.close()
+
+    queue = await Queue.open(tmp_path / "queue.db")
+    assert await queue.note("commands") == "new"
+    assert await queue.note("another") is None
+    await queue.close()
+
+
+# Fairness and the line
+
+
+async def test_device_seconds_of_failed_and_cancelled_jobs_count(queue: Queue) -> None:
+    for end in ("fail", "stopped", "release"):
+        await submit(queue, ANN)
+        job = await claim(queue)
+        if end == "fail":
+            await queue.fail(job.id, "No.", cost_s=5)
+        elif end == "stopped":
+            await queue.stopped(job.id, cost_s=5)
+        else:
+            await queue.release(job.id, cost_s=5, blame=False)
+    await submit(queue, BOB)
+
+    assert (await claim(queue)).user_id == BOB
+
+
+async def test_attained_service_is_forgotten_after_an_hour(queue: Queue, clock: Clock) -> None:
+    await submit(queue, ANN)
+    job = await claim(queue)
+    await queue.finish(job.id, [], cost_s=60)
+    clock.now += 3700
+    await submit(queue, ANN)
+    await submit(queue, BOB)
+
+    assert (await claim(queue)).user_id == ANN
+
+
+async def test_a_loaded_model_goes_first_for_a_moment(queue: Queue, clock: Clock) -> None:
+    await submit(queue, ANN, request(model="sd"))
+    await submit(queue, BOB, request(model="painter"))
+
+    first = await claim(queue, "painter", swap_cost_s=20)
+    await queue.release(first.id, blame=False)
+    clock.now += 20
+    later = await claim(queue, "painter", swap_cost_s=20)
+
+    assert (first.user_id, later.user_id) == (BOB, ANN)
+
+
+async def test_the_line_tells_place_and_seconds(queue: Queue, clock: Clock) -> None:
+    running, second, third = [await submit(queue, user) for user in (ANN, BOB, CAT)]
+    await claim(queue, "painter")
+    clock.now += 0.25
+
+    assert await queue.line(running.id) == Place(work_s=0.75)
+    assert await queue.line(second.id) == Place(ahead=0, wait_s=0.75, work_s=1)
+    assert await queue.line(third.id) == Place(ahead=1, wait_s=1.75, work_s=1)
+    await queue.cancel(third.id)
+    assert await queue.line(third.id) == Place()
+
+
+async def test_a_free_slot_shortens_the_line(queue: Queue) -> None:
+    jobs = [await submit(queue, user) for user in (ANN, BOB)]
+    for _ in jobs:
+        await claim(queue)
+    await queue.finish(jobs[0].id, [], cost_s=1)
+    third = await submit(queue, CAT)
+
+    assert (await queue.line(third.id)).wait_s == 0
+
+
+async def test_rates_are_learned_by_model(queue: Queue) -> None:
+    for cost_s in (8, 18):
+        await submit(queue, ANN, request(megapixels=4, model="sd"))
+        job = await claim(queue)
+        await queue.finish(job.id, [], cost_s=cost_s)
+    slow = await submit(queue, ANN, request(megapixels=2, model="sd"))
+    unknown = await submit(queue, BOB, request(megapixels=2, model="painter"))
+
+    assert (await queue.line(slow.id)).work_s == pytest.approx(2 * (2 + 0.2 * (4.5 - 2)))
+    assert (await queue.line(unknown.id)).work_s == 2
+
+
+async def test_the_overview_shows_all_in_numbers_and_mine_in_full(queue: Queue) -> None:
+    mine = [await submit(queue, ANN) for _ in range(2)]
+    for _ in range(3):
+        await submit(queue, BOB, request(megapixels=2))
+    await claim(queue)
+
+    seen = await queue.overview(ANN)
+
+    assert (seen.waiting, seen.running, seen.work_s) == (4, 1, 7)
+    assert [(job.id, place.ahead) for job, place in seen.mine] == [(mine[0].id, 0), (mine[1].id, 1)]
+    assert (await queue.overview(CAT)).mine == ()
+
+
+# Devices and processes that die
+
+
+async def test_a_job_survives_a_restart(tmp_path: Path) -> None:
+    queue = await Queue.open(tmp_path / "queue.db")
+    job = await submit(queue)
+    await claim(queue)
+    await queue.close()
+
+    queue = await Queue.open(tmp_path / "queue.db")
+    recovered = await queue.recover()
+
+    assert [(job.id, job.state, job.attempts) for job in recovered] == [(job.id, State.QUEUED, 1)]
+    assert recovered[0].started_at is None
+    assert await queue.recover() == []
+    await queue.close()
+
+
+async def test_a_job_that_kills_its_device_three_times_is_given_up(queue: Queue) -> None:
+    poison = await submit(queue, ANN, None, charge(2))
+    states = []
+    for _ in range(3):
+        await claim(queue)
+        states.append((await queue.release(poison.id, cost_s=1, blame=True)).state)
+
+    job = await queue.job(poison.id)
+
+    assert states == [State.QUEUED, State.QUEUED, State.FAILED]
+    assert (job.attempts, job.cost_s) == (3, 3.0)
+    assert job.error.endswith(".")
+    assert await queue.used("member", DAY) == 0
+
+
+async def test_stopping_us_costs_a_job_no_attempt(queue: Queue) -> None:
+    job = await submit(queue)
+    for _ in range(7):
+        await claim(queue)
+        job = await queue.release(job.id, blame=False)
+
+    assert (job.state, job.attempts) == (State.QUEUED, 0)
+
+
+async def test_a_job_that_was_running_at_five_deaths_is_given_up(queue: Queue) -> None:
+    await submit(queue, ANN, None, charge(2))
+    states = []
+    for _ in range(5):
+        await claim(queue)
+        states.append((await queue.recover())[0].state)
+
+    assert states == [State.QUEUED] * 4 + [State.FAILED]
+    assert await queue.used("member", DAY) == 0
+
+
+async def test_a_claim_that_nobody_awaits_any_more_is_taken_back(tmp_path: Path) -> None:
+    entered, go, armed = threading.Event(), threading.Event(), threading.Event()
+
+    def clock() -> float:
+        if armed.is_set():
+            entered.set()
+            assert go.wait(LIMIT_S)
+        return 1e6
+
+    queue = await Queue.open(tmp_path / "queue.db", clock=clock)
+    job = await submit(queue)
+    armed.set()
+    claiming = asyncio.create_task(claim(queue))
+    assert await asyncio.to_thread(entered.wait, LIMIT_S)
+    claiming.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await claiming
+    armed.clear()
+    go.set()
+
+    job = await queue.job(job.id)
+    assert (job.state, job.attempts) == (State.QUEUED, 0)
+    await queue.close()
+
+
+@pytest.mark.parametrize("jump_s", [-86_400, 86_400, -3600, 3600])
+async def test_a_clock_that_jumps_changes_nothing(
+    queue: Queue, clock: Clock, jump_s: float
+) -> None:
+    wanted = [(await submit(queue, user, None, charge(1))).id for user in (ANN, BOB, CAT, ANN)]
+    painted = []
+    for number in range(4):
+        clock.now += jump_s if number % 2 else 1
+        job = await claim(queue, "painter", swap_cost_s=20)
+        clock.now += jump_s if number % 3 else 1
+        places = [await queue.line(open_job.id) for open_job in await queue.undelivered()]
+        assert all(place.wait_s <= 4 for place in places)
+        painted.append(job.id)
+        await queue.finish(job.id, [picture(str(number))], cost_s=1)
+
+    assert sorted(painted) == wanted
+    assert await queue.claim(loaded=[], swap_cost_s=0) is None
+    assert await queue.used("member", DAY) == 4
+
+
+# Deletion
+
+
+async def test_deleting_tells_which_pictures_nobody_needs_any_more(queue: Queue) -> None:
+    first = await done(queue, "a", "b", "c")
+    second = await done(queue, "c", "d", source="b")
+
+    was, unused = await queue.delete(first.id)
+
+    assert (was.state, was.pictures) == (State.DELETED, first.pictures)
+    assert unused == ["a"]
+    assert (await queue.delete(second.id))[1] == ["b", "c", "d"]
+
+
+async def test_a_deleted_job_is_gone_for_good(queue: Queue) -> None:
+    job = await done(queue, "a")
+    await queue.delete(job.id)
+
+    for call in (
+        queue.job(job.id),
+        queue.delete(job.id),
+        queue.delivered(job.id),
+        queue.readdress(job.id, "{}"),
+        queue.submit(request(), key=job.key, user_id=ANN, address="{}"),
+    ):
+        with pytest.raises(JobDeleted):
+            await call
+    assert await queue.undelivered() == []
+
+
+async def test_deleted_words_have_left_the_disk(queue: Queue, tmp_path: Path) -> None:
+    def files_with(words: bytes) -> list[str]:
+        return [path.name for path in tmp_path.iterdir() if words in path.read_bytes()]
+
+    job = await done(queue, "a", prompt="a canary in a coal mine")
+    await done(queue, "b", prompt="another bird")
+
+    assert files_with(b"another bird") == ["queue.db-wal"]
+    await queue.delete(job.id)
+
+    assert files_with(b"canary") == []
+
+
+# The file
+
+
+async def test_a_commit_waits_for_the_disk_and_the_file_is_ours_alone(queue: Queue) -> None:
+    def pragmas(db: Database) -> list[object]:
+        names = ("journal_mode", "synchronous", "locking_mode", "foreign_keys")
+        return [db.execute(f"PRAGMA {name}").fetchone()[0] for name in names]
+
+    found = await asyncio.wrap_future(queue._base.post(pragmas))
+
+    assert found == ["wal", 2, "exclusive", 1]
+
+
+async def test_a_second_queue_on_the_directory_is_refused(queue: Queue, tmp_path: Path) -> None:
+    with pytest.raises(DataInUse) as refusal:
+        await Queue.open(tmp_path / "queue.db")
+
+    assert str(refusal.value).startswith(f"Another Mozart is using {tmp_path}. Stop it first")
+
+
+async def test_a_second_process_is_refused_within_a_second(queue: Queue, tmp_path: Path) -> None:
+    program = """
+import asyncio, pathlib, sys, time
+from inference.errors import DataInUse
+from inference.queue import Queue
+begin = time.monotonic()
+try:
+    asyncio.run(Queue.open(pathlib.Path(sys.argv[1])))
+except DataInUse:
+    print(time.monotonic() - begin)
+"""
+    command = [sys.executable, "-c", program, str(tmp_path / "queue.db")]
+
+    told = await asyncio.to_thread(
+        subprocess.run, command, capture_output=True, text=True, timeout=60, check=True
+    )
+
+    assert float(told.stdout) < 1
+
+
+async def test_a_file_that_another_program_holds_is_in_use(tmp_path: Path) -> None:
+    other = sqlite3.connect(tmp_path / "queue.db")
+    other.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DataInUse):
+        await Queue.open(tmp_path / "queue.db")
+    other.close()
+
+    queue = await Queue.open(tmp_path / "queue.db")
+    await queue.close()
+
+
+async def test_a_file_that_is_no_queue_is_refused_with_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "queue.db").write_text("Dear diary, " * 1000)
+
+    with pytest.raises(InferenceError, match=r"queue\.db cannot be used: file is not a database\."):
+        await Queue.open(tmp_path / "queue.db")
+
+
+async def test_data_of_a_newer_mozart_is_refused(tmp_path: Path) -> None:
+    queue = await Queue.open(tmp_path / "queue.db")
+    await queue.close()
+    with Database(tmp_path / "queue.db") as db:
+        db["_sqlite_migrations"].insert({"migration_set": "mozart", "name": "m999_future"})
+
+    with pytest.raises(InferenceError, match=r"newer Mozart \(m999_future\)"):
+        await Queue.open(tmp_path / "queue.db")
+
+
+async def test_a_full_disk_acknowledges_nothing_and_is_overcome(queue: Queue) -> None:
+    def leave_pages(db: Database, more: int) -> None:
+        pages = db.execute("PRAGMA page_count").fetchone()[0]
+        db.execute(f"PRAGMA max_page_count = {pages + more}").fetchall()
+
+    kept = []
+
+    async def fill() -> None:
+        while True:
+            kept.append(await submit(queue, ANN, request(prompt="x" * 900), charge(1, limit=None)))
+
+    await asyncio.wrap_future(queue._base.post(lambda db: leave_pages(db, 3)))
+    with pytest.raises(DiskFull, match=r"Make room there and try again\.$"):
+        await fill()
+
+    assert 0 < len(kept) == len(await queue.undelivered()) == await queue.used("member", DAY)
+    await asyncio.wrap_future(queue._base.post(lambda db: leave_pages(db, 1000)))
+    await submit(queue)
+    assert len(await queue.undelivered()) == len(kept) + 1
+
+
+async def test_no_statement_of_the_daily_way_reads_all_jobs(queue: Queue) -> None:
+    statements: set[str] = set()
+
+    def listen(db: Database) -> None:
+        db._tracer = lambda sql, _: statements.add(sql)
+
+    await asyncio.wrap_future(queue._base.post(listen))
+    job = await submit(queue, ANN, request(source="a"), charge(1))
+    await submit(queue, BOB)
+    await queue.line(job.id)
+    await queue.undelivered()
+    await queue.overview(ANN)
+    await claim(queue)
+    await queue.finish(job.id, [picture("a")], cost_s=1)
+    await queue.delivered(job.id)
+    await queue.delete(job.id)
+    await queue.recover()
+
+    def plans(db: Database) -> list[str]:
+        db._tracer = None
+        words = ("SELECT", "INSERT", "UPDATE", "DELETE")
+        wanted = [sql for sql in statements if sql.startswith(words)]
+        assert len(wanted) > 15
+        return [
+            f"{step[3]}: {sql}"
+            for sql in wanted
+            for step in db.execute(
+                f"EXPLAIN QUERY PLAN {sql}", [None] * sql.count("?") if "?" in sql else _Nothing()
+            )
+        ]
+
+    found = await asyncio.wrap_future(queue._base.post(plans))
+
+    whole = re.compile(
+        r"SCAN (jobs|pictures|inputs|ledger|usage)\b"
+        r"(?! USING (COVERING )?INDEX jobs_(queued|running|undelivered))"
+    )
+    assert [plan for plan in found if whole.match(plan)] == []
+
+
+class _Nothing(dict[str, None]):
+    """Every named value is NULL."""
+
+    def __missing__(self, name: str) -> None:
+        return None
