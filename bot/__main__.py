@@ -12,10 +12,12 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
-from typing import Any, cast
+from tempfile import TemporaryDirectory
+from typing import cast
 
 import discord
 import yarl
@@ -23,31 +25,21 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot import commands, reactions, views
-from bot.allowance import Allowances
-from bot.client import Client
-from bot.delivery import Delivery
+from bot.house import build, draw_seed, first_of
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
-from bot.studio import Studio
 from bot.wish import Wish, request_of
-from inference.artists.local import LocalArtist
 from inference.catalogue import Catalogue, read_catalogue
-from inference.dispatcher import Dispatcher
+from inference.encoding import read_picture, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
-from inference.job import Job
-from inference.once import paint_once
-from inference.queue import Queue
-from inference.request import MAX_SEED
+from inference.once import Painting, paint_once
 from inference.storage import Storage
-from inference.worker import Worker
 from prompts.errors import PromptError
 
 log = logging.getLogger(__name__)
 
-DATABASE = "mozart.db"
 PORT = 8765
 
 
@@ -55,6 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the `mozart` command; returns the exit status."""
     options = _parser().parse_args(arguments)
     settings = _overridden(read_settings(), options)
+    discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Mozart has no voice
     logging.basicConfig(
         level=settings.log_level,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
@@ -72,6 +65,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             " into MOZART_DISCORD_TOKEN.",
             file=sys.stderr,
         )
+    except OSError as error:
+        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     return 1
@@ -111,79 +106,35 @@ def _overridden(settings: Settings, options: argparse.Namespace) -> Settings:
 
 async def _run(settings: Settings, options: argparse.Namespace) -> int:
     """Serve until a signal or an error ends it."""
-    queue = await Queue.open(settings.data / DATABASE)
-    try:
-        if settings.discord_token is not None and not options.loopback:
-            token = settings.discord_token.get_secret_value()
-            await _serve(settings, queue, token, ready_timeout_s=2.0)
-            return 0
-        people_token = options.people_token or secrets.token_urlsafe(24)
-        folder = settings.data / "loopback"
-        async with Loopback(folder, port=options.port, people_token=people_token) as chat:
-            print(f"No Discord here: a loopback chat runs on this machine only.\n\n  {chat.url}\n")
-            print("Open it in a browser and type /imagine. Ctrl-C stops it.", flush=True)
-            local = settings.model_copy(update=chat.addresses)
-            await _serve(local, queue, chat.bot_token, ready_timeout_s=0.1)
+    if settings.discord_token is not None and not options.loopback:
+        await _serve(settings, settings.discord_token.get_secret_value())
         return 0
-    finally:
-        await queue.close()
+    people_token = options.people_token or secrets.token_urlsafe(24)
+    folder = settings.data / "loopback"
+    async with Loopback(folder, port=options.port, people_token=people_token) as chat:
+        print(f"No Discord here: a loopback chat runs on this machine only.\n\n  {chat.url}\n")
+        print("Open it in a browser and type /imagine. Ctrl-C stops it.", flush=True)
+        local = settings.model_copy(update=chat.addresses)
+        await _serve(local, chat.bot_token, guild_ready_timeout_s=0.1)
+    return 0
 
 
-async def _serve(settings: Settings, queue: Queue, token: str, *, ready_timeout_s: float) -> None:
-    """Build the bot around an open queue and run it until it is told to stop."""
+async def _serve(settings: Settings, token: str, *, guild_ready_timeout_s: float = 2.0) -> None:
+    """Run a house until it is told to stop."""
     _point_discord_at(settings)
     catalogue = read_catalogue(settings.models, settings.default_model)
-    storage = Storage(settings.data / "pictures")
-    artist = LocalArtist("local", Worker(_engines(settings, catalogue), catalogue))
-
-    def tell(event: Progress | Preview | Job) -> None:
-        delivery.hear(event)
-
-    dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
-    studio = Studio(
-        queue=queue,
-        storage=storage,
-        dispatcher=dispatcher,
+    house = build(
+        settings.data,
         catalogue=catalogue,
-        allowances=Allowances(queue, direct_limit=settings.direct_pictures_per_day),
-        tell=tell,
-        draw_seed=_draw_seed,
+        engines=_engines(settings, catalogue),
+        direct_limit=settings.direct_pictures_per_day,
+        guild_ready_timeout_s=guild_ready_timeout_s,
     )
-    client = Client(
-        studio=studio,
-        queue=queue,
-        commands=commands.ALL,
-        buttons=[views.JobButton],
-        reacted=reactions.reacted,
-        submitted=views.submitted,
-        guild_ready_timeout_s=ready_timeout_s,
-    )
-    delivery = Delivery(client=client, queue=queue, storage=storage, dispatcher=dispatcher)
-    try:
-        await delivery.recover()
-        await _until_stopped(client.connect_until_closed(token), dispatcher.run())
-    finally:
-        await dispatcher.close()
-        await delivery.close()
-        await client.close()
-        artist.close()
-
-
-async def _until_stopped(*work: Coroutine[Any, Any, object]) -> None:
-    """Run until a signal asks to stop, or the first piece of work ends or fails."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    tasks = [asyncio.ensure_future(each) for each in (*work, stop.wait())]
-    try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    async with house as built:
+        stopped = asyncio.Event()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
+        await first_of(built.run(token), stopped.wait())
 
 
 def _point_discord_at(settings: Settings) -> None:
@@ -213,10 +164,6 @@ def _engines(settings: Settings, catalogue: Catalogue) -> Mapping[str, Callable[
     return {"painter": painter, "diffusion": diffusion}
 
 
-def _draw_seed() -> int:
-    return secrets.randbelow(MAX_SEED + 1)
-
-
 # ---- mozart imagine
 
 
@@ -232,27 +179,46 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
         seed=options.seed,
         model=options.model,
     )
-    request = request_of(wish, catalogue, draw_seed=_draw_seed)
-    source = options.image.read_bytes() if options.image else None
-    pictures = await paint_once(
-        request, catalogue=catalogue, engines=_engines(settings, catalogue), source=source
-    )
+    request = request_of(wish, catalogue, draw_seed=draw_seed)
     options.out.mkdir(parents=True, exist_ok=True)
-    for picture in pictures:
-        file = options.out / f"mozart-{picture.seed}-{picture.width}x{picture.height}.png"
-        file.write_bytes(picture.png)
-        line = {
-            "file": str(file),
-            "seed": picture.seed,
-            "model": request.model,
-            "width": picture.width,
-            "height": picture.height,
-            "seconds": round(picture.seconds, 3),
-        }
-        print(json.dumps(line) if options.json else f"{file}  (seed {picture.seed})", flush=True)
-        if picture.note:
-            print(picture.note, file=sys.stderr)
+    with TemporaryDirectory(prefix="mozart-") as name:
+        folder = Path(name)
+        if options.image is not None:
+            png = to_png(read_picture(options.image.read_bytes()), {})
+            request = replace(request, inputs={"source": Storage(folder / "pictures").keep(png)})
+        paintings = await paint_once(
+            request,
+            catalogue=catalogue,
+            engines=_engines(settings, catalogue),
+            folder=folder,
+            on_event=_show_progress,
+        )
+    for painting in paintings:
+        _write(painting, request.model, options)
     return 0
+
+
+def _show_progress(event: Progress | Preview) -> None:
+    if isinstance(event, Progress) and sys.stderr.isatty():
+        end = "\n" if event.done >= 1 else "\r"
+        print(f"{round(100 * event.done):3d} %", end=end, file=sys.stderr, flush=True)
+
+
+def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
+    picture = painting.picture
+    file = options.out / f"mozart-{picture.seed}-{picture.width}x{picture.height}.png"
+    file.write_bytes(painting.png)
+    line = {
+        "file": str(file),
+        "seed": picture.seed,
+        "model": model,
+        "width": picture.width,
+        "height": picture.height,
+        "seconds": round(painting.seconds, 3),
+    }
+    print(json.dumps(line) if options.json else f"{file} (seed {picture.seed})", flush=True)
+    if picture.note:
+        print(picture.note, file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -108,14 +108,18 @@ class Client(discord.AutoShardedClient):
 
         Raises:
             discord.LoginFailure: the token is wrong; trying again would be of no use.
-            discord.PrivilegedIntentsRequired: cannot happen with our intents.
+            discord.PrivilegedIntentsRequired, CommandSyncFailure: a fault of ours.
         """
         pause_s = 1.0
         while True:
             try:
                 await self.login(token)
                 await self.connect()
-            except (discord.LoginFailure, discord.PrivilegedIntentsRequired):
+            except (
+                discord.LoginFailure,
+                discord.PrivilegedIntentsRequired,
+                app_commands.CommandSyncFailure,
+            ):
                 raise
             except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
                 log.warning("Disconnected (%s); trying again in %.0f s.", error, pause_s)
@@ -129,6 +133,7 @@ class Client(discord.AutoShardedClient):
             await asyncio.sleep(pause_s)
             pause_s = min(60.0, 2 * pause_s)
             self.clear()
+            self.http.connector = discord.utils.MISSING  # discord.py 2.7.1 keeps the closed one
 
     @override
     async def setup_hook(self) -> None:

@@ -8,6 +8,7 @@ from bot.client import Client, member_of
 from bot.views import layout
 
 SHOWN_FAVOURITES = 10
+MOST_JOBS = 2**53 - 1  # the largest whole number that Discord takes
 
 
 @app_commands.command(name="queue", description="See how long the line is, and where you stand.")
@@ -24,7 +25,7 @@ async def show_queue(interaction: discord.Interaction) -> None:
 @app_commands.command(name="show", description="Show a job and its pictures again.")
 @app_commands.describe(job="The job's number; it stands under every result.")
 async def show_job(
-    interaction: discord.Interaction, job: app_commands.Range[int, 1, 2**53]
+    interaction: discord.Interaction, job: app_commands.Range[int, 1, MOST_JOBS]
 ) -> None:
     """A job of one's own, or of the server one is in."""
     client = Client.of(interaction)

@@ -1,0 +1,130 @@
+"""Everything a running Mozart consists of, built and taken down in order.
+
+The one place where the parts meet; each of them receives what it needs and builds nothing.
+"""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot import commands, reactions, views
+from bot.allowance import Allowances
+from bot.client import Client
+from bot.delivery import Delivery
+from bot.studio import Studio
+from inference.artists.local import LocalArtist
+from inference.catalogue import Catalogue
+from inference.dispatcher import Dispatcher
+from inference.engine import Engine
+from inference.events import Preview, Progress
+from inference.job import Job
+from inference.queue import Queue
+from inference.request import MAX_SEED
+from inference.storage import Storage
+from inference.worker import Worker
+
+DATABASE = "mozart.db"
+
+Engines = Mapping[str, Callable[[], Engine]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """The parts that others may talk to."""
+
+    client: Client
+    studio: Studio
+    queue: Queue
+    dispatcher: Dispatcher
+    delivery: Delivery
+
+    async def run(self, token: str) -> None:
+        """Serve until `client.close` is called or something ends it.
+
+        Raises:
+            discord.LoginFailure: the token is wrong.
+        """
+        await self.delivery.recover()
+        await first_of(self.client.connect_until_closed(token), self.dispatcher.run())
+
+
+async def first_of(*works: Coroutine[Any, Any, object]) -> None:
+    """Run them side by side until one ends; the others are cancelled, its error is ours."""
+    tasks = [asyncio.create_task(work) for work in works]
+    try:
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@asynccontextmanager
+async def build(
+    folder: Path,
+    *,
+    catalogue: Catalogue,
+    engines: Engines,
+    direct_limit: int,
+    guild_ready_timeout_s: float = 2.0,
+) -> AsyncIterator[House]:
+    """Open a data directory and build the house on it; leaving takes it down within 10 s.
+
+    Args:
+        folder: jobs, pictures; made where it is missing, and ours alone until the end.
+        catalogue: the models there are.
+        engines: how to make each engine; called in the worker's threads.
+        direct_limit: pictures a day and person outside servers.
+        guild_ready_timeout_s: see Client.
+
+    Raises:
+        DataInUse: another Mozart holds the directory.
+    """
+    queue = await Queue.open(folder / DATABASE)
+    storage = await asyncio.to_thread(Storage, folder / "pictures")
+    artist = LocalArtist("local", Worker(engines, catalogue))
+
+    def tell(event: Progress | Preview | Job) -> None:
+        delivery.hear(event)
+
+    dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
+    studio = Studio(
+        queue=queue,
+        storage=storage,
+        dispatcher=dispatcher,
+        catalogue=catalogue,
+        allowances=Allowances(queue, direct_limit=direct_limit),
+        tell=tell,
+        draw_seed=draw_seed,
+    )
+    client = Client(
+        studio=studio,
+        queue=queue,
+        commands=commands.ALL,
+        buttons=[views.JobButton],
+        reacted=reactions.reacted,
+        submitted=views.submitted,
+        guild_ready_timeout_s=guild_ready_timeout_s,
+    )
+    delivery = Delivery(client=client, queue=queue, storage=storage, dispatcher=dispatcher)
+    try:
+        yield House(
+            client=client, studio=studio, queue=queue, dispatcher=dispatcher, delivery=delivery
+        )
+    finally:
+        await dispatcher.close()
+        await delivery.close()
+        await client.close()
+        await asyncio.to_thread(artist.close)
+        await queue.close()
+
+
+def draw_seed() -> int:
+    """A seed nobody chose, in [0, 2**32)."""
+    return secrets.randbelow(MAX_SEED + 1)
