@@ -12,6 +12,7 @@ from bot.loopback.server import LoopbackServer
 
 
 def main() -> None:
+    """Serve until a signal, or the end of standard input where that was asked for."""
     arguments = _parser().parse_args()
     try:
         asyncio.run(_serve(arguments))

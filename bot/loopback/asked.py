@@ -1,6 +1,6 @@
 """The bodies of the people API and of the control API, parsed once at the border."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import Base64Bytes, BaseModel, ConfigDict, Field
 
@@ -16,6 +16,10 @@ class Upload(_Asked):
 
     filename: Annotated[str, Field(min_length=1, max_length=255)]
     base64: Base64Bytes
+
+
+Given: TypeAlias = str | bool | list[str] | list[Upload]
+"""What a member put into one field of a form."""
 
 
 class Acted(_Asked):
@@ -50,11 +54,11 @@ class Click(Acted):
 
 
 class Modal(_Asked):
-    """Answers by custom_id: a text, a truth value, a list of values, or a list of files."""
+    """Answers by custom_id: a text, a truth value, values, or files; None leaves a field alone."""
 
     member: str
     interaction: str
-    answers: dict[str, str | bool | list[str] | list[Upload]] = {}
+    answers: dict[str, Given | None] = {}
 
 
 class React(Acted):

@@ -42,6 +42,10 @@ HARMLESS = frozenset(
 )
 
 
+Report = Callable[[str, str], None]
+"""Hears where the contract was broken, and how."""
+
+
 class Operation:
     """One documented method of one path."""
 
@@ -61,11 +65,11 @@ class Operation:
 class Contract:
     """Checks bodies of REST requests and answers.
 
-    `report` hears of every violation, in one line; `ignored` of every key in a request that
-    Discord would silently ignore.
+    `report` hears of every violation; `ignored` of every key in a request that Discord would
+    silently ignore.
     """
 
-    def __init__(self, report: Callable[[str], None], ignored: Callable[[str], None]) -> None:
+    def __init__(self, report: Report, ignored: Report) -> None:
         self._report = report
         self._ignored = ignored
         self._document: Json = json.loads((SPEC / "openapi.json").read_text())
@@ -97,21 +101,21 @@ class Contract:
         validator = self._validator((operation.id, "request"), schema, WIDER_REQUESTS)
         if not validator.is_valid(body):
             problems = explain(validator.iter_errors(body))
-            self._report(f"REQUEST {operation.id}: {in_one_line(problems)}")
+            self._report(f"REQUEST {operation.id}", in_one_line(problems))
             raise form_error(*problems)
         for key in sorted(set(unknown_keys(self._schemas, schema, body))):
             if (operation.method, key) not in HARMLESS:
-                self._ignored(f"{operation.id}: {key}")
+                self._ignored(f"REQUEST {operation.id}", f"Discord ignores the key {key}.")
 
     def check_answer(self, operation: Operation, status: int, body: JsonValue) -> None:
         """Hold our own answer against the same document."""
         answers = operation.spec["responses"]
         if str(status) not in answers and "4XX" not in answers:
-            self._report(f"ANSWER {operation.id}: status {status} is not documented.")
+            self._report(f"ANSWER {operation.id}", f"The status {status} is not documented.")
         validator = self._answer_validator(operation, str(status))
         if validator is not None and not validator.is_valid(body):
             problems = explain(validator.iter_errors(body))
-            self._report(f"ANSWER {operation.id} {status}: {in_one_line(problems)}")
+            self._report(f"ANSWER {operation.id} {status}", in_one_line(problems))
 
     @cached_property
     def _schemas(self) -> Json:
@@ -159,6 +163,7 @@ def explain(errors: Iterator[ValidationError] | Sequence[ValidationError]) -> li
 
 
 def in_one_line(problems: Sequence[Problem]) -> str:
+    """The first few problems for a person to read."""
     return "; ".join(f"{'.'.join(map(str, where))}: {text}" for where, _, text in problems[:6])
 
 

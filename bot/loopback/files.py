@@ -44,8 +44,7 @@ class Files:
     ) -> Attachment:
         """Store a file under a new id.
 
-        Args:
-            folder: the first part of its link: a channel's id, or the application's.
+        `folder` is the first part of its link: a channel's id, or the application's.
 
         Raises:
             ApiError: 40005 when it is larger than the upload limit.

@@ -1,4 +1,7 @@
-"""What Discord's client does when a member submits a modal: check the answers, shape the data."""
+"""What Discord's client does when a member chooses in a menu or submits a modal.
+
+It checks the answers against what was asked, and shapes the data of the interaction.
+"""
 
 import itertools
 from collections.abc import Mapping, Sequence
@@ -6,11 +9,47 @@ from dataclasses import dataclass, field
 
 from bot.loopback import rules
 from bot.loopback.errors import Refused
-from bot.loopback.files import Files
+from bot.loopback.mentions import Entity, Mentions
 from bot.loopback.state import Attachment
 from bot.loopback.wire import Json, JsonValue, Part
 
 Given = Mapping[str, str | bool | Sequence[str] | Sequence[Attachment]]
+
+
+_ENTITY = {
+    Part.USER_SELECT: Entity.USER,
+    Part.ROLE_SELECT: Entity.ROLE,
+    Part.MENTIONABLE_SELECT: Entity.USER | Entity.ROLE,
+    Part.CHANNEL_SELECT: Entity.CHANNEL,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """Checks what was chosen in a select menu, a group of boxes or radio buttons."""
+
+    mentions: Mentions
+
+    def values(self, part: Json, given: str | Sequence[str] | None) -> list[str]:
+        """The chosen values, or the defaults when nothing was given.
+
+        Raises:
+            Refused: too few, too many, or not offered.
+        """
+        chosen = _defaults(part) if given is None else [given] if isinstance(given, str) else given
+        possible = [option["value"] for option in part.get("options") or ()]
+        many = part["type"] == Part.CHECKBOX_GROUP
+        _check_count(part, len(chosen), "choice", default_most=len(possible) if many else 1)
+        return [self._value(part, value, possible) for value in chosen]
+
+    def _value(self, part: Json, value: str, possible: Sequence[str]) -> str:
+        found: str | None = value if value in possible else None
+        if part["type"] in _ENTITY:
+            kinds = _ENTITY[part["type"]]
+            found = self.mentions.find(kinds, value, part.get("channel_types"))
+        if found is None:
+            raise Refused(f"The field {part['custom_id']!r} does not offer {value!r}.")
+        return found
 
 
 @dataclass(slots=True)
@@ -19,8 +58,7 @@ class Form:
 
     modal: Json
     given: Given
-    files: Files
-    resolved: Json = field(default_factory=dict)
+    choosing: Choosing
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def data(self) -> Json:
@@ -35,7 +73,11 @@ class Form:
                 raise Refused(f"The form has no field {custom_id!r}.")
         components = [self._filled(part) for part in self.modal["components"]]
         filled = {"custom_id": self.modal["custom_id"], "components": components}
-        return filled | {"resolved": self.resolved}
+        return filled | {"resolved": self._resolved}
+
+    @property
+    def _resolved(self) -> Json:
+        return self.choosing.mentions.resolved
 
     def _filled(self, part: Json) -> Json:
         filled: Json = {"type": part["type"], "id": part.get("id") or next(self._ids)}
@@ -58,15 +100,16 @@ class Form:
             case Part.CHECKBOX:
                 return {"value": given in (True, "true")}
             case Part.RADIO_GROUP:
-                return {"value": _one(part, given)}
-        return {"values": _several(part, given)}
+                return {"value": next(iter(self.choosing.values(part, given)), None)}
+        return {"values": self.choosing.values(part, given)}
 
     def _uploads(self, part: Json, given: JsonValue) -> list[str]:
-        files = [item for item in given or () if isinstance(item, Attachment)]
-        _check_count(part, len(files), "file")
-        for file in files:
-            self.resolved.setdefault("attachments", {})[file.id] = self.files.json(file)
-        return [file.id for file in files]
+        uploads = [item for item in given or () if isinstance(item, Attachment)]
+        _check_count(part, len(uploads), "file")
+        for file in uploads:
+            files = self._resolved.setdefault("attachments", {})
+            files[file.id] = self.choosing.mentions.world.files.json(file)
+        return [file.id for file in uploads]
 
 
 def _text(part: Json, given: JsonValue) -> str:
@@ -83,25 +126,8 @@ def _text(part: Json, given: JsonValue) -> str:
 
 
 def _defaults(part: Json) -> list[str]:
-    return [option["value"] for option in part.get("options") or () if option.get("default")]
-
-
-def _one(part: Json, given: JsonValue) -> str | None:
-    values = _several(part | {"max_values": 1}, given)
-    return values[0] if values else None
-
-
-def _several(part: Json, given: JsonValue) -> list[str]:
-    values = (
-        _defaults(part) if given is None else [given] if isinstance(given, str) else list(given)
-    )
-    possible = [option["value"] for option in part.get("options") or ()]
-    unknown = [value for value in values if possible and value not in possible]
-    if unknown:
-        raise Refused(f"The field {part['custom_id']!r} does not offer {unknown[0]!r}.")
-    many = part["type"] == Part.CHECKBOX_GROUP
-    _check_count(part, len(values), "choice", default_most=len(possible) if many else 1)
-    return values
+    offered = [option["value"] for option in part.get("options") or () if option.get("default")]
+    return offered + [default["id"] for default in part.get("default_values") or ()]
 
 
 def _check_count(part: Json, count: int, thing: str, *, default_most: int = 1) -> None:

@@ -76,9 +76,8 @@ class Gateway:
     ) -> None:
         """Send an event to every session that wants it.
 
-        Args:
-            intent: the number of the intent it needs; None for events that all get.
-            private: it carries a member's message, which needs the message content intent.
+        `intent` is the number of the intent it needs, None for events that all get; `private`
+        says that it carries a member's message, which needs the message content intent.
         """
         for session in self.sessions.values():
             if session.wants(guild_id, intent):

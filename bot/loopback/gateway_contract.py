@@ -2,13 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property
 from urllib.parse import unquote
 
 from jsonschema_rs import Draft7Validator
 
-from bot.loopback.contract import SPEC, explain, in_one_line
+from bot.loopback.contract import SPEC, Report, explain, in_one_line
 from bot.loopback.wire import Json
 
 # The real gateway sends an object here; the published types say it carries nothing.
@@ -16,9 +16,9 @@ UNDOCUMENTED = frozenset({"RESUMED"})
 
 
 class GatewayContract:
-    """Checks packets in both directions; `report` hears of every violation, in one line."""
+    """Checks packets in both directions; `report` hears of every violation."""
 
-    def __init__(self, report: Callable[[str], None]) -> None:
+    def __init__(self, report: Report) -> None:
         self._report = report
         self._receive: Json = json.loads((SPEC / "gateway-receive.schema.json").read_text())
         self._validators: dict[str, Draft7Validator | None] = {}
@@ -33,15 +33,15 @@ class GatewayContract:
             self._validators[name] = self._compiled(branches) if branches else None
         validator = self._validators[name]
         if validator is None:
-            self._report(f"EVENT {name}: it is not a documented gateway event.")
+            self._report(f"EVENT {name}", "It is not a documented gateway event.")
         elif not validator.is_valid(packet):
-            self._report(f"EVENT {name}: {in_one_line(explain(validator.iter_errors(packet)))}")
+            self._report(f"EVENT {name}", in_one_line(explain(validator.iter_errors(packet))))
 
     def check_command(self, packet: Json) -> None:
         """Hold what a bot sent against the schema."""
         if not self._sent.is_valid(packet):
             problems = explain(self._sent.iter_errors(packet))
-            self._report(f"COMMAND op {packet.get('op')}: {in_one_line(problems)}")
+            self._report(f"COMMAND op {packet.get('op')}", in_one_line(problems))
 
     @cached_property
     def _sent(self) -> Draft7Validator:

@@ -62,6 +62,7 @@ class Guard:
 
 
 def sentence(status: int, text: str) -> web.Response:
+    """An answer that says what is wrong."""
     return web.json_response({"error": text}, status=status)
 
 

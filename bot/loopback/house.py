@@ -50,6 +50,7 @@ def furnish(world: World) -> None:
 
 
 def add_user(world: World, name: str, *, bot: bool = False) -> Json:
+    """A new user, who is nowhere yet."""
     user: Json = {
         "id": world.new_id(),
         "username": name,
@@ -72,6 +73,7 @@ def add_user(world: World, name: str, *, bot: bool = False) -> Json:
 
 
 def add_guild(world: World, name: str, owner_id: str, *, bot_inside: bool = True) -> Guild:
+    """A new server with its owner in it and no channels."""
     guild_id = world.new_id()
     data: Json = {
         "id": guild_id,
@@ -161,6 +163,7 @@ def _role(role_id: str, name: str, rights: int, position: int) -> Json:
 
 
 def add_member(world: World, guild: Guild, user_id: str, roles: Sequence[str]) -> None:
+    """Let a user into a server with these roles, instead of those they had."""
     guild.members[user_id] = {
         "user": world.users[user_id],
         "nick": None,
@@ -188,6 +191,7 @@ def add_channel(
     topic: str | None = None,
     overwrites: Sequence[Json] = (),
 ) -> Channel:
+    """A new text channel at the end of a server's list."""
     data: Json = {
         "id": world.new_id(),
         "type": int(Place.TEXT),
@@ -207,6 +211,7 @@ def add_channel(
 
 
 def add_group(world: World, name: str, people: Sequence[Json]) -> Channel:
+    """A new group DM that the bot is not part of."""
     data: Json = {
         "id": world.new_id(),
         "type": int(Place.GROUP_DM),

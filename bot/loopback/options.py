@@ -7,9 +7,10 @@ waits or changes anything.
 import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from bot.loopback.errors import NotFound, Refused
+from bot.loopback.mentions import Entity, Mentions
 from bot.loopback.permissions import Right, allows
 from bot.loopback.state import Attachment, Channel
 from bot.loopback.wire import Json, JsonValue, Option
@@ -102,10 +103,12 @@ def choose(commands: Mapping[str, Json], name: str) -> Chosen:
 class Typed:
     """Turns what was typed into option values, and collects what they refer to."""
 
-    world: World
-    channel: Channel
+    mentions: Mentions
     attachments: Mapping[str, Attachment]
-    resolved: Json = field(default_factory=dict)
+
+    @property
+    def resolved(self) -> Json:
+        return self.mentions.resolved
 
     def options(self, chosen: Chosen, given: Mapping[str, JsonValue]) -> list[Json]:
         """Every option that was given, checked.
@@ -147,57 +150,23 @@ class Typed:
         if attachment is None:
             raise Refused(f"The option {spec['name']!r} takes a file.")
         files = self.resolved.setdefault("attachments", {})
-        files[attachment.id] = self.world.files.json(attachment)
+        files[attachment.id] = self.mentions.world.files.json(attachment)
         return attachment.id
 
     def _mentioned(self, spec: Json, given: str) -> str:
         """A user, role or channel, by name, id or mention."""
-        wanted = re.sub(r"[<@&#!>]", "", given)
-        kind = spec["type"]
-        if kind in (Option.USER, Option.MENTIONABLE) and (found := self._user(wanted)):
-            return found
-        if kind in (Option.ROLE, Option.MENTIONABLE) and (found := self._role(wanted)):
-            return found
-        if kind == Option.CHANNEL and (found := self._channel(spec, wanted)):
-            return found
-        raise Refused(f"The option {spec['name']!r} names nobody and nothing here: {given!r}.")
+        found = self.mentions.find(_ENTITY[spec["type"]], given, spec.get("channel_types"))
+        if found is None:
+            raise Refused(f"The option {spec['name']!r} names nobody and nothing here: {given!r}.")
+        return found
 
-    def _user(self, wanted: str) -> str | None:
-        for user_id, user in self.world.users.items():
-            if wanted in (user_id, user["username"]):
-                self.resolved.setdefault("users", {})[user_id] = user
-                self._resolve_member(user_id)
-                return user_id
-        return None
 
-    def _resolve_member(self, user_id: str) -> None:
-        guild = self.world.guilds.get(self.channel.guild_id or "")
-        if guild is None or user_id not in guild.members:
-            return
-        hidden = ("user", "deaf", "mute")
-        member = {k: v for k, v in guild.members[user_id].items() if k not in hidden}
-        member["permissions"] = str(self.world.rights(user_id, self.channel))
-        self.resolved.setdefault("members", {})[user_id] = member
-
-    def _role(self, wanted: str) -> str | None:
-        guild = self.world.guilds.get(self.channel.guild_id or "")
-        for role in guild.data["roles"] if guild else ():
-            if wanted in (role["id"], role["name"], role["name"].removeprefix("@")):
-                self.resolved.setdefault("roles", {})[role["id"]] = role
-                return str(role["id"])
-        return None
-
-    def _channel(self, spec: Json, wanted: str) -> str | None:
-        kinds = spec.get("channel_types")
-        for channel in self.world.channels_of(self.channel.guild_id or ""):
-            fits = not kinds or channel.data["type"] in kinds
-            if fits and wanted in (channel.id, channel.data["name"]):
-                names = ("id", "name", "type", "parent_id", "flags", "topic", "nsfw", "position")
-                shown = {name: channel.data[name] for name in names}
-                shown["permissions"] = str(self.world.rights(self.world.app_id, channel))
-                self.resolved.setdefault("channels", {})[channel.id] = shown
-                return channel.id
-        return None
+_ENTITY = {
+    Option.USER: Entity.USER,
+    Option.ROLE: Entity.ROLE,
+    Option.MENTIONABLE: Entity.USER | Entity.ROLE,
+    Option.CHANNEL: Entity.CHANNEL,
+}
 
 
 def _choice(spec: Json, given: JsonValue) -> JsonValue:

@@ -1,6 +1,6 @@
 """The people API: what members' clients do and see, over HTTP as JSON. See docs/loopback.md."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from aiohttp import web
@@ -11,7 +11,7 @@ from bot.loopback.guard import Guard, whole_number
 from bot.loopback.options import visible_commands
 from bot.loopback.permissions import Right
 from bot.loopback.person import Person
-from bot.loopback.state import Attachment, Channel, Interaction
+from bot.loopback.state import Attachment, Channel, Guild, Interaction
 from bot.loopback.wire import Json, JsonValue
 from bot.loopback.world import World
 
@@ -92,12 +92,11 @@ class People:
         wish = asked.Modal.model_validate_json(await request.read())
         person = self.person(wish.member)
         opened = self._interaction(wish.interaction)
-        given = {key: await self._given(answer) for key, answer in wish.answers.items()}
+        answers = {key: answer for key, answer in wish.answers.items() if answer is not None}
+        given = {key: await self._given(answer) for key, answer in answers.items()}
         return await self._answer(await person.submit(opened, given))
 
-    async def _given(
-        self, answer: str | bool | Sequence[str] | Sequence[asked.Upload]
-    ) -> str | bool | list[str] | list[Attachment]:
+    async def _given(self, answer: asked.Given) -> str | bool | list[str] | list[Attachment]:
         if isinstance(answer, str | bool):
             return answer
         uploads = [item for item in answer if isinstance(item, asked.Upload)]
@@ -167,10 +166,8 @@ class People:
         held = [roles[role_id] for role_id in house.members[user["id"]]["roles"]]
         rights = [int(role["permissions"]) for role in held]
         owner = house.data["owner_id"] == user["id"]
-        return {
-            "id": user["id"],
+        return user | {
             "name": user["username"],
-            "display_name": user["global_name"],
             "admin": owner or any(value & Right.ADMINISTRATOR for value in rights),
             "roles": [{"id": role["id"], "name": role["name"]} for role in held],
             "installed": user["id"] in self._world.installs,
@@ -187,7 +184,8 @@ class People:
             "name": person.name_of(channel),
             "type": channel.data["type"],
             "topic": channel.data.get("topic"),
-            "guild": {"id": guild.id, "name": guild.data["name"]} if guild else None,
+            "guild": _guild(guild) if guild else None,
+            "recipients": channel.data.get("recipients", []),
             "can_send": person.may(channel, Right.SEND_MESSAGES),
         }
 
@@ -197,5 +195,9 @@ class People:
         return web.json_response([commands[name] for name in sorted(commands)])
 
     async def _problems(self, request: web.Request) -> web.Response:
-        ignored = [{"key": key, "times": times} for key, times in self._world.ignored.items()]
-        return web.json_response({"violations": [*self._world.problems], "unknown_keys": ignored})
+        return web.json_response([*self._world.problems.values()])
+
+
+def _guild(guild: Guild) -> Json:
+    roles = [{"id": role["id"], "name": role["name"]} for role in guild.data["roles"]]
+    return {"id": guild.id, "name": guild.data["name"], "roles": roles}

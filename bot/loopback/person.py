@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from bot.loopback import messages, permissions, rules
 from bot.loopback.errors import ApiError, NoAnswer, NotAllowed, NotFound, Refused
-from bot.loopback.forms import Form, Given
+from bot.loopback.forms import Choosing, Form, Given
+from bot.loopback.mentions import Mentions
 from bot.loopback.options import Typed, choose, visible_commands
 from bot.loopback.permissions import Right
 from bot.loopback.rest_interactions import ACK_S
@@ -134,7 +135,7 @@ class Person:
     ) -> Json:
         """Send a slash command and wait for the first response; see `_asked` for the result."""
         chosen = choose(visible_commands(self.world, self.id, channel), name)
-        typed = Typed(self.world, channel, files)
+        typed = Typed(Mentions(self.world, channel), files)
         options = typed.options(chosen, given)
         data = chosen.data(options, typed.resolved)
         return await self._asked(self._begun(Kind.COMMAND, channel, command=chosen.name), data)
@@ -168,7 +169,10 @@ class Person:
         part = self._part(message, custom_id)
         data: Json = {"custom_id": custom_id, "component_type": part["type"], "id": part["id"]}
         if part["type"] in SELECTS:
-            data["values"] = _selected(part, values or ())
+            choosing = Choosing(Mentions(self.world, channel))
+            data["values"] = choosing.values(part, values or ())
+            if part["type"] != Part.STRING_SELECT:
+                data["resolved"] = choosing.mentions.resolved
         begun = self._begun(Kind.COMPONENT, channel, source=message)
         return await self._asked(begun, data, source=message)
 
@@ -185,7 +189,8 @@ class Person:
         if opened.modal is None or opened.user_id != self.id:
             raise NotFound("That interaction opened no form for this member.")
         channel = self.world.channel(opened.channel_id)
-        data = Form(opened.modal, given, self.world.files).data()
+        choosing = Choosing(Mentions(self.world, channel))
+        data = Form(opened.modal, given, choosing).data()
         source = channel.messages.get(opened.source_id or "")
         begun = self._begun(Kind.MODAL, channel, source=source)
         begun.opened_by = opened.metadata(self.user)
@@ -244,7 +249,9 @@ class Person:
             async with asyncio.timeout(ACK_S):
                 sent = await answer
         except TimeoutError:
-            about = {"interaction": interaction.id, "text": NO_ANSWER}
+            about: Json = {"interaction": interaction.id, "error": NO_ANSWER}
+            if interaction.source_id:
+                about["message_id"] = interaction.source_id
             channel_id = interaction.channel_id
             notice = Notice(
                 type="interaction_failed", channel_id=channel_id, only_for=self.id, about=about
@@ -309,14 +316,3 @@ class Person:
         if guild is not None and not guild.bot_inside:
             return mine
         return self.world.rights(self.world.app_id, channel)
-
-
-def _selected(part: Json, values: Sequence[str]) -> list[str]:
-    least, most = part.get("min_values", 1), part.get("max_values", 1)
-    if not least <= len(values) <= most:
-        raise Refused(f"Choose between {least} and {most} of them.")
-    possible = {option["value"] for option in part.get("options") or ()}
-    for value in values:
-        if part["type"] == Part.STRING_SELECT and value not in possible:
-            raise Refused(f"The menu does not offer {value!r}.")
-    return list(values)

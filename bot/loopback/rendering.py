@@ -77,7 +77,7 @@ class _Resolver:
         return media
 
     def _attachment(self, url: str) -> Attachment | None:
-        path = url.split("?")[0]
+        path = url.partition("?")[0]
         for file in self._attachments.values():
             if url == f"attachment://{file.filename}" or path.endswith(f"/{file.path}"):
                 return file

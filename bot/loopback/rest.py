@@ -129,9 +129,9 @@ class Rest:
             if match := pattern.fullmatch(path):
                 return handler, match.groupdict()
         if operation is None:
-            self._world.report(f"ROUTE {method} {path}: it is not in the published API.")
+            self._world.report(f"ROUTE {method} {path}", "It is not in the published API.")
         else:
-            self._world.report(f"ROUTE {method} {path}: this server does not offer it.")
+            self._world.report(f"ROUTE {method} {path}", "This server does not offer it.")
         raise ApiError(404)
 
     async def _read(

@@ -8,8 +8,7 @@ from bot.loopback.wire import Json, JsonValue
 def unknown_keys(schemas: Json, schema: Json, value: JsonValue, path: str = "") -> Iterator[str]:
     """Paths such as `components[].lable` that no branch of the schema knows.
 
-    Args:
-        schemas: the named schemas that `$ref` points to.
+    `schemas` are the named ones that `$ref` points to.
     """
     yield from _unknown(schemas, [schema], value, path)
 

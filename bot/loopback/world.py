@@ -7,7 +7,6 @@ messages stands in `messages`, what the first run looks like in `house`.
 
 import asyncio
 import secrets
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +23,7 @@ from bot.loopback.store import Store
 from bot.loopback.wire import Json
 
 KEEP_INTERACTIONS_S = 86_400
+KEEP_PROBLEMS = 1000
 
 
 class Dispatch(Protocol):
@@ -76,8 +76,7 @@ class World:
         self.dispatch: Dispatch = _nobody
         self.watchers: set[asyncio.Queue[Notice]] = set()
         self.shards = 1
-        self.problems: deque[str] = deque(maxlen=1000)
-        self.ignored: dict[str, int] = {}
+        self.problems: dict[tuple[str, str, str], Json] = {}
         self._load(settings)
 
     def _load(self, settings: dict[str, Json]) -> None:
@@ -221,14 +220,22 @@ class World:
         for watcher in self.watchers:
             watcher.put_nowait(notice)
 
-    def report(self, problem: str) -> None:
+    def report(self, where: str, what: str) -> None:
         """Record a violation of the contract and show it on the pages."""
-        self.problems.append(problem)
-        self.tell(Notice(type="violation", about={"text": problem}))
+        self._record("violation", where, what)
 
-    def ignore(self, key: str) -> None:
-        """Count a key in a request that Discord would silently ignore."""
-        self.ignored[key] = self.ignored.get(key, 0) + 1
+    def ignore(self, where: str, what: str) -> None:
+        """Record a key in a request that Discord would silently ignore."""
+        self._record("unknown key", where, what)
+
+    def _record(self, kind: str, where: str, what: str) -> None:
+        """The same problem is listed once, with how often and when last; at most 1000 are."""
+        known = self.problems.pop((kind, where, what), {"times": 0})
+        problem = {"at": self.clock.now(), "kind": kind, "where": where, "what": what}
+        self.problems[kind, where, what] = problem | {"times": known["times"] + 1}
+        if len(self.problems) > KEEP_PROBLEMS:
+            del self.problems[next(iter(self.problems))]
+        self.tell(Notice(type="violation", about=problem))
 
 
 def _nobody(
