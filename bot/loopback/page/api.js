@@ -26,18 +26,21 @@ async function call(method, path, { query = null, body = null } = {}) {
   return answer;
 }
 
-/** Some lists come bare, some under their name. */
-const list = (answer, name) => (Array.isArray(answer) ? answer : answer[name]);
+/** People as users with Discord's own names of fields, so that they read like a message's author. */
+export async function members() {
+  const people = await call("GET", "members");
+  return people.map(({ name, display_name: shown, ...rest }) => ({ ...rest, username: name, global_name: shown }));
+}
 
-export const members = async () => list(await call("GET", "members"), "members");
-export const channels = async (member) => list(await call("GET", "channels", { query: { member } }), "channels");
-export const commands = async (channel, member) =>
-  list(await call("GET", "commands", { query: { channel, member } }), "commands");
-export const problems = async () => list(await call("GET", "problems"), "problems");
+export const channels = (member) => call("GET", "channels", { query: { member } });
+export const commands = (channel, member) => call("GET", "commands", { query: { channel, member } });
+
+/** {violations: [sentence], unknown_keys: [{key, times}]} */
+export const problems = () => call("GET", "problems");
 
 /** Newest first. */
-export const messages = async (channel, member, { limit = 50, before } = {}) =>
-  list(await call("GET", "messages", { query: { channel, member, limit, before } }), "messages");
+export const messages = (channel, member, { limit = 50, before } = {}) =>
+  call("GET", "messages", { query: { channel, member, limit, before } });
 
 /** Each takes what docs/loopback.md lists for `POST /people/...`. */
 export const command = (body) => call("POST", "command", { body });

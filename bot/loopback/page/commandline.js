@@ -90,6 +90,7 @@ export class CommandLine {
     const numeric = option.type === options.INTEGER || option.type === options.NUMBER;
     field.input = h("textarea", {
       rows: 1,
+      cols: 1,
       role: "combobox",
       autocomplete: "off",
       spellcheck: option.type === options.STRING ? null : "false",

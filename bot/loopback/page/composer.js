@@ -57,7 +57,7 @@ export class Composer {
     this.channel = channel;
     this.commands = runnable(commands);
     this.app = app ?? this.app;
-    const name = channel.type === 1 ? `@${channel.name}` : `#${channel.name}`;
+    const name = `${channel.guild ? "#" : "@"}${channel.name}`;
     const allowed = channel.can_send !== false;
     this.text.placeholder = allowed ? `Message ${name}` : "You may not send messages in this channel.";
     this.text.setAttribute("aria-label", `Message ${name}`);

@@ -17,20 +17,14 @@ export const allRoles = () => [...roles.values()];
 export const nameOf = (someone) => someone.nick || someone.global_name || someone.username || "Unknown";
 
 export function meetUser(someone) {
-  if (someone?.id) users.set(someone.id, { ...users.get(someone.id), ...someone });
+  if (!someone?.id) return;
+  users.set(someone.id, { ...users.get(someone.id), ...someone });
+  for (const held of someone.roles ?? []) roles.set(held.id, held);
 }
 
 export function meetChannels(list) {
   channels.clear();
-  for (const one of list) {
-    channels.set(one.id, one);
-    for (const recipient of one.recipients ?? []) meetUser(recipient);
-    for (const known of one.guild?.roles ?? []) roles.set(known.id, known);
-  }
-}
-
-export function meetRoles(list) {
-  for (const one of list) roles.set(one.id, one);
+  for (const one of list) channels.set(one.id, one);
 }
 
 export function meetCommands(list) {

@@ -65,6 +65,7 @@ export function tint(name) {
 /** Up to two letters that stand for `name`. */
 export function initials(name) {
   const words = name.split(/[\s_-]+/u).filter(Boolean);
+  if (words.length === 1) return [...words[0]].slice(0, 2).map((letter, at) => (at ? letter : letter.toUpperCase())).join("");
   return words.slice(0, 2).map((word) => [...word][0].toUpperCase()).join("") || "?";
 }
 

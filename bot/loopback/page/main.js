@@ -45,10 +45,10 @@ class Page {
   }
 
   async start() {
-    this.members = (await api.members()).filter((member) => !member.bot);
+    this.members = await api.members();
     this.members.forEach(directory.meetUser);
     const remembered = new URLSearchParams(location.hash.slice(1));
-    const me = this.members.find((member) => member.username === remembered.get("member")) ?? this.members[0];
+    const me = this.members.find((member) => member.username === remembered.get("member")) ?? this.members.find((member) => !member.admin) ?? this.members[0];
     await this.become(me, remembered.get("channel"));
     this.problems.set(await api.problems());
   }
@@ -131,7 +131,7 @@ class Page {
       this.#answered(answer);
     } catch (error) {
       this.#settle(notice);
-      if (notice.channel_id === this.channel.id) this.list.put({ ...notice, notice: { failed: error.message } }, { mine: true });
+      if (notice.channel_id === this.channel.id) this.list.put({ ...notice, flags: EPHEMERAL, notice: { failed: error.message } }, { mine: true });
       if (error.status !== 504) throw error; // a timeout is the bot's fault: nothing to correct
     }
   }
@@ -143,7 +143,7 @@ class Page {
       channel_id: this.channel.id,
       author: this.#app(),
       timestamp: new Date().toISOString(),
-      flags: EPHEMERAL,
+      flags: 0,
       interaction: { name, user: this.me },
       notice: { sending: true },
     };
@@ -198,7 +198,7 @@ class Page {
   // What the member is told
 
   #hear(event) {
-    const channelId = event.message?.channel_id ?? event.channel_id;
+    const channelId = event.channel_id;
     if (this.going && channelId === this.going) this.early.push(event);
     switch (event.type) {
       case "message_create":
@@ -208,16 +208,13 @@ class Page {
         else if (event.type === "message_create") this.#noteUnread(channelId);
         break;
       case "message_delete":
-        if (channelId === this.channel?.id) this.list.remove(event.message_id ?? event.message?.id);
+        if (channelId === this.channel?.id) this.list.remove(event.message_id);
         break;
       case "typing":
         this.#typing(event);
         break;
       case "commands":
         if (this.channel) this.#try(() => this.#loadCommands());
-        break;
-      case "interaction_failed":
-        this.#interactionFailed(event);
         break;
       case "violation":
         this.#try(async () => this.problems.set(await api.problems()));
@@ -251,15 +248,8 @@ class Page {
     }
   }
 
-  /** The token died, or nobody answered: the message that waited says so. */
-  #interactionFailed(event) {
-    const id = event.message?.id ?? event.message_id;
-    const message = id && this.list.find(id);
-    if (message) this.list.put({ ...message, failed: event.error ?? "This interaction failed" });
-  }
-
   #typing(event) {
-    const who = event.user?.id ?? event.user_id;
+    const who = event.user_id;
     const key = `${event.channel_id}/${who}`;
     clearTimeout(this.typists.get(key));
     this.typists.set(key, setTimeout(() => this.typists.delete(key) && this.#showTyping(), TYPING_ms));

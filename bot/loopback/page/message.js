@@ -13,18 +13,14 @@ import { markdown, plain } from "./richtext.js";
 const EPHEMERAL = 1 << 6;
 const THINKING = 1 << 7;
 const SUPPRESS_EMBEDS = 1 << 2;
+const COMMAND_ANSWER = 20;
 const GROUP_S = 7 * 60;
 
 export const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
 export const isThinking = (message) => Boolean(message.flags & THINKING);
 
-/** The name of the command that a message answers, "" when it does but nobody says which, null when it does not. */
-export function commandOf(message) {
-  const data = message.interaction_metadata;
-  if (message.interaction?.name) return message.interaction.name;
-  if (data?.name) return data.name;
-  return data?.type === 2 ? "" : null;
-}
+/** The name of the command that a message answers, "" when nobody says which, null when it answers none. */
+export const commandOf = (message) => message.interaction?.name ?? (message.type === COMMAND_ANSWER ? "" : null);
 
 /** Whether `message` goes under the heading of `above`. */
 function continues(message, above) {

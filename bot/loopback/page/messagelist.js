@@ -1,9 +1,10 @@
 /** The messages of one channel on the page: order, grouping, patching in place, and where the reader stands. */
 
 import { announce, fill, h, morph } from "./dom.js";
-import { icon, avatar } from "./icons.js";
+import { icon } from "./icons.js";
 import { isThinking, messageItem } from "./message.js";
 import { plain } from "./richtext.js";
+import { directAvatar } from "./sidebar.js";
 
 const NEAR_px = 60;
 
@@ -181,8 +182,8 @@ export class MessageList {
   }
 
   #beginning(channel) {
-    const direct = channel.type === 1;
-    const picture = direct ? avatar({ bot: true }, "avatar huge") : h("span", { class: "beginning-mark" }, icon("hash"));
+    const direct = !channel.guild;
+    const picture = direct ? directAvatar(channel, "avatar huge") : h("span", { class: "beginning-mark" }, icon("hash"));
     const title = direct ? channel.name : `Welcome to #${channel.name}!`;
     const words = direct ? `This is the beginning of your direct messages with ${channel.name}.` : `This is the start of the #${channel.name} channel. Type / to see what can be made here.`;
     fill(this.start, picture, h("h3", null, title), h("p", null, words));

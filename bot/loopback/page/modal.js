@@ -169,7 +169,7 @@ function boxes(component, id, kind) {
 
 function radios(component, id, required) {
   const { element, chosen } = boxes(component, id, "radio");
-  return { element, group: true, read: () => chosen()[0] ?? null, wrong: () => (required && !chosen().length ? REQUIRED : null) };
+  return { element, group: true, read: () => chosen()[0], wrong: () => (required && !chosen().length ? REQUIRED : null) };
 }
 
 function checks(component, id, required) {

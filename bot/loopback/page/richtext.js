@@ -11,21 +11,12 @@ export function markdown(source, { plainEmoji = false } = {}) {
   return h("div", { class: large ? "markdown jumbo" : "markdown" }, parse(source).map(block));
 }
 
-/** One line of rich text without blocks, for places such as a reply's preview: marks are read, pictures are not. */
+/** What `source` says in one line, for places such as a reply's preview; spoilers stay hidden. */
 export function plain(source) {
-  return flat(parse(source)).replace(/\s+/gu, " ").trim();
-}
-
-function flat(nodes) {
-  return nodes
-    .map((node) => {
-      if (typeof node === "string") return node;
-      if (node.kind === "user") return `@${nameOfUser(node.id)}`;
-      if (node.kind === "spoiler") return "(spoiler)";
-      const inside = node.items?.map((item) => flat(item)).join(" ") ?? node.text ?? flat(node.children ?? []);
-      return node.kind === "text" || !node.children ? inside : `${inside} `;
-    })
-    .join("");
+  const box = markdown(source);
+  for (const hidden of box.querySelectorAll(".spoiler")) hidden.replaceWith("(spoiler)");
+  const lines = [...box.children].map((line) => line.textContent);
+  return lines.join(" ").replace(/\s+/gu, " ").trim();
 }
 
 function block(node) {

@@ -4,7 +4,12 @@ import * as directory from "./directory.js";
 import { fill, h, walkWithArrows } from "./dom.js";
 import { avatar, icon, initials } from "./icons.js";
 
+const BOT_DM = 1;
+
 const isDirect = (channel) => !channel.guild;
+
+/** The bot for its direct messages, the group's own initials for a group. */
+export const directAvatar = (channel, className) => avatar({ bot: channel.type === BOT_DM, username: channel.name }, className);
 
 /** The rail of servers and the list of channels. `go(channelId)` opens one; `unread` is a set of channel ids. */
 export function drawPlaces({ rail, title, nav }, channels, current, unread, go) {
@@ -39,7 +44,7 @@ export function drawPlaces({ rail, title, nav }, channels, current, unread, go) 
           go(channel.id);
         },
       },
-      isDirect(channel) ? avatar({ bot: true }, "avatar small") : icon("hash"),
+      isDirect(channel) ? directAvatar(channel, "avatar small") : icon("hash"),
       h("span", { class: "channel-name" }, channel.name),
       unread.has(channel.id) && h("span", { class: "sr-only" }, " (unread)"),
     );
