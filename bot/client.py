@@ -57,6 +57,7 @@ class Client(discord.AutoShardedClient):
         reacted: Callable[["Client", discord.RawReactionActionEvent], Awaitable[None]],
         submitted: Callable[[discord.Interaction], Awaitable[None]],
         guild_ready_timeout_s: float,
+        clock: Callable[[], float],
     ) -> None:
         """Connect nothing yet; `connect_until_closed` does.
 
@@ -68,6 +69,7 @@ class Client(discord.AutoShardedClient):
             reacted: called for every reaction that a person adds or takes away.
             submitted: called for every form that a member sends.
             guild_ready_timeout_s: how long READY waits for a late server; 2 is discord.py's.
+            clock: unix seconds; answers are dated with it.
         """
         intents = discord.Intents.none()
         intents.guilds = intents.guild_reactions = intents.dm_reactions = True
@@ -81,6 +83,7 @@ class Client(discord.AutoShardedClient):
             guild_ready_timeout=guild_ready_timeout_s,
         )
         self.studio = studio
+        self.clock = clock
         self.logged_in = asyncio.Event()
         self._queue = queue
         self._buttons = buttons

@@ -5,6 +5,7 @@ The one place where the parts meet; each of them receives what it needs and buil
 
 import asyncio
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from bot import commands, reactions, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import Delivery
+from bot.heartbeat import beat
 from bot.studio import Studio
 from inference.artists.local import LocalArtist
 from inference.catalogue import Catalogue
@@ -28,6 +30,7 @@ from inference.storage import Storage
 from inference.worker import Worker
 
 DATABASE = "mozart.db"
+HEARTBEAT = "heartbeat"
 
 Engines = Mapping[str, Callable[[], Engine]]
 
@@ -36,6 +39,7 @@ Engines = Mapping[str, Callable[[], Engine]]
 class House:
     """The parts that others may talk to."""
 
+    folder: Path
     client: Client
     studio: Studio
     queue: Queue
@@ -49,7 +53,11 @@ class House:
             discord.LoginFailure: the token is wrong.
         """
         await self.delivery.recover()
-        await first_of(self.client.connect_until_closed(token), self.dispatcher.run())
+        await first_of(
+            self.client.connect_until_closed(token),
+            self.dispatcher.run(),
+            beat(self.folder / HEARTBEAT, self.client.is_ready),
+        )
 
 
 async def first_of(*works: Coroutine[Any, Any, object]) -> None:
@@ -73,6 +81,7 @@ async def build(
     engines: Engines,
     direct_limit: int,
     guild_ready_timeout_s: float = 2.0,
+    clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[House]:
     """Open a data directory and build the house on it; leaving takes it down within 10 s.
 
@@ -82,11 +91,12 @@ async def build(
         engines: how to make each engine; called in the worker's threads.
         direct_limit: pictures a day and person outside servers.
         guild_ready_timeout_s: see Client.
+        clock: unix seconds.
 
     Raises:
         DataInUse: another Mozart holds the directory.
     """
-    queue = await Queue.open(folder / DATABASE)
+    queue = await Queue.open(folder / DATABASE, clock=clock)
     storage = await asyncio.to_thread(Storage, folder / "pictures")
     artist = LocalArtist("local", Worker(engines, catalogue))
 
@@ -99,7 +109,7 @@ async def build(
         storage=storage,
         dispatcher=dispatcher,
         catalogue=catalogue,
-        allowances=Allowances(queue, direct_limit=direct_limit),
+        allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
         tell=tell,
         draw_seed=draw_seed,
     )
@@ -111,11 +121,19 @@ async def build(
         reacted=reactions.reacted,
         submitted=views.submitted,
         guild_ready_timeout_s=guild_ready_timeout_s,
+        clock=clock,
     )
-    delivery = Delivery(client=client, queue=queue, storage=storage, dispatcher=dispatcher)
+    delivery = Delivery(
+        client=client, queue=queue, storage=storage, dispatcher=dispatcher, clock=clock
+    )
     try:
         yield House(
-            client=client, studio=studio, queue=queue, dispatcher=dispatcher, delivery=delivery
+            folder=folder,
+            client=client,
+            studio=studio,
+            queue=queue,
+            dispatcher=dispatcher,
+            delivery=delivery,
         )
     finally:
         await dispatcher.close()

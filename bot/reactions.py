@@ -8,7 +8,6 @@ The job is found from the buttons of the message itself, so nothing needs to be 
 """
 
 import logging
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -101,7 +100,7 @@ async def _paint(
 ) -> None:
     """Answer below the message; ours comes first, so that the job has a place from its start."""
     await client.studio.show(member, job_id)
-    sent_at = time.time()
+    sent_at = client.clock()
     answer = await message.reply("One moment…", mention_author=False)
     address = Address(
         channel_id=message.channel.id,

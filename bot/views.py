@@ -7,7 +7,6 @@ it with ordinary items ends, or when one view object is sent twice.
 """
 
 import re
-import time
 from typing import Any, Self, cast
 
 import discord
@@ -154,7 +153,7 @@ async def answer_place(interaction: discord.Interaction) -> Address:
             "I may not attach files in this channel. Ask a moderator to allow me “Attach Files”"
             " here, or write to me in a direct message."
         )
-    created_at = time.time()
+    created_at = Client.of(interaction).clock()
     answer = await interaction.response.defer(thinking=True)
     message_id = answer.message_id if answer else None
     return _address(interaction, message_id=message_id, created_at=created_at)
@@ -163,7 +162,9 @@ async def answer_place(interaction: discord.Interaction) -> Address:
 def _same_place(interaction: discord.Interaction) -> Address:
     """The message that was pressed, reached through the press's fresh token."""
     assert interaction.message is not None
-    return _address(interaction, message_id=interaction.message.id, created_at=time.time())
+    return _address(
+        interaction, message_id=interaction.message.id, created_at=Client.of(interaction).clock()
+    )
 
 
 def _address(
