@@ -1,0 +1,231 @@
+"""The engine: requests to orders, orders to results.
+
+    imagine   words, or words and a picture ------------------.
+    vary      words and a picture, a strength ------------------> painting.paint -> Result
+    upscale   Lanczos, then words and a picture, little strength'   (tiles where it is large)
+
+Runs one job at a time. Knows nothing of threads, queues or files but the models' folders.
+"""
+
+import gc
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import torch
+from PIL import Image
+
+from inference.catalogue import Catalogue
+from inference.engine import Report, Result
+from inference.engines.diffusion.hardware import Device, probe
+from inference.engines.diffusion.model import LoadedModel, load_model
+from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
+from inference.engines.diffusion.prompt import unread
+from inference.engines.diffusion.tiles import Mosaic, boxes, shares
+from inference.engines.diffusion.watching import Part
+from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
+from inference.request import Request, Task
+
+log = logging.getLogger(__name__)
+
+MAX_STEPS = 150
+MAX_GUIDANCE = 50.0
+MAX_TILES = 64
+SOURCE_STRENGTH = 0.6
+VARY_STRENGTH = 0.5
+UPSCALE_STRENGTH = 0.25
+
+BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
+NO_NEGATIVE = "This model does not read what to keep out."
+NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture of that size."
+
+
+class DiffusionEngine:
+    """Any diffusers folder of the catalogue; one model on the device at a time."""
+
+    slots = 1
+
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        device: str | Device = "auto",
+        *,
+        threads: int | None = None,
+    ) -> None:
+        """Find the device; no model is loaded yet.
+
+        Args:
+            catalogue: where the models are.
+            device: "auto", "cpu", "mps", "cuda" or "cuda:1"; or one that was probed.
+            threads: that torch computes with on the CPU, in the whole process; None leaves it.
+
+        Raises:
+            InferenceError: there is no such device.
+        """
+        if threads is not None:
+            torch.set_num_threads(threads)
+        self._catalogue = catalogue
+        self.device = device if isinstance(device, Device) else probe(device)
+        self._model: LoadedModel | None = None
+        log.info("%s", self.device.describe())
+
+    def load(self, model: str) -> None:
+        """See Engine.load."""
+        entry = self._catalogue.find(model)
+        if self._model is not None and self._model.name == model:
+            return
+        self.unload()
+        self._model = load_model(entry, self.device)
+
+    def unload(self) -> None:
+        """See Engine.unload."""
+        self._model = None
+        gc.collect()
+        self.device.free()
+
+    def run(
+        self, request: Request, inputs: Mapping[str, Image.Image], report: Report
+    ) -> list[Result]:
+        """See Engine.run."""
+        model = self._model
+        if model is None or model.name != request.model:
+            raise ModelNotFound(f"The model “{request.model}” is not loaded.")
+        order = _order(model, request, inputs)
+        report(0.0)
+        if request.task is Task.UPSCALE:
+            painted, notes = self._upscaled(model, order, report)
+        else:
+            _check_size(model, order)
+            painted, notes = self._painted(model, order, Part(report, request.count)), []
+        report(1.0)
+        return _results(painted, notes + _notes(model, order))
+
+    def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
+        """All at once, or one after the other where memory does not allow that."""
+        try:
+            return paint(model, order, part)
+        except OutOfMemory as error:
+            if len(order.seeds) == 1:
+                raise
+            log.warning("%s Painting %d pictures one by one.", error, len(order.seeds))
+        gc.collect()
+        self.device.free()
+        return self._one_by_one(model, order, part)
+
+    def _one_by_one(self, model: LoadedModel, order: Order, part: Part) -> Painted:
+        images: list[Image.Image] = []
+        blacked: list[bool] = []
+        for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
+            one = paint(model, replace(order, seeds=[seed]), part.within(begin, end, images))
+            images += one.images
+            blacked += one.blacked
+        return Painted(images=images, blacked=blacked)
+
+    def _upscaled(
+        self, model: LoadedModel, order: Order, report: Report
+    ) -> tuple[Painted, list[str]]:
+        assert order.source is not None
+        large = order.source.convert("RGB").resize(
+            (order.width, order.height), Image.Resampling.LANCZOS
+        )
+        tiles = _tiles(model, order)
+        if not model.traits.repaint or len(tiles) > MAX_TILES:
+            count = len(order.seeds)
+            return Painted(images=[large] * count, blacked=[False] * count), [NOT_REFINED]
+        order = replace(order, source=large)
+        part = Part(report, len(order.seeds))
+        if len(tiles) == 1:
+            return self._painted(model, order, part), []
+        images: list[Image.Image] = []
+        for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
+            one = replace(order, seeds=[seed])
+            images.append(_refined(model, one, tiles, part.within(begin, end, images)))
+        return Painted(images=images, blacked=[False] * len(images)), []
+
+
+def _refined(
+    model: LoadedModel,
+    order: Order,
+    tiles: Sequence[tuple[int, int, int, int]],
+    part: Part,
+) -> Image.Image:
+    """One picture, tile by tile; each draws its own noise from the picture's seed."""
+    assert order.source is not None
+    mosaic = Mosaic(order.source, overlap=model.traits.side // 4)
+    for index, (box, (begin, end)) in enumerate(zip(tiles, shares(len(tiles)), strict=True)):
+        piece = order.source.crop(box)
+        seed = (order.seeds[0] + index * 1_000_003) % 2**32
+        small = replace(order, source=piece, width=piece.width, height=piece.height, seeds=[seed])
+        mosaic.put(paint(model, small, part.within(begin, end).showing(mosaic)).images[0], box)
+    return mosaic.picture()
+
+
+def _tiles(model: LoadedModel, order: Order) -> list[tuple[int, int, int, int]]:
+    if order.width * order.height <= model.traits.max_pixels:
+        return [(0, 0, order.width, order.height)]
+    side = model.traits.side
+    return boxes(order.width, order.height, side, overlap=side // 4)
+
+
+def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Image]) -> Order:
+    source = inputs.get("source")
+    if source is None and request.task is not Task.IMAGINE:
+        raise RequestRefused("There is no picture to start from; choose one and try again.")
+    if source is not None and not model.traits.repaint and request.task is not Task.UPSCALE:
+        raise RequestRefused(
+            f"The model “{model.name}” cannot start from a picture; choose another model."
+        )
+    _check_numbers(request)
+    usual = {
+        Task.IMAGINE: SOURCE_STRENGTH,
+        Task.VARY: VARY_STRENGTH,
+        Task.UPSCALE: UPSCALE_STRENGTH,
+    }
+    return Order(
+        prompt=request.prompt,
+        negative=request.negative,
+        width=request.width,
+        height=request.height,
+        seeds=[request.seed_of(index) for index in range(request.count)],
+        source=source,
+        strength=usual[request.task] if request.strength is None else request.strength,
+        steps=request.steps,
+        guidance=request.guidance,
+    )
+
+
+def _check_numbers(request: Request) -> None:
+    if request.steps is not None and not 1 <= request.steps <= MAX_STEPS:
+        raise RequestRefused(f"Ask for 1 to {MAX_STEPS} steps.")
+    if request.guidance is not None and not 0 <= request.guidance <= MAX_GUIDANCE:
+        raise RequestRefused(f"Ask for a guidance from 0 to {MAX_GUIDANCE:.0f}.")
+    if request.strength is not None and not 0 <= request.strength <= 1:
+        raise RequestRefused("Ask for a strength from 0 to 1.")
+    if min(request.width, request.height) < 16:
+        raise RequestRefused("Ask for at least 16 pixels a side.")
+
+
+def _check_size(model: LoadedModel, order: Order) -> None:
+    if order.width * order.height > model.traits.max_pixels:
+        best, most = model.traits.side, 2 * model.traits.side
+        raise RequestRefused(
+            f"The model “{model.name}” paints at most {most} x {most} pixels and is best at"
+            f" {best} x {best}; ask for that, and for an upscale after it."
+        )
+
+
+def _notes(model: LoadedModel, order: Order) -> list[str]:
+    notes = []
+    pipeline = model.pipeline(from_picture=False)
+    if words := unread(pipeline, order.prompt, model.traits.paint):
+        notes.append(f"The prompt is too long for this model: nothing from “{words}” on was read.")
+    if order.negative and not reads_negative(model, order):
+        notes.append(NO_NEGATIVE)
+    return notes
+
+
+def _results(painted: Painted, notes: Sequence[str]) -> list[Result]:
+    return [
+        Result(image=image, note=" ".join([*notes, BLACKED] if black else notes))
+        for image, black in zip(painted.images, painted.blacked, strict=True)
+    ]

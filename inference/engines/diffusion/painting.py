@@ -1,0 +1,207 @@
+"""One call of a pipeline, watched: seeds to pictures, with previews, cancelling and checks."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image, ImageOps
+from torch import Tensor
+
+from inference.engines.diffusion.latents import Foresight, decoded, unpacked
+from inference.engines.diffusion.memory import memory_errors
+from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.untyped import Pipeline
+from inference.errors import RequestRefused
+
+MIN_SIDE = 64
+MIN_STRENGTH = 0.05
+_TRUE_GUIDANCE = 2.0
+
+Watch = Callable[[float, Callable[[], list[Image.Image]]], None]
+"""Hears after each step how much of the call is done, in [0, 1], and how to get a preview.
+
+The preview is worth its price only when somebody wants it; it may be empty. Raises Cancelled."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """One call: as many pictures as there are seeds.
+
+    Attributes:
+        width, height: of each picture in pixels, any; painted a little larger where need be.
+        source: to start from, cut to the shape; None to start from noise.
+        strength: how far to leave the source, in (0, 1].
+        steps, guidance: None leaves them to the model.
+    """
+
+    prompt: str
+    negative: str
+    width: int
+    height: int
+    seeds: Sequence[int]
+    source: Image.Image | None = None
+    strength: float = 1.0
+    steps: int | None = None
+    guidance: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Painted:
+    """What came of it.
+
+    Attributes:
+        images: RGB, of the ordered size, in the order of the seeds.
+        blacked: whether the model's own filter blacked each of them out.
+    """
+
+    images: list[Image.Image]
+    blacked: list[bool]
+
+
+def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
+    """Make the pictures. One seed gives the same picture whatever seeds stand beside it.
+
+    Raises:
+        RequestRefused: the model lost itself in this order's numbers.
+        OutOfMemory: it might fit if it were smaller, or fewer at once.
+        Cancelled: `watch` said so.
+    """
+    width, height = (_rounded(side, model.traits.multiple) for side in (order.width, order.height))
+    pipeline = model.pipeline(from_picture=order.source is not None)
+    looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
+    with memory_errors():
+        output = pipeline(
+            **arguments(model, order, width, height),
+            output_type="pt",
+            callback_on_step_end=looker.step,
+        )
+        pictures = _finite(model, output.images, looker.unpacked_latents())
+    arrays = (pictures.float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
+    images = [_cut(array.numpy(), order) for array in arrays.movedim(1, -1)]
+    flags = getattr(output, "nsfw_content_detected", None) or [False] * len(images)
+    return Painted(images=images, blacked=[bool(flag) for flag in flags])
+
+
+def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict[str, Any]:
+    """What the pipeline is called with; only what its kind takes."""
+    traits = model.traits
+    takes = traits.paint if order.source is None else traits.repaint
+    guidance = traits.guidance if order.guidance is None else order.guidance
+    steps = traits.steps if order.steps is None else order.steps
+    # CPU generators, so that a seed means the same noise on every device.
+    generators = [torch.Generator().manual_seed(seed) for seed in order.seeds]
+    chosen: dict[str, Any] = {
+        "prompt": order.prompt,
+        "num_images_per_prompt": len(order.seeds),
+        "generator": generators,
+        "num_inference_steps": steps,
+        "guidance_scale": guidance,
+        "width": width,
+        "height": height,
+    }
+    if order.source is not None:
+        strength = max(MIN_STRENGTH, order.strength)
+        # The share of the steps that runs is the strength: few of few would be none.
+        chosen["num_inference_steps"] = max(steps, math.ceil(min(steps, 4) / strength))
+        chosen["strength"] = strength
+        # One copy each: some families draw all pictures' start with the first generator otherwise.
+        chosen["image"] = [_grown(order.source, order, width, height)] * len(order.seeds)
+    if reads_negative(model, order):
+        chosen["negative_prompt"] = order.negative
+        if traits.reads_negative == "true_cfg_scale":
+            chosen["true_cfg_scale"] = _TRUE_GUIDANCE
+    return {name: value for name, value in chosen.items() if name in takes}
+
+
+def reads_negative(model: LoadedModel, order: Order) -> bool:
+    """Whether the words to keep out, if any, make a difference to this order."""
+    guidance = model.traits.guidance if order.guidance is None else order.guidance
+    match model.traits.reads_negative:
+        case "guidance_scale":
+            return bool(order.negative) and guidance > 1
+        case "true_cfg_scale":
+            return bool(order.negative)
+    return False
+
+
+class _Looker:
+    """Gets each step from the pipeline and passes on what it looks like."""
+
+    def __init__(
+        self,
+        model: LoadedModel,
+        pipeline: Pipeline,
+        size: tuple[int, int],
+        shown: tuple[int, int],
+        watch: Watch,
+    ) -> None:
+        self._latents: Tensor | None = None
+        self._sketcher = model.sketcher
+        self._foresight = Foresight(pipeline.scheduler)
+        scale = model.traits.multiple // 2
+        self._width, self._height = size[0] // scale, size[1] // scale
+        self._shown = max(1, shown[0] // scale), max(1, shown[1] // scale)
+        self._watch = watch
+
+    def step(
+        self, pipeline: Pipeline, index: int, _: object, tensors: dict[str, Any]
+    ) -> dict[str, Any]:
+        """Is a pipeline's `callback_on_step_end`."""
+        latents = self._latents = tensors["latents"]
+        # One share is left for the decoder, which comes after the last step.
+        done = (index + 1) / (max(index + 1, pipeline.num_timesteps) + 1)
+        self._watch(done, lambda: self._look(latents))
+        return {}
+
+    def _look(self, latents: Tensor) -> list[Image.Image]:
+        clean = unpacked(self._foresight.clean(latents), self._height, self._width)
+        if self._sketcher is None or clean.ndim != 4:
+            return []
+        sketches = self._sketcher.sketch(clean)
+        return [_centre(sketch, *self._shown) for sketch in sketches]
+
+    def unpacked_latents(self) -> Tensor | None:
+        """The last step's, as the autoencoder takes them."""
+        if self._latents is None:
+            return None
+        return unpacked(self._latents, self._height, self._width)
+
+
+def _finite(model: LoadedModel, pictures: Tensor, latents: Tensor | None) -> Tensor:
+    """The pictures, decoded again in fp32 where half precision overflowed."""
+    if bool(pictures.isfinite().all()):
+        return pictures
+    if model.vae is not None and latents is not None and bool(latents.isfinite().all()):
+        pictures = decoded(model.vae, latents)
+        if bool(pictures.isfinite().all()):
+            return pictures
+    raise RequestRefused(
+        "The model lost its numbers on the way and painted nothing."
+        " Ask for another seed, or for less guidance."
+    )
+
+
+def _rounded(side: int, multiple: int) -> int:
+    return math.ceil(max(side, MIN_SIDE) / multiple) * multiple
+
+
+def _grown(source: Image.Image, order: Order, width: int, height: int) -> Image.Image:
+    """The source cut to the ordered shape, its edges drawn out to the painted size."""
+    shape = (order.width, order.height)
+    fitted = ImageOps.fit(source.convert("RGB"), shape, Image.Resampling.LANCZOS)
+    left, top = (width - order.width) // 2, (height - order.height) // 2
+    right, bottom = width - order.width - left, height - order.height - top
+    margins = ((top, bottom), (left, right), (0, 0))
+    return Image.fromarray(np.pad(np.asarray(fitted), margins, mode="edge"))
+
+
+def _cut(pixels: np.ndarray[Any, np.dtype[np.uint8]], order: Order) -> Image.Image:
+    return _centre(Image.fromarray(pixels), order.width, order.height)
+
+
+def _centre(image: Image.Image, width: int, height: int) -> Image.Image:
+    left, top = (image.width - width) // 2, (image.height - height) // 2
+    return image.crop((left, top, left + width, top + height))

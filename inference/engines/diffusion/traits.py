@@ -1,0 +1,120 @@
+"""What a loaded pipeline can do and likes: its arguments, steps, guidance and sizes.
+
+Read from signatures and configurations, so that a family we have never seen gets what its own
+authors chose. Knows nothing of requests.
+"""
+
+import inspect
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from inference.catalogue import Model
+from inference.engines.diffusion.untyped import Pipeline
+from inference.errors import ModelNotFound
+
+_HURRIED = re.compile(r"turbo|lightning|schnell|lcm|hyper|distill|dmd|flash|klein", re.IGNORECASE)
+_NEEDED = {"prompt", "generator", "num_inference_steps", "callback_on_step_end", "output_type"}
+_MAX_STEPS = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traits:
+    """Of one model.
+
+    Attributes:
+        paint: the arguments of its call from words, with their defaults.
+        repaint: those of its call from words and a picture; empty when it has none.
+        steps, guidance: what to use when nobody says.
+        reads_negative: how it takes what to keep out: through ordinary guidance
+            ("guidance_scale"), through a guidance of its own ("true_cfg_scale"), or not (None).
+        multiple: widths and heights must be multiples of this many pixels.
+        max_pixels: of one picture.
+        side: of the square it is best at, in pixels.
+    """
+
+    paint: Mapping[str, Any]
+    repaint: Mapping[str, Any]
+    steps: int
+    guidance: float
+    reads_negative: str | None
+    multiple: int
+    max_pixels: int
+    side: int
+
+
+def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) -> Traits:
+    """Look a pipeline over.
+
+    Args:
+        pipeline: made for words alone.
+        repainter: the same weights, made for words and a picture; None when there is none.
+        model: what the catalogue says.
+
+    Raises:
+        ModelNotFound: it cannot be stopped or watched at its steps, so we do not run it.
+    """
+    paint = _arguments(pipeline)
+    if missing := _NEEDED - paint.keys():
+        kind = type(pipeline).__name__
+        raise ModelNotFound(
+            f"The model “{model.name}” is a {kind}, which cannot be run here: it takes no"
+            f" {', '.join(sorted(missing))}."
+        )
+    repaint = _arguments(repainter) if repainter is not None else {}
+    if not {"image", "strength"} <= repaint.keys():
+        repaint = {}
+    steps, guidance = _habits(pipeline, paint, model)
+    scale = int(getattr(pipeline, "vae_scale_factor", 8))
+    side = max(64, model.side, int(getattr(pipeline, "default_sample_size", 0)) * scale)
+    return Traits(
+        paint=paint,
+        repaint=repaint,
+        steps=steps,
+        guidance=guidance,
+        reads_negative=_negative(pipeline, paint),
+        multiple=2 * scale,
+        max_pixels=4 * side * side,
+        side=side,
+    )
+
+
+def _arguments(pipeline: Pipeline) -> dict[str, Any]:
+    parameters = inspect.signature(type(pipeline).__call__).parameters
+    return {name: parameter.default for name, parameter in parameters.items()}
+
+
+def _habits(pipeline: Pipeline, paint: Mapping[str, Any], model: Model) -> tuple[int, float]:
+    """Steps and guidance. Distilled models say so in their configuration, or only by name."""
+    own = paint.get("guidance_scale")
+    guidance = float(own) if isinstance(own, int | float) else 0.0
+    denoiser, scheduler = _denoiser(pipeline), pipeline.scheduler.config
+    if "guidance_embeds" in denoiser:
+        if not denoiser["guidance_embeds"]:
+            return 4, 0.0  # Flux schnell: guidance was distilled away
+        return min(int(paint["num_inference_steps"]), _MAX_STEPS), guidance
+    if denoiser.get("time_cond_proj_dim"):
+        return 4, 8.0  # latent consistency: guidance is an input, not a second pass
+    if type(pipeline.scheduler).__name__ == "LCMScheduler":
+        return 6, 1.0
+    hurried = _HURRIED.search(model.name) is not None
+    ancestral = type(pipeline.scheduler).__name__ == "EulerAncestralDiscreteScheduler"
+    if hurried or (ancestral and scheduler.get("timestep_spacing") == "trailing"):
+        return 4, 0.0
+    return min(int(paint["num_inference_steps"]), _MAX_STEPS), guidance
+
+
+def _negative(pipeline: Pipeline, paint: Mapping[str, Any]) -> str | None:
+    if "negative_prompt" not in paint:
+        return None
+    denoiser = _denoiser(pipeline)
+    if "true_cfg_scale" in paint:
+        return "true_cfg_scale" if denoiser.get("guidance_embeds", True) else None
+    return None if denoiser.get("time_cond_proj_dim") else "guidance_scale"
+
+
+def _denoiser(pipeline: Pipeline) -> Mapping[str, Any]:
+    denoiser = getattr(pipeline, "unet", None) or getattr(pipeline, "transformer", None)
+    config: Mapping[str, Any] = denoiser.config if denoiser is not None else {}
+    return config

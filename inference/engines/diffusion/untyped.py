@@ -1,0 +1,15 @@
+"""Names for what comes from diffusers and transformers, whose classes carry no types for mypy."""
+
+from typing import Any
+
+Pipeline = Any
+"""A diffusers.DiffusionPipeline."""
+
+Scheduler = Any
+"""One of diffusers' thirty schedulers."""
+
+Autoencoder = Any
+"""A diffusers.AutoencoderKL or AutoencoderTiny."""
+
+Tokenizer = Any
+"""A fast tokenizer of transformers."""

@@ -1,0 +1,199 @@
+"""Tiny model folders of the layouts that are out there: random weights, real tokenizers.
+
+Each is saved by diffusers itself, so what the engine reads is what it would read of a real one.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import torch
+from diffusers import (
+    AutoencoderKL,
+    DiffusionPipeline,
+    EulerDiscreteScheduler,
+    FlowMatchEulerDiscreteScheduler,
+    FluxPipeline,
+    FluxTransformer2DModel,
+    LatentConsistencyModelPipeline,
+    LCMScheduler,
+    PNDMScheduler,
+    StableDiffusionPipeline,
+    StableDiffusionXLPipeline,
+    UNet2DConditionModel,
+)
+from tokenizers.pre_tokenizers import ByteLevel
+from transformers import (
+    CLIPTextConfig,
+    CLIPTextModel,
+    CLIPTextModelWithProjection,
+    CLIPTokenizer,
+    T5Config,
+    T5EncoderModel,
+    T5Tokenizer,
+)
+
+from inference.catalogue import Catalogue, read_catalogue
+from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion.hardware import Device
+
+WIDTH = 32  # of the text encoders
+
+
+def clip_tokenizer() -> CLIPTokenizer:
+    letters = sorted(ByteLevel.alphabet())
+    words = [*letters, *(f"{letter}</w>" for letter in letters), "<|startoftext|>", "<|endoftext|>"]
+    vocabulary = {word: number for number, word in enumerate(words)}
+    return CLIPTokenizer(vocab=vocabulary, merges=[], model_max_length=77)
+
+
+def clip_config() -> CLIPTextConfig:
+    return CLIPTextConfig(
+        vocab_size=514,
+        hidden_size=WIDTH,
+        intermediate_size=37,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        projection_dim=WIDTH,
+        bos_token_id=512,
+        eos_token_id=513,
+        pad_token_id=513,
+    )
+
+
+def t5_tokenizer() -> T5Tokenizer:
+    specials = [("<pad>", 0.0), ("</s>", 0.0), ("<unk>", 0.0)]
+    letters = [(letter, -3.0) for letter in "▁abcdefghijklmnopqrstuvwxyz,."]
+    return T5Tokenizer(vocab=[*specials, *letters], extra_ids=0, model_max_length=512)
+
+
+def t5_encoder() -> T5EncoderModel:
+    return T5EncoderModel(
+        T5Config(vocab_size=64, d_model=WIDTH, d_kv=8, d_ff=37, num_layers=2, num_heads=4)
+    )
+
+
+def autoencoder(**options: object) -> AutoencoderKL:
+    return AutoencoderKL(
+        block_out_channels=(8, 16, 16, 16),
+        down_block_types=("DownEncoderBlock2D",) * 4,
+        up_block_types=("UpDecoderBlock2D",) * 4,
+        latent_channels=4,
+        layers_per_block=1,
+        norm_num_groups=4,
+        sample_size=64,
+        **options,
+    )
+
+
+def unet(**options: object) -> UNet2DConditionModel:
+    return UNet2DConditionModel(
+        sample_size=8,
+        block_out_channels=(16, 32),
+        layers_per_block=1,
+        norm_num_groups=8,
+        attention_head_dim=4,
+        down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
+        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
+        **options,
+    )
+
+
+def sd15() -> StableDiffusionPipeline:
+    return StableDiffusionPipeline(
+        vae=autoencoder(),
+        text_encoder=CLIPTextModel(clip_config()),
+        tokenizer=clip_tokenizer(),
+        unet=unet(cross_attention_dim=WIDTH),
+        scheduler=PNDMScheduler(
+            beta_start=0.00085,
+            beta_end=0.012,
+            beta_schedule="scaled_linear",
+            steps_offset=1,
+            skip_prk_steps=True,
+        ),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+
+
+def sdxl() -> StableDiffusionXLPipeline:
+    return StableDiffusionXLPipeline(
+        vae=autoencoder(),
+        text_encoder=CLIPTextModel(clip_config()),
+        text_encoder_2=CLIPTextModelWithProjection(clip_config()),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        unet=unet(
+            cross_attention_dim=2 * WIDTH,
+            addition_embed_type="text_time",
+            addition_time_embed_dim=8,
+            projection_class_embeddings_input_dim=6 * 8 + WIDTH,
+        ),
+        scheduler=EulerDiscreteScheduler(
+            beta_start=0.00085, beta_end=0.012, beta_schedule="scaled_linear", steps_offset=1
+        ),
+    )
+
+
+def flux() -> FluxPipeline:
+    return FluxPipeline(
+        vae=autoencoder(shift_factor=0.1, scaling_factor=0.36),
+        text_encoder=CLIPTextModel(clip_config()),
+        text_encoder_2=t5_encoder(),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=t5_tokenizer(),
+        transformer=FluxTransformer2DModel(
+            patch_size=1,
+            in_channels=16,
+            num_layers=1,
+            num_single_layers=1,
+            attention_head_dim=16,
+            num_attention_heads=2,
+            joint_attention_dim=WIDTH,
+            pooled_projection_dim=WIDTH,
+            axes_dims_rope=[4, 4, 8],
+            guidance_embeds=True,
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+
+
+def lcm() -> LatentConsistencyModelPipeline:
+    parts = sd15().components | {
+        "unet": unet(cross_attention_dim=WIDTH, time_cond_proj_dim=16),
+        "scheduler": LCMScheduler(beta_schedule="scaled_linear"),
+    }
+    return LatentConsistencyModelPipeline(**parts, requires_safety_checker=False)
+
+
+BUILDERS: dict[str, Callable[[], DiffusionPipeline]] = {
+    "sd15": sd15,
+    "sdxl": sdxl,
+    "flux": flux,
+    "lcm": lcm,
+}
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models directory with one folder for each family."""
+    folder = tmp_path_factory.mktemp("models")
+    with torch.random.fork_rng():
+        for name, build in BUILDERS.items():
+            torch.manual_seed(0)
+            build().save_pretrained(folder / name, safe_serialization=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def catalogue(models: Path) -> Catalogue:
+    return read_catalogue(models)
+
+
+@pytest.fixture(scope="session")
+def exact(catalogue: Catalogue) -> DiffusionEngine:
+    """An engine that computes in fp32 on the CPU, where pixels can be compared bit for bit."""
+    device = Device(place="cpu", name="test", dtype=torch.float32, why="pixels are compared")
+    return DiffusionEngine(catalogue, device)

@@ -1,0 +1,642 @@
+"""The engine with models of the layouts that are out there, on the CPU, in fp32."""
+
+import gc
+import logging
+import shutil
+import socket
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from diffusers import AutoPipelineForImage2Image, DiffusionPipeline
+from PIL import Image
+
+from inference.catalogue import Catalogue, read_catalogue
+from inference.engine import Result
+from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion.engine import BLACKED, NO_NEGATIVE, NOT_REFINED
+from inference.engines.diffusion.hardware import Device
+from inference.engines.diffusion.model import LoadedModel
+from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
+from inference.request import Request, Task
+
+FAMILIES = ["sd15", "sdxl", "flux"]
+ALL = [*FAMILIES, "lcm"]
+
+# diffusers 0.42.1 hands tensors to numpy 2 in schedulers.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+class Witness:
+    """A report that writes down what it hears, and cancels at a step when told to."""
+
+    def __init__(self, *, previews: bool = True, cancel_at: int | None = None) -> None:
+        self.done: list[float] = []
+        self.previews: list[list[Image.Image]] = []
+        self._previews = previews
+        self._cancel_at = cancel_at
+
+    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
+        if len(self.done) == self._cancel_at:
+            raise Cancelled("Somebody asked for it.")
+        self.done.append(done)
+        if preview:
+            self.previews.append(list(preview))
+
+    def wants_preview(self) -> bool:
+        return self._previews
+
+
+def request(model: str, task: Task = Task.IMAGINE, **changes: object) -> Request:
+    plain = Request(
+        prompt="a red fox in snow", width=64, height=64, seed=11, model=model, steps=3, task=task
+    )
+    return replace(plain, **changes)
+
+
+def source(width: int = 64, height: int = 64) -> Image.Image:
+    y, x = np.mgrid[0:height, 0:width]
+    rgb = np.stack([x * 255 // width, y * 255 // height, np.full_like(x, 120)], axis=-1)
+    return Image.fromarray(rgb.astype(np.uint8))
+
+
+def pixels(result: Result | Image.Image) -> np.ndarray:
+    image = result.image if isinstance(result, Result) else result
+    return np.asarray(image).astype(int)
+
+
+def model_of(engine: DiffusionEngine) -> LoadedModel:
+    assert engine._model is not None
+    return engine._model
+
+
+Run = Callable[..., list[Result]]
+
+
+@pytest.fixture
+def run(exact: DiffusionEngine) -> Run:
+    """Load a request's model and paint it."""
+
+    def run(
+        wish: Request, picture: Image.Image | None = None, report: Witness | None = None
+    ) -> list[Result]:
+        exact.load(wish.model)
+        inputs = {} if picture is None else {"source": picture}
+        return exact.run(wish, inputs, report or Witness(previews=False))
+
+    return run
+
+
+# --- The stock pipeline's pixels ----------------------------------------------------------------
+
+
+def stock(models: Path, name: str) -> DiffusionPipeline:
+    pipeline = DiffusionPipeline.from_pretrained(models / name, use_safetensors=True)
+    pipeline.set_progress_bar_config(disable=True)
+    pipeline.vae.enable_slicing()
+    return pipeline
+
+
+def generators(*seeds: int) -> list[torch.Generator]:
+    return [torch.Generator().manual_seed(seed) for seed in seeds]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+@pytest.mark.parametrize("family", ALL)
+def test_words_give_the_very_pixels_of_the_stock_pipeline(
+    family: str, count: int, models: Path, run: Run
+) -> None:
+    expected = stock(models, family)(
+        "a red fox in snow",
+        width=64,
+        height=64,
+        num_inference_steps=3,
+        guidance_scale=4.0,
+        num_images_per_prompt=count,
+        generator=generators(11, 12)[:count],
+    ).images
+
+    results = run(request(family, guidance=4.0, count=count))
+
+    assert len(results) == count
+    for result, image in zip(results, expected, strict=True):
+        assert np.array_equal(pixels(result), pixels(image))
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_a_picture_gives_the_very_pixels_of_the_stock_pipeline(
+    family: str, models: Path, run: Run
+) -> None:
+    expected = AutoPipelineForImage2Image.from_pipe(stock(models, family))(
+        "a red fox in snow",
+        image=[source()],
+        strength=0.75,
+        num_inference_steps=8,
+        guidance_scale=4.0,
+        generator=generators(11),
+    ).images[0]
+
+    (result,) = run(request(family, Task.VARY, strength=0.75, steps=8, guidance=4.0), source())
+
+    assert np.array_equal(pixels(result), pixels(expected))
+
+
+def test_what_to_keep_out_gives_the_very_pixels_of_the_stock_pipeline(
+    models: Path, run: Run
+) -> None:
+    expected = stock(models, "sdxl")(
+        "a red fox in snow",
+        negative_prompt="blur",
+        width=64,
+        height=64,
+        num_inference_steps=3,
+        generator=generators(11),
+    ).images[0]
+
+    (result,) = run(request("sdxl", negative="blur"))
+
+    assert np.array_equal(pixels(result), pixels(expected))
+
+
+# --- Seeds --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_the_same_request_gives_the_same_pixels_whatever_ran_between(family: str, run: Run) -> None:
+    (first,) = run(request(family))
+    run(request(family, Task.VARY, seed=99, count=2), source())
+
+    (again,) = run(request(family))
+
+    assert np.array_equal(pixels(first), pixels(again))
+
+
+@pytest.mark.parametrize("task", [Task.IMAGINE, Task.VARY])
+@pytest.mark.parametrize("family", ALL)
+def test_a_picture_does_not_depend_on_its_neighbours(family: str, task: Task, run: Run) -> None:
+    wish = request(family, task, count=3, strength=0.75)
+    picture = source() if task is Task.VARY else None
+    together = run(wish, picture)
+
+    for index, result in enumerate(together):
+        (alone,) = run(wish.only(index), picture)
+        assert np.abs(pixels(result) - pixels(alone)).max() <= 1
+    assert not np.array_equal(pixels(together[0]), pixels(together[1]))
+
+
+def test_the_random_numbers_of_others_are_left_alone(run: Run) -> None:
+    run(request("sd15"))
+    before = torch.get_rng_state()
+
+    run(request("sd15", count=2))
+
+    assert torch.equal(torch.get_rng_state(), before)
+
+
+# --- Starting from a picture --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_a_subtle_variation_is_nearer_to_its_source_than_a_strong_one(
+    family: str, run: Run
+) -> None:
+    def varied(strength: float) -> np.ndarray:
+        wish = request(family, Task.VARY, strength=strength, steps=20)
+        return pixels(run(wish, source())[0])
+
+    copy, subtle, strong = varied(0.05), varied(0.35), varied(0.95)
+
+    assert np.abs(subtle - copy).mean() < np.abs(strong - copy).mean()
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_words_can_start_from_a_picture_of_any_shape(family: str, run: Run) -> None:
+    with_picture = run(request(family, width=96, height=64), source(300, 50))
+    without = run(request(family, width=96, height=64))
+
+    assert with_picture[0].image.size == (96, 64)
+    assert not np.array_equal(pixels(with_picture[0]), pixels(without[0]))
+
+
+@pytest.mark.parametrize("family", ALL)
+@pytest.mark.parametrize("steps", [1, 4])
+def test_even_few_steps_of_little_strength_change_something(
+    family: str, steps: int, run: Run
+) -> None:
+    witness = Witness()
+
+    run(request(family, Task.VARY, strength=0.1, steps=steps), source(), witness)
+
+    assert len(witness.previews) >= 1
+
+
+def test_a_variation_without_a_picture_is_refused(run: Run) -> None:
+    with pytest.raises(RequestRefused, match="no picture to start from"):
+        run(request("sd15", Task.VARY))
+
+
+def test_a_model_that_takes_no_picture_says_so(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sd15")
+    model = model_of(exact)
+    monkeypatch.setattr(model, "traits", replace(model.traits, repaint={}))
+
+    with pytest.raises(RequestRefused, match="“sd15” cannot start from a picture"):
+        run(request("sd15", Task.VARY), source())
+    (result,) = run(request("sd15", Task.UPSCALE, width=128, height=128), source())
+    assert result.note == NOT_REFINED
+
+
+# --- Upscaling ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_an_upscale_has_twice_the_size_and_new_detail(family: str, run: Run) -> None:
+    plain = source().resize((128, 128), Image.Resampling.LANCZOS)
+
+    (result,) = run(request(family, Task.UPSCALE, width=128, height=128), source())
+
+    assert result.image.size == (128, 128)
+    assert result.note == ""
+    assert not np.array_equal(pixels(result), pixels(plain))
+
+
+def test_a_large_upscale_is_refined_in_tiles_that_report_and_repeat(run: Run) -> None:
+    wish = request("sd15", Task.UPSCALE, width=160, height=208, count=2)
+    witness = Witness()
+
+    first = run(wish, source(80, 104), witness)
+    second = run(wish.only(1), source(80, 104))
+
+    assert [result.image.size for result in first] == [(160, 208)] * 2
+    assert np.array_equal(pixels(first[1]), pixels(second[0]))
+    assert witness.done == sorted(witness.done)
+    assert {len(preview) for preview in witness.previews} == {2}
+    assert witness.previews[-1][0].size[1] == pytest.approx(208, abs=1)
+
+
+def test_a_huge_upscale_is_only_resampled_and_says_so(run: Run) -> None:
+    (result,) = run(request("sd15", Task.UPSCALE, width=512, height=512), source())
+
+    assert result.image.size == (512, 512)
+    assert result.note == NOT_REFINED
+
+
+# --- Sizes --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ALL)
+@pytest.mark.parametrize(("width", "height"), [(70, 50), (16, 120), (65, 64)])
+def test_odd_sizes_come_out_exactly(family: str, width: int, height: int, run: Run) -> None:
+    (painted,) = run(request(family, width=width, height=height))
+    (varied,) = run(request(family, Task.VARY, width=width, height=height), source(width, height))
+
+    assert painted.image.size == varied.image.size == (width, height)
+    assert painted.image.mode == "RGB"
+
+
+def test_an_absurd_size_is_refused_with_what_to_ask_for(run: Run) -> None:
+    with pytest.raises(RequestRefused, match=r"best at 64 x 64; ask for that, and for an upscale"):
+        run(request("sd15", width=4096, height=4096))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"steps": 0},
+        {"steps": 10_000},
+        {"guidance": -1.0},
+        {"guidance": float("nan")},
+        {"strength": 1.5},
+        {"width": 4},
+    ],
+)
+def test_numbers_out_of_range_are_refused(changes: dict[str, float], run: Run) -> None:
+    with pytest.raises(RequestRefused, match=r"^Ask for .*\.$"):
+        run(request("sd15", **changes))
+
+
+# --- Words --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_what_to_keep_out_makes_a_difference(family: str, run: Run) -> None:
+    (without,) = run(request(family))
+    (result,) = run(request(family, negative="snow, fox"))
+
+    assert not np.array_equal(pixels(result), pixels(without))
+    assert result.note == ""
+
+
+@pytest.mark.parametrize(("family", "guidance"), [("lcm", None), ("sd15", 1.0), ("sdxl", 0.0)])
+def test_a_model_that_does_not_read_what_to_keep_out_says_so(
+    family: str, guidance: float | None, run: Run
+) -> None:
+    (result,) = run(request(family, negative="snow", guidance=guidance))
+
+    assert result.note == NO_NEGATIVE
+
+
+@pytest.mark.parametrize("family", ["sd15", "sdxl"])
+def test_the_note_names_the_first_words_that_were_not_read(family: str, run: Run) -> None:
+    (result,) = run(request(family, prompt="a" * 74 + " golden light on the old harbour wall"))
+
+    assert "nothing from “golden light on the” on was read" in result.note
+
+
+def test_the_longest_window_of_several_encoders_counts(run: Run) -> None:
+    (short,) = run(request("flux", prompt="a fox " * 40))
+    (long,) = run(request("flux", prompt="a fox " * 400))
+
+    assert short.note == ""
+    assert "was read" in long.note
+
+
+@pytest.mark.parametrize("prompt", ["", " ", "狐 🦊", "\0", "\ud800", "x" * 6000])
+def test_any_words_can_be_painted(prompt: str, run: Run) -> None:
+    (result,) = run(request("sd15", prompt=prompt, negative=prompt))
+
+    assert result.image.size == (64, 64)
+
+
+# --- Watching and stopping ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_progress_rises_to_one_and_every_step_shows_every_picture(family: str, run: Run) -> None:
+    witness = Witness()
+
+    run(request(family, count=2, width=96), report=witness)
+
+    assert witness.done == sorted(witness.done)
+    assert (witness.done[0], witness.done[-1]) == (0, 1)
+    assert len(witness.previews) >= 3
+    for preview in witness.previews:
+        assert [(image.mode, image.size) for image in preview] == [("RGB", (12, 8))] * 2
+
+
+def test_nobody_pays_for_previews_that_nobody_wants(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sd15")
+    monkeypatch.setattr(model_of(exact), "sketcher", None)
+
+    run(request("sd15"), report=Witness(previews=False))
+
+
+@pytest.mark.parametrize("family", ALL)
+@pytest.mark.parametrize("task", [Task.IMAGINE, Task.VARY])
+@pytest.mark.parametrize("step", [0, 2])
+def test_a_cancelled_run_stops_at_that_step_and_leaves_the_engine_usable(
+    family: str, task: Task, step: int, run: Run
+) -> None:
+    wish = request(family, task, steps=8, strength=0.75)
+    picture = source() if task is Task.VARY else None
+    (expected,) = run(wish, picture)
+    witness = Witness(cancel_at=step)
+
+    with pytest.raises(Cancelled):
+        run(wish, picture, witness)
+
+    assert len(witness.done) == step
+    assert np.array_equal(pixels(run(wish, picture)[0]), pixels(expected))
+
+
+# --- When memory or numbers run out -------------------------------------------------------------
+
+
+def crowded(forward: Callable[..., object], error: Exception, most: int) -> Callable[..., object]:
+    def limited(sample: torch.Tensor, *args: object, **kwargs: object) -> object:
+        if len(sample) > most:
+            raise error
+        return forward(sample, *args, **kwargs)
+
+    return limited
+
+
+SHORTAGES = [
+    torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 9.00 GiB."),
+    RuntimeError("[enforce fail] DefaultCPUAllocator: not enough memory: you tried to allocate"),
+    RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)"),
+    MemoryError(),
+]
+
+
+@pytest.mark.parametrize("error", SHORTAGES, ids=["cuda", "cpu", "mps", "python"])
+def test_what_does_not_fit_together_is_painted_one_by_one(
+    error: Exception, exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alone = [run(request("sd15", seed=seed, guidance=1.0))[0] for seed in (11, 12, 13)]
+    unet = model_of(exact).pipeline(from_picture=False).unet
+    monkeypatch.setattr(unet, "forward", crowded(unet.forward, error, most=1))
+    witness = Witness()
+
+    results = run(request("sd15", count=3, guidance=1.0), report=witness)
+
+    for result, one in zip(results, alone, strict=True):
+        assert np.array_equal(pixels(result), pixels(one))
+    assert witness.done == sorted(witness.done)
+    assert {len(preview) for preview in witness.previews} == {3}
+
+
+def test_what_does_not_fit_at_all_fails_with_a_sentence_and_the_next_job_runs(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sd15")
+    unet = model_of(exact).pipeline(from_picture=False).unet
+    with monkeypatch.context() as patched:
+        patched.setattr(unet, "forward", crowded(unet.forward, SHORTAGES[0], most=0))
+        with pytest.raises(OutOfMemory, match=r"^The device ran out of memory: .*\.$"):
+            run(request("sd15", count=2))
+
+    assert len(run(request("sd15", count=2))) == 2
+
+
+def test_other_errors_pass_unchanged(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sd15")
+    unet = model_of(exact).pipeline(from_picture=False).unet
+    broken = crowded(unet.forward, RuntimeError("shapes do not match"), most=0)
+    monkeypatch.setattr(unet, "forward", broken)
+
+    with pytest.raises(RuntimeError, match="shapes do not match"):
+        run(request("sd15"))
+
+
+@pytest.fixture
+def half(catalogue: Catalogue) -> DiffusionEngine:
+    """An engine that computes in bf16."""
+    device = Device(place="cpu", name="test", dtype=torch.bfloat16, why="half the digits")
+    return DiffusionEngine(catalogue, device)
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_half_precision_paints_nearly_the_same(
+    family: str, half: DiffusionEngine, run: Run
+) -> None:
+    half.load(family)
+
+    rough = half.run(request(family, guidance=1.0), {}, Witness())
+
+    exactly = run(request(family, guidance=1.0))
+    assert np.abs(pixels(rough[0]) - pixels(exactly[0])).mean() < 8
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_decoder_that_overflows_is_asked_again_in_full_precision(
+    family: str, half: DiffusionEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    half.load(family)
+    wish = request(family, width=96)
+    (expected,) = half.run(wish, {}, Witness())
+    vae = model_of(half).vae
+    decode = vae.decode
+
+    def overflowing(latents: torch.Tensor, *args: object, **kwargs: object) -> object:
+        return decode(
+            latents if latents.dtype == torch.float32 else latents * torch.nan, *args, **kwargs
+        )
+
+    monkeypatch.setattr(vae, "decode", overflowing)
+
+    (result,) = half.run(wish, {}, Witness())
+
+    assert np.abs(pixels(result) - pixels(expected)).mean() < 4
+    assert vae.dtype == torch.bfloat16
+
+
+def test_a_model_that_loses_its_numbers_fails_with_a_sentence(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sdxl")
+    unet = model_of(exact).pipeline(from_picture=False).unet
+    forward = unet.forward
+    monkeypatch.setattr(
+        unet, "forward", lambda *args, **kwargs: (forward(*args, **kwargs)[0] * torch.nan,)
+    )
+
+    with pytest.raises(RequestRefused, match="another seed"):
+        run(request("sdxl"), report=Witness())
+
+
+def test_a_picture_that_the_models_own_filter_blacked_out_says_so(
+    exact: DiffusionEngine, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    exact.load("sd15")
+    kind = type(model_of(exact).pipeline(from_picture=False))
+    monkeypatch.setattr(
+        kind, "run_safety_checker", lambda _, image, *args: (image * 0, [False, True])
+    )
+
+    first, second = run(request("sd15", count=2))
+
+    assert (first.note, second.note) == ("", BLACKED)
+
+
+# --- Loading ------------------------------------------------------------------------------------
+
+
+def test_loading_another_model_lets_the_first_go(
+    catalogue: Catalogue, exact: DiffusionEngine
+) -> None:
+    engine = DiffusionEngine(catalogue, exact.device)
+    engine.load("sd15")
+    first = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+    engine.run(request("sd15"), {}, Witness())
+
+    engine.load("flux")
+    gc.collect()
+
+    assert first() is None
+    with pytest.raises(ModelNotFound, match="“sd15” is not loaded"):
+        engine.run(request("sd15"), {}, Witness())
+
+
+def test_loading_twice_is_loading_once(exact: DiffusionEngine) -> None:
+    exact.load("sd15")
+    first = model_of(exact)
+
+    exact.load("sd15")
+
+    assert model_of(exact) is first
+
+
+@pytest.mark.parametrize("name", ["unicorn", "painter"])
+def test_a_model_that_is_not_there_is_not_found(name: str, exact: DiffusionEngine) -> None:
+    with pytest.raises(ModelNotFound, match=name):
+        exact.load(name)
+
+
+def test_a_folder_that_went_away_is_not_found(
+    models: Path, tmp_path: Path, exact: DiffusionEngine
+) -> None:
+    shutil.copytree(models / "sd15", tmp_path / "sd15")
+    engine = DiffusionEngine(read_catalogue(tmp_path), exact.device)
+    shutil.rmtree(tmp_path / "sd15")
+
+    with pytest.raises(ModelNotFound, match=r"“sd15” has no model_index\.json"):
+        engine.load("sd15")
+
+
+def test_loading_and_painting_ask_nobody_and_say_nothing(
+    catalogue: Catalogue,
+    exact: DiffusionEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def unwanted(*_: object) -> None:
+        pytest.fail("It wanted to talk to somebody.")
+
+    monkeypatch.setattr(socket.socket, "connect", unwanted)
+    monkeypatch.setattr(socket, "getaddrinfo", unwanted)
+    monkeypatch.setattr("builtins.input", unwanted)
+    engine = DiffusionEngine(catalogue, exact.device)
+
+    with caplog.at_level(logging.WARNING):
+        for family in ALL:
+            engine.load(family)
+            engine.run(request(family, count=2, prompt="word " * 200), {}, Witness())
+            engine.run(request(family, Task.VARY, count=2), {"source": source()}, Witness())
+
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
+def test_a_folder_with_fp16_weights_alone_loads(
+    models: Path, tmp_path: Path, exact: DiffusionEngine
+) -> None:
+    stock(models, "sd15").to(torch.float16).save_pretrained(tmp_path / "small", variant="fp16")
+    engine = DiffusionEngine(read_catalogue(tmp_path), exact.device)
+
+    engine.load("small")
+
+    assert len(engine.run(request("small"), {}, Witness())) == 1
+
+
+def test_the_engine_computes_with_the_threads_it_is_given(catalogue: Catalogue) -> None:
+    before = torch.get_num_threads()
+    try:
+        DiffusionEngine(catalogue, "cpu", threads=1)
+        assert torch.get_num_threads() == 1
+    finally:
+        torch.set_num_threads(before)
+
+
+@pytest.mark.gpu
+@pytest.mark.skipif(not torch.cuda.is_available(), reason="there is no CUDA device")
+@pytest.mark.parametrize("family", ALL)
+def test_a_gpu_paints_what_the_cpu_paints(family: str, catalogue: Catalogue, run: Run) -> None:
+    engine = DiffusionEngine(catalogue, "cuda")
+    engine.load(family)
+
+    painted = engine.run(request(family, guidance=1.0, count=2), {}, Witness())
+
+    for one, other in zip(painted, run(request(family, guidance=1.0, count=2)), strict=True):
+        assert np.abs(pixels(one) - pixels(other)).mean() < 8
