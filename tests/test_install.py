@@ -126,6 +126,7 @@ def test_the_build_chosen_once_is_kept(environment: Noted) -> None:
 
 def test_another_build_replaces_the_one_before(environment: Noted) -> None:
     environment.bring_up("run", "cpu")
+    (environment.folder / "lib" / "python3.11" / "site-packages" / "torch").mkdir(parents=True)
     environment.commands.clear()
 
     environment.bring_up("run", "cuda")

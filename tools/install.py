@@ -133,8 +133,8 @@ class Environment:
         venv.create(self.folder, clear=True, with_pip=True, symlinks=True)
 
     def _install_torch(self, build: str) -> None:
-        # pip takes any build for the pinned one, so another one has to go first
-        self._pip("uninstall", "--yes", "torch")
+        if self._has_torch():  # pip takes any build for the pinned one, so that has to go first
+            self._pip("uninstall", "--yes", "torch")
         if build == "cuda":
             self._pip("install", TORCH)
         elif build == "cpu" and needs_no_cuda(self._what_pip_would_install(TORCH)):
@@ -145,6 +145,9 @@ class Environment:
             alone = ["--no-deps"] if build == "cpu" else []  # the lock has what that build needs
             self._run(*command, *alone, "--compile-bytecode", "--torch-backend", build, TORCH)
             self._pip("uninstall", "--yes", "uv")
+
+    def _has_torch(self) -> bool:
+        return any(self.folder.glob("lib/python*/site-packages/torch"))
 
     def _what_pip_would_install(self, requirement: str) -> Mapping[str, object]:
         """Ask pip what it would install, without downloading it; empty if it finds nothing."""
