@@ -26,16 +26,12 @@ async function call(method, path, { query = null, body = null } = {}) {
   return answer;
 }
 
-/** People as users with Discord's own names of fields, so that they read like a message's author. */
-export async function members() {
-  const people = await call("GET", "members");
-  return people.map(({ name, display_name: shown, ...rest }) => ({ ...rest, username: name, global_name: shown }));
-}
-
+/** Discord's user objects, with `admin` and `roles`. */
+export const members = () => call("GET", "members");
 export const channels = (member) => call("GET", "channels", { query: { member } });
 export const commands = (channel, member) => call("GET", "commands", { query: { channel, member } });
 
-/** {violations: [sentence], unknown_keys: [{key, times}]} */
+/** [{at, kind: "violation" | ..., where, what, times}], the latest last. */
 export const problems = () => call("GET", "problems");
 
 /** Newest first. */

@@ -14,12 +14,20 @@ const chosen = new Map();
  * chosen; it returns a promise, and the control is busy until that ends.
  */
 export function components(list, message, use) {
-  return list.map((component) => render(component, { message, use }));
+  return renderAll(list, { message, use });
 }
 
-function render(component, context) {
-  const key = `component-${component.id ?? component.custom_id}`;
-  const children = () => component.components.map((child) => render(child, context));
+/** Keys say "the second gallery here": ids shift when something is put in, and the picture must stay where it is. */
+function renderAll(list, context) {
+  const counts = {};
+  return list.map((component) => {
+    const nth = (counts[component.type] = (counts[component.type] ?? 0) + 1);
+    return render(component, context, component.custom_id ?? `component-${component.type}-${nth}`);
+  });
+}
+
+function render(component, context, key) {
+  const children = () => renderAll(component.components, context);
   switch (component.type) {
     case 1:
       return h("div", { class: "row", "data-key": key }, children());
@@ -32,7 +40,7 @@ function render(component, context) {
     case 8:
       return select(component, context, key);
     case 9:
-      return h("div", { class: "section", "data-key": key }, h("div", { class: "section-words" }, children()), render(component.accessory, context));
+      return h("div", { class: "section", "data-key": key }, h("div", { class: "section-words" }, children()), render(component.accessory, context, "accessory"));
     case 10:
       return h("div", { class: "text-display", "data-key": key }, markdown(component.content));
     case 11:

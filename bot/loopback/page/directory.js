@@ -1,14 +1,12 @@
-/** Who and what an id means: users, channels, roles and commands that this page has met. */
+/** Who and what an id means: users, channels and roles that this page has met. */
 
 const users = new Map();
 const channels = new Map();
 const roles = new Map();
-let commandIds = new Map();
 
 export const user = (id) => users.get(id);
 export const channel = (id) => channels.get(id);
 export const role = (id) => roles.get(id);
-export const commandId = (name) => commandIds.get(name);
 export const allUsers = () => [...users.values()];
 export const allChannels = () => [...channels.values()];
 export const allRoles = () => [...roles.values()];
@@ -17,18 +15,16 @@ export const allRoles = () => [...roles.values()];
 export const nameOf = (someone) => someone.nick || someone.global_name || someone.username || "Unknown";
 
 export function meetUser(someone) {
-  if (!someone?.id) return;
-  users.set(someone.id, { ...users.get(someone.id), ...someone });
-  for (const held of someone.roles ?? []) roles.set(held.id, held);
+  if (someone) users.set(someone.id, { ...users.get(someone.id), ...someone });
 }
 
 export function meetChannels(list) {
   channels.clear();
-  for (const one of list) channels.set(one.id, one);
-}
-
-export function meetCommands(list) {
-  commandIds = new Map(list.map((one) => [one.name, one.id]));
+  for (const one of list) {
+    channels.set(one.id, one);
+    one.recipients.forEach(meetUser);
+    for (const known of one.guild?.roles ?? []) roles.set(known.id, known);
+  }
 }
 
 /** Remembers everyone a message names. */

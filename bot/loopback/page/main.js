@@ -106,7 +106,6 @@ class Page {
   }
 
   #setCommands(commands) {
-    directory.meetCommands(commands);
     this.composer.place(this.channel, commands, this.#app());
   }
 

@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { icon } from "./icons.js";
+import { hour } from "./moments.js";
 
 export class Problems {
   constructor(button, panel) {
@@ -11,8 +12,9 @@ export class Problems {
     panel.addEventListener("keydown", (event) => event.key === "Escape" && this.#toggle(false));
   }
 
-  /** Shows `violations`, sentences, oldest first, and under them the keys that Discord would have ignored. */
-  set({ violations, unknown_keys: ignored }) {
+  /** Shows what `GET /people/problems` lists. Keys that Discord merely ignores do not raise the alarm. */
+  set(problems) {
+    const violations = problems.filter((problem) => problem.kind === "violation");
     const words = `${violations.length} ${violations.length === 1 ? "problem" : "problems"}`;
     this.button.hidden = violations.length === 0;
     if (violations.length === 0) this.panel.hidden = true;
@@ -22,9 +24,8 @@ export class Problems {
     fill(
       this.panel,
       h("header", { class: "problems-head" }, h("h3", null, words), h("button", { class: "tool", type: "button", "aria-label": "Close", onclick: () => this.#toggle(false) }, icon("close"))),
-      h("p", { class: "problems-about" }, "Discord would have refused these. The newest comes first."),
-      h("ol", { class: "problems-list" }, violations.toReversed().map((sentence) => h("li", { "data-testid": "problem" }, sentence))),
-      ignored.length > 0 && h("p", { class: "problems-about" }, "Keys that Discord would ignore: ", ignored.map(({ key, times }) => `${key} (${times})`).join(", "), "."),
+      h("p", { class: "problems-about" }, "What Discord would have refused, or ignored. The newest comes first."),
+      h("ol", { class: "problems-list" }, problems.toReversed().map(row)),
     );
   }
 
@@ -34,4 +35,10 @@ export class Problems {
     if (open) this.panel.querySelector("button").focus();
     else this.button.focus();
   }
+}
+
+function row({ at, kind, where, what, times }) {
+  const time = new Date(at * 1000).toISOString();
+  const often = times > 1 ? ` (${times} times)` : "";
+  return h("li", { "data-testid": "problem", "data-kind": kind }, h("div", { class: "problem-where" }, h("span", null, where), h("time", { datetime: time }, hour(time))), h("div", null, `${kind === "violation" ? "" : `${kind}: `}${what}${often}`));
 }

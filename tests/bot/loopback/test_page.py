@@ -6,6 +6,7 @@ import io
 import re
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any, cast
 
 import discord
 import pytest
@@ -14,6 +15,7 @@ import yarl
 from discord import app_commands
 from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from typing_extensions import override
 
 from bot.loopback.server import LoopbackServer
 
@@ -28,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+COLOURS = ("red", "blue")
 STYLES = ("ink", "oil", "watercolour")
 EXPECTED_ERRORS = re.compile(r"status of 504")
 
@@ -56,9 +59,11 @@ class Sketcher(discord.Client):
         self.go_on = asyncio.Event()
         self.synced = asyncio.Event()
 
+    @override
     async def setup_hook(self) -> None:
-        for command in (paint, whisper, silent):
-            self.tree.add_command(command)
+        self.tree.add_command(paint)
+        self.tree.add_command(whisper)
+        self.tree.add_command(silent)
         await self.tree.sync()
         self.synced.set()
 
@@ -66,52 +71,49 @@ class Sketcher(discord.Client):
         self.told.put_nowait(str(payload.emoji))
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
+        data = cast(dict[str, Any], interaction.data)
         if interaction.type is discord.InteractionType.component:
-            await pressed(interaction, interaction.data["custom_id"])
+            await pressed(interaction, data)
         elif interaction.type is discord.InteractionType.modal_submit:
-            words = interaction.data["components"][0]["component"]["value"]
+            words = data["components"][0]["component"]["value"]
             await interaction.response.send_message(f"You wrote {words}")
 
 
-def result(
-    words: str, colours: tuple[str, ...]
-) -> tuple[discord.ui.LayoutView, list[discord.File]]:
-    files = [picture(64, colour) for colour in colours]
-    gallery = discord.ui.MediaGallery(*[discord.MediaGalleryItem(file) for file in files])
-    button, style = discord.ui.Button, discord.ButtonStyle
-    row = discord.ui.ActionRow(
-        button(label="Again", custom_id="again", style=style.primary),
-        button(label="Words", custom_id="words"),
-        button(label="Never", custom_id="never", style=style.danger),
-        button(label="Off", custom_id="off", disabled=True),
+def result(words: str) -> discord.ui.LayoutView:
+    """Two pictures, red.png and blue.png, under some words, and things to press."""
+    gallery: discord.ui.MediaGallery[discord.ui.LayoutView] = discord.ui.MediaGallery()
+    for colour in COLOURS:
+        gallery.add_item(media=f"attachment://{colour}.png", description=f"All {colour}")
+    style = discord.ButtonStyle
+    row: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow(
+        discord.ui.Button(label="Again", custom_id="again", style=style.primary),
+        discord.ui.Button(label="Words", custom_id="words"),
+        discord.ui.Button(label="Never", custom_id="never", style=style.danger),
+        discord.ui.Button(label="Off", custom_id="off", disabled=True),
     )
     options = [discord.SelectOption(label=name, value=name) for name in STYLES]
-    menu = discord.ui.ActionRow(discord.ui.Select(custom_id="style", options=options))
-    text = discord.ui.TextDisplay(words)
+    menu: discord.ui.ActionRow[discord.ui.LayoutView] = discord.ui.ActionRow(
+        discord.ui.Select(custom_id="style", options=options)
+    )
+    text: discord.ui.TextDisplay[discord.ui.LayoutView] = discord.ui.TextDisplay(words)
     view = discord.ui.LayoutView(timeout=None)
     view.add_item(discord.ui.Container(text, gallery, row, menu, accent_colour=0x5865F2))
-    return view, files
+    return view
 
 
-async def pressed(interaction: discord.Interaction, custom_id: str) -> None:
-    match custom_id:
+async def pressed(interaction: discord.Interaction, data: dict[str, Any]) -> None:
+    match data["custom_id"]:
         case "again":
-            view, _ = result("Painted again", ("red", "blue"))
-            gallery = discord.ui.MediaGallery(
-                *[discord.MediaGalleryItem(f"attachment://{name}.png") for name in ("red", "blue")]
-            )
-            container = next(iter(view.children))
-            assert isinstance(container, discord.ui.Container)
-            container.remove_item(container.children[1])
-            container.add_item(gallery)
-            await interaction.response.edit_message(view=view)
+            await interaction.response.edit_message(view=result("Painted again"))
         case "words":
-            text = discord.ui.TextInput(custom_id="text", required=True, max_length=20)
+            text: discord.ui.TextInput[discord.ui.Modal] = discord.ui.TextInput(
+                custom_id="text", required=True, max_length=20
+            )
             modal = discord.ui.Modal(title="New words", custom_id="modal")
             modal.add_item(discord.ui.Label(text="Words", component=text))
             await interaction.response.send_modal(modal)
         case "style":
-            await interaction.response.send_message(f"Style {interaction.data['values'][0]}")
+            await interaction.response.send_message(f"Style {data['values'][0]}")
 
 
 @app_commands.command(description="Paint something.")
@@ -130,7 +132,7 @@ async def paint(  # noqa: PLR0917 - discord.py hands options over by name
     await client.go_on.wait()
     size = len(await start.read()) if start else 0
     client.told.put_nowait((prompt, count, style, mood, size))
-    view, files = result(f"**{prompt}** in {style}", ("red", "blue"))
+    view, files = result(f"**{prompt}** in {style}"), [picture(64, colour) for colour in COLOURS]
     await interaction.edit_original_response(view=view, attachments=files)
 
 
@@ -222,7 +224,7 @@ async def painted(page: Page, words: str) -> Locator:
     await page.keyboard.press("Enter")
     message = page.get_by_test_id("message").filter(has_text=words).last
     await expect(message.get_by_role("group", name="2 pictures")).to_be_visible()
-    return message
+    return page.locator(f"[data-message-id='{await message.get_attribute('data-message-id')}']")
 
 
 async def test_a_command_is_chosen_filled_and_sent_by_keyboard_alone(
@@ -339,11 +341,10 @@ async def test_a_button_edits_its_message_in_place(open_page: Open) -> None:
 
     await message.locator("[data-custom-id=again]").click()
 
-    edited = page.locator(f"[data-message-id='{await message.get_attribute('data-message-id')}']")
-    await expect(edited).to_contain_text("Painted again")
-    await expect(edited.get_by_test_id("edited")).to_have_text("(edited)")
+    await expect(message).to_contain_text("Painted again")
+    await expect(message.get_by_test_id("edited")).to_have_text("(edited)")
     assert await image.evaluate("node => node.isConnected && node.complete")
-    await expect(edited.locator("[data-custom-id=off]")).to_be_disabled()
+    await expect(message.locator("[data-custom-id=off]")).to_be_disabled()
 
 
 async def test_an_edit_does_not_move_what_is_being_read(open_page: Open, bot: Sketcher) -> None:
@@ -545,7 +546,7 @@ async def test_problems_show_when_there_are_some(open_page: Open, server: Loopba
     button = page.get_by_test_id("problems-button")
     await expect(button).to_be_hidden()
 
-    server.world.report("POST /messages: <b>content</b> is too long.")
+    server.world.report("POST /messages", "<b>content</b> is too long.")
     await button.click()
 
     await expect(page.get_by_test_id("problem")).to_contain_text(["<b>content</b> is too long."])
