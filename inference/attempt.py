@@ -82,7 +82,7 @@ class Attempt:
     def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
         self.check()
         self._reported_at = now = time.monotonic()
-        done = max(self._done, min(1.0, done))
+        done = min(1.0, done)
         step, waited_s = done - self._done, now - self._progressed_at
         if step > 0 and (step >= PROGRESS_STEP or waited_s >= PROGRESS_EVERY_S or done == 1.0):
             self._done, self._progressed_at = done, now

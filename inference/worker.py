@@ -126,7 +126,7 @@ class Worker:
                     attempt.wanted = False
             self._changed.notify_all()
 
-    def close(self, timeout_s: float = 5.0) -> None:
+    def close(self, timeout_s: float = 2.0) -> None:
         """Stop every job and give the device's memory back.
 
         What has not stopped within `timeout_s` is given up.

@@ -1,20 +1,22 @@
 import asyncio
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+import threading
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from typing_extensions import override
 
 from inference.artist import Assignment, Tell
 from inference.artists.local import LocalArtist
 from inference.dispatcher import SOURCE_GONE
-from inference.encoding import read_recipe
+from inference.encoding import read_recipe, to_png
 from inference.engine import Engine, Report
 from inference.errors import DiskFull, IllegalTransition, JobNotFound, RequestRefused
-from inference.events import Finished, Painted, Preview, Progress
+from inference.events import Finished, Painted, Preview, Progress, Stopped
 from inference.job import Job, Picture, State
 from inference.queue import Queue
 from inference.request import Request
@@ -24,6 +26,12 @@ from tests.inference.bench import ANN, BOB, Bench
 from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Gate, picture
 
 Open = Callable[..., Awaitable[Bench]]
+
+
+@pytest.fixture(autouse=True)
+def no_safety_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What wakes the dispatcher in these tests is a call of `wake`, and not the clock."""
+    monkeypatch.setattr("inference.dispatcher.TICK_S", 3600.0)
 
 
 @pytest.fixture
@@ -125,7 +133,7 @@ async def test_a_job_is_cancelled_between_its_claim_and_its_start(bench: Open) -
 
     engine = FlatEngine()
     studio = await bench(engine, storage=SlowStorage)
-    source = studio.storage.keep(b"any")
+    source = studio.storage.keep(to_png(Image.new("RGB", (16, 8)), {}))
     job = await studio.submit(inputs={"source": source})
     await reached(gate)
     await studio.dispatcher.cancel(job.id)
@@ -156,16 +164,98 @@ async def test_cancel_racing_with_the_end_gives_one_outcome(bench: Open, yields:
     assert len(studio.states(job)) == 2
 
 
-async def test_both_slots_of_an_engine_are_filled(bench: Open) -> None:
+class SlowQueue(Queue):
+    """Says what it claimed only when the gate is open."""
+
+    claimed: asyncio.Event
+    gate: asyncio.Event
+
+    @override
+    async def claim(self, *, loaded: Collection[str], swap_cost_s: float) -> Job | None:
+        job = await super().claim(loaded=loaded, swap_cost_s=swap_cost_s)
+        if job:
+            self.claimed.set()
+            await self.gate.wait()
+        return job
+
+
+@pytest.fixture
+def slow_queue() -> type[SlowQueue]:
+    class Fresh(SlowQueue):
+        claimed = asyncio.Event()
+        gate = asyncio.Event()
+
+    return Fresh
+
+
+async def test_a_job_is_cancelled_while_it_is_being_claimed(
+    bench: Open, slow_queue: type[SlowQueue]
+) -> None:
+    gate = Gate()
+    studio = await bench(FlatEngine(held_at(gate)), queue=slow_queue)
+    job = await studio.submit()
+    async with asyncio.timeout(WAIT_S):
+        await slow_queue.claimed.wait()
+    cancelling = asyncio.create_task(studio.dispatcher.cancel(job.id))
+    await asyncio.to_thread(lambda: None)
+    slow_queue.gate.set()
+
+    assert (await cancelling).state is State.RUNNING
+    gate.open()
+    assert (await studio.outcome(job)).state is State.CANCELLED
+
+
+async def test_closing_releases_a_job_that_is_being_claimed(
+    bench: Open, slow_queue: type[SlowQueue]
+) -> None:
+    studio = await bench(FlatEngine(), queue=slow_queue)
+    job = await studio.submit()
+    async with asyncio.timeout(WAIT_S):
+        await slow_queue.claimed.wait()
+    closing = asyncio.create_task(studio.dispatcher.close())
+    await asyncio.to_thread(lambda: None)
+    slow_queue.gate.set()
+    await closing
+
+    released = await studio.queue.job(job.id)
+    assert (released.state, released.attempts) == (State.QUEUED, 0)
+
+
+async def test_a_finished_job_waiting_for_the_disk_is_not_cancelled(bench: Open) -> None:
+    full, failing = asyncio.Event(), asyncio.Event()
+    full.set()
+
+    class FullQueue(Queue):
+        @override
+        async def finish(self, job_id: int, pictures: Sequence[Picture], *, cost_s: float) -> Job:
+            if full.is_set():
+                failing.set()
+                raise DiskFull("Mozart's disk is full.")
+            return await super().finish(job_id, pictures, cost_s=cost_s)
+
+    studio = await bench(FlatEngine(), queue=FullQueue)
+    job = await studio.submit()
+    async with asyncio.timeout(WAIT_S):
+        await failing.wait()
+    with pytest.raises(IllegalTransition, match="just ending"):
+        await studio.dispatcher.cancel(job.id)
+    full.clear()
+
+    assert (await studio.outcome(job)).state is State.DONE
+
+
+async def test_both_slots_of_an_engine_are_filled(tmp_path: Path) -> None:
     gate = Gate()
     engine = FlatEngine(held_at(gate), slots=2)
-    studio = await bench(engine)
+    studio = await Bench.open(tmp_path / "data", artist("cpu", engine))
     jobs = [await studio.submit() for _ in range(5)]
+    studio.start()
     await reached(gate, 2)
     gate.open()
 
     assert {(await studio.outcome(job)).state for job in jobs} == {State.DONE}
     assert engine.most == 2
+    await studio.close()
 
 
 async def test_two_devices_share_the_work(bench: Open) -> None:
@@ -180,29 +270,49 @@ async def test_two_devices_share_the_work(bench: Open) -> None:
     assert [engine.calls for engine in engines] == [["load flat", "run flat"]] * 2
 
 
-class EvenArtist:
-    """A device without an engine: every job takes one second, at once."""
+class ScriptedArtist:
+    """A device without an engine: every job takes one second, at once or never."""
 
-    name = "even"
-    slots = 1
+    def __init__(self, name: str, *, slots: int = 1, paints: bool = True) -> None:
+        self.name = name
+        self.slots = slots
+        self.started: list[int] = []
+        self._paints = paints
+        self._tells: dict[int, Tell] = {}
 
     def loaded(self) -> frozenset[str]:
         return frozenset({"flat"})
 
     def start(self, assignment: Assignment, tell: Tell) -> None:
         job_id = assignment.job_id
-        tell(Painted(job_id=job_id, index=0, png=b"png", width=16, height=8, seed=7))
-        tell(Finished(job_id=job_id, cost_s=1.0))
+        self.started.append(job_id)
+        self._tells[job_id] = tell
+        if self._paints:
+            tell(Painted(job_id=job_id, index=0, png=b"png", width=16, height=8, seed=7))
+            tell(Finished(job_id=job_id, cost_s=1.0))
 
     def cancel(self, job_id: int) -> None:
-        pass
+        if job_id in self._tells:
+            self._tells[job_id](Stopped(job_id=job_id, cost_s=0.5))
 
     def close(self) -> None:
         pass
 
 
+async def test_jobs_are_spread_over_the_devices(tmp_path: Path) -> None:
+    artists = [ScriptedArtist(name, slots=2, paints=False) for name in ("left", "right")]
+    studio = await Bench.open(tmp_path / "data", *artists)
+    jobs = [await studio.submit() for _ in range(3)]
+    studio.start()
+    for job in jobs:
+        await studio.state(job, State.RUNNING)
+    await studio.close()
+
+    assert [artist.started for artist in artists] == [[1, 3], [2]]
+
+
 async def test_users_alternate_however_many_jobs_one_of_them_sends(tmp_path: Path) -> None:
-    studio = await Bench.open(tmp_path / "data", EvenArtist())
+    studio = await Bench.open(tmp_path / "data", ScriptedArtist("even"))
     jobs = [await studio.submit(user_id=user_id) for user_id in (ANN, ANN, ANN, BOB, BOB)]
     studio.start()
     for job in jobs:
@@ -307,18 +417,18 @@ async def test_a_cancelled_job_that_its_device_lost_is_not_painted_again(bench: 
 async def test_closing_releases_a_running_job_which_is_done_once_after_a_restart(
     bench: Open,
 ) -> None:
-    gate = Gate()
+    painting, pause = threading.Event(), threading.Event()
 
     def script(_: Request, report: Report) -> None:
-        gate.stop_here()
-        report(0.5)
+        painting.set()
+        while True:
+            report(0.5)
+            pause.wait(0.01)
 
     before = await bench(FlatEngine(script))
     job = await before.submit(count=2)
-    await reached(gate)
-    closing = asyncio.create_task(before.close())
-    gate.open()
-    await closing
+    assert await asyncio.to_thread(painting.wait, WAIT_S)
+    await before.close()
     after = await bench(FlatEngine())
     done = await after.outcome(job)
 

@@ -1,4 +1,5 @@
 import asyncio
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from inference.job import State
 from inference.once import Painting, paint_once
 from inference.queue import Queue
 from inference.request import Request
-from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Gate, Script, request, two_steps
+from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Script, request, two_steps
 
 
 async def paint(
@@ -58,24 +59,24 @@ async def test_an_unknown_model_is_refused_before_anything_is_made(tmp_path: Pat
 
 
 async def test_cancelling_stops_the_engine_and_lets_the_folder_go(tmp_path: Path) -> None:
-    gate = Gate()
-    stopped: list[bool] = []
+    painting, stopped, pause = threading.Event(), threading.Event(), threading.Event()
 
     def script(_: Request, report: Report) -> None:
-        gate.stop_here()
+        painting.set()
         try:
-            report(0.5)
+            while True:
+                report(0.5)
+                pause.wait(0.01)
         finally:
-            stopped.append(True)
+            stopped.set()
 
     task = asyncio.create_task(paint(tmp_path, request(), script))
-    await asyncio.to_thread(gate.wait_for)
+    assert await asyncio.to_thread(painting.wait, WAIT_S)
     task.cancel()
-    gate.open()
     with pytest.raises(asyncio.CancelledError):
         await task
 
-    assert stopped == [True]
+    assert stopped.is_set()
     queue = await Queue.open(tmp_path / "queue.db")
     assert (await queue.job(1)).state is State.QUEUED
     await queue.close()

@@ -156,6 +156,22 @@ def test_previews_come_as_often_as_wanted_and_not_more(
         assert sheet.format == "WEBP"
 
 
+def test_after_a_preview_none_is_wanted_for_a_while(make_worker: MakeWorker, heard: Heard) -> None:
+    wanted: list[bool] = []
+    pause = threading.Event()
+
+    def script(asked: Request, report: Report) -> None:
+        while not report.wants_preview():
+            pause.wait(0.05)
+        report(0.5, [picture(asked, 0)])
+        wanted.append(report.wants_preview())
+
+    make_worker(FlatEngine(script), preview_every_s=0.4).start(assignment(), heard)
+
+    heard.last()
+    assert wanted == [False]
+
+
 def test_a_running_job_stops_at_its_next_report(make_worker: MakeWorker, heard: Heard) -> None:
     gate, steps = Gate(), []
 
@@ -360,8 +376,14 @@ def test_a_model_that_cannot_run_here_is_refused_with_those_that_can(
 
 
 def test_a_silent_engine_is_given_up_and_the_next_job_gets_another(heard: Heard) -> None:
-    gate = Gate()
-    stuck, fresh = FlatEngine(lambda _, __: gate.stop_here()), FlatEngine()
+    gate, went_on = Gate(), threading.Event()
+
+    def script(_: Request, report: Report) -> None:
+        gate.stop_here()
+        report(0.5)
+        went_on.set()
+
+    stuck, fresh = FlatEngine(script), FlatEngine()
     engines: list[Engine] = [fresh, stuck]
     worker = Worker({"flat": engines.pop}, CATALOGUE, stall_s=0.05)
     worker.start(assignment(1), heard)
@@ -374,6 +396,7 @@ def test_a_silent_engine_is_given_up_and_the_next_job_gets_another(heard: Heard)
     gate.open()
     join_threads_of(1)
     assert isinstance(heard.last(1), Lost)
+    assert not went_on.is_set()
     assert stuck.calls[-1] == "unload"
     worker.close()
 
@@ -449,6 +472,27 @@ def test_closing_gives_up_what_does_not_stop(heard: Heard) -> None:
     assert isinstance(heard.last(1), Lost)
     gate.open()
     join_threads_of(1)
+
+
+def test_closing_while_a_model_loads_gives_its_memory_back_once_it_has_loaded(heard: Heard) -> None:
+    gate = Gate()
+
+    class Heavy(FlatEngine):
+        @override
+        def load(self, model: str) -> None:
+            super().load(model)
+            gate.stop_here()
+
+    engine = Heavy()
+    worker = Worker({"flat": lambda: engine}, CATALOGUE)
+    worker.start(assignment(1), heard)
+    gate.wait_for()
+    worker.close(timeout_s=0.01)
+    assert isinstance(heard.last(1), Lost)
+    gate.open()
+    join_threads_of(1)
+
+    assert engine.calls == ["load flat", "unload"]
 
 
 def test_a_closed_worker_stops_what_it_is_given(heard: Heard) -> None:
