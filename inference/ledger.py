@@ -1,7 +1,7 @@
 """Pictures that accounts had on a day: reserved with the job, given back once if it fails.
 
-Plain functions inside the queue's transactions. It knows neither who an account is nor where
-limits come from.
+Plain functions inside the queue's transactions. It keeps the limits that admins set, but knows
+neither who an account is nor which limit is whose: a charge brings its own.
 """
 
 from collections.abc import Iterable
@@ -95,3 +95,30 @@ def reset(db: Database, account: str, day: str) -> None:
         "UPDATE usage SET used = 0, epoch = epoch + 1 WHERE account = ? AND day = ?",
         [account, day],
     )
+
+
+def accounts(db: Database, prefix: str, day: str) -> list[str]:
+    """The accounts whose name begins so and that had pictures on that day."""
+    found = db.execute(
+        "SELECT account FROM usage WHERE substr(account, 1, length(:prefix)) = :prefix"
+        " AND day = :day AND used > 0",
+        {"prefix": prefix, "day": day},
+    )
+    return [account for (account,) in found]
+
+
+def set_limit(db: Database, name: str, pictures: int | None) -> None:
+    """Keep a limit under an opaque name; None removes it."""
+    if pictures is None:
+        db.execute("DELETE FROM limits WHERE name = ?", [name])
+    else:
+        db.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", [name, pictures])
+
+
+def limits(db: Database, prefix: str) -> dict[str, int]:
+    """Every limit whose name begins so."""
+    found = db.execute(
+        "SELECT name, pictures FROM limits WHERE substr(name, 1, length(:prefix)) = :prefix",
+        {"prefix": prefix},
+    )
+    return dict(found)

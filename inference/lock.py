@@ -8,7 +8,7 @@ import sys
 from io import FileIO
 from pathlib import Path
 
-from inference.errors import DataInUse
+from inference.errors import DataInUse, InferenceError
 
 if sys.platform == "win32":
     import msvcrt
@@ -27,9 +27,13 @@ def hold(folder: Path) -> FileIO:
 
     Raises:
         DataInUse: somebody else holds it; told at once, without waiting.
+        InferenceError: nobody can write there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    file = FileIO(folder / "lock", "a")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = FileIO(folder / "lock", "a")
+    except OSError as error:
+        raise InferenceError(f"{folder} cannot be used: {error.strerror}.") from error
     try:
         _take(file)
     except (BlockingIOError, PermissionError) as error:

@@ -19,7 +19,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
-from inference import costs, ledger, rows
+from inference import costs, favourites, ledger, rows
 from inference.database import PrivateDatabase
 from inference.fairness import pick
 from inference.job import Job, Picture, State
@@ -384,21 +384,38 @@ class Queue:
         ledger.reset(db, account, day)
 
     @on_thread
+    def accounts(self, db: Database, prefix: str, day: str) -> list[str]:
+        """The accounts whose name begins so and that had pictures on that day."""
+        return ledger.accounts(db, prefix, day)
+
+    @on_thread
     def set_limit(self, db: Database, name: str, pictures: int | None) -> None:
         """Keep a limit under an opaque name; None removes it."""
-        if pictures is None:
-            db.execute("DELETE FROM limits WHERE name = ?", [name])
-        else:
-            db.execute("INSERT OR REPLACE INTO limits VALUES (?, ?)", [name, pictures])
+        ledger.set_limit(db, name, pictures)
 
     @on_thread
     def limits(self, db: Database, prefix: str) -> dict[str, int]:
         """Every limit whose name begins so."""
-        found = db.execute(
-            "SELECT name, pictures FROM limits WHERE substr(name, 1, length(:prefix)) = :prefix",
-            {"prefix": prefix},
-        )
-        return dict(found)
+        return ledger.limits(db, prefix)
+
+    # What is kept beside the jobs
+
+    @on_thread
+    def star(self, db: Database, user_id: int, job_id: int, *, starred: bool) -> None:
+        """Put a job among a user's favourites, or take it away. Idempotent.
+
+        Raises:
+            JobNotFound: there is no such job to put there.
+        """
+        if starred:
+            favourites.star(db, user_id, job_id, self._clock())
+        else:
+            favourites.unstar(db, user_id, job_id)
+
+    @on_thread
+    def starred(self, db: Database, user_id: int, limit: int) -> list[Job]:
+        """A user's favourites, the one that got its star last first."""
+        return favourites.starred(db, user_id, limit)
 
     @on_thread
     def note(self, db: Database, name: str) -> str | None:
@@ -410,39 +427,3 @@ class Queue:
     def set_note(self, db: Database, name: str, text: str) -> None:
         """Keep a small fact under a name."""
         db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [name, text])
-
-    @on_thread
-    def accounts(self, db: Database, prefix: str, day: str) -> list[str]:
-        """The accounts whose name begins so and that had pictures on that day."""
-        found = db.execute(
-            "SELECT account FROM usage WHERE account >= :prefix AND account < :prefix || x'ff'"
-            " AND day = :day AND used > 0",
-            {"prefix": prefix, "day": day},
-        )
-        return [account for (account,) in found]
-
-    # What users keep
-
-    @on_thread
-    def star(self, db: Database, user_id: int, job_id: int, *, starred: bool) -> None:
-        """Put a job among a user's favourites, or take it away. Idempotent."""
-        if starred:
-            db.execute(
-                "INSERT OR IGNORE INTO favourites VALUES (?, ?, ?)",
-                [user_id, job_id, self._clock()],
-            )
-        else:
-            db.execute("DELETE FROM favourites WHERE user_id = ? AND job_id = ?", [user_id, job_id])
-
-    @on_thread
-    def starred(self, db: Database, user_id: int, limit: int) -> list[Job]:
-        """A user's favourites that were not deleted, the last one first."""
-        found = rows.every(
-            db,
-            "SELECT jobs.* FROM favourites JOIN jobs ON jobs.id = favourites.job_id"
-            " WHERE favourites.user_id = :user_id AND jobs.state <> 'deleted'"
-            " ORDER BY starred_at DESC, job_id DESC LIMIT :limit",
-            user_id=user_id,
-            limit=limit,
-        )
-        return [rows.read(db, row) for row in found]

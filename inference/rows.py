@@ -98,6 +98,7 @@ def erase(db: Database, job: Job) -> list[str]:
     )
     db.execute("DELETE FROM pictures WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM inputs WHERE job_id = ?", [job.id])
+    db.execute("DELETE FROM favourites WHERE job_id = ?", [job.id])
     held = {*job.request.inputs.values(), *(picture.sha256 for picture in job.pictures)}
     return [sha256 for sha256 in sorted(held) if not _needed(db, sha256)]
 

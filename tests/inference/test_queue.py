@@ -296,6 +296,15 @@ async def test_limits_are_kept_by_name(queue: Queue) -> None:
     assert await queue.limits("server:") == {}
 
 
+async def test_accounts_are_listed_by_prefix_and_day(queue: Queue) -> None:
+    for account in ("member:1:5", "member:1:6", "member:10:5"):
+        await submit(queue, ANN, None, charge(account=account))
+    await queue.reset("member:1:6", DAY)
+
+    assert await queue.accounts("member:1:", DAY) == ["member:1:5"]
+    assert await queue.accounts("member:1:", "2026-11-24") == []
+
+
 async def test_notes_outlive_a_restart(tmp_path: Path) -> None:
     queue = await Queue.open(tmp_path / "queue.db")
     await queue.set_note("commands", "old")
@@ -524,6 +533,29 @@ async def test_a_deleted_job_is_gone_for_good(queue: Queue) -> None:
     assert await queue.undelivered() == []
 
 
+async def test_favourites_are_the_users_own_last_star_first(queue: Queue, clock: Clock) -> None:
+    first, second, third = [await submit(queue, BOB) for _ in range(3)]
+    for job in (third, first, second, third):
+        clock.now += 1
+        await queue.star(ANN, job.id, starred=True)
+    await queue.star(ANN, first.id, starred=False)
+    await queue.star(ANN, first.id, starred=False)
+
+    assert [job.id for job in await queue.starred(ANN, 9)] == [second.id, third.id]
+    assert [job.id for job in await queue.starred(ANN, 1)] == [second.id]
+    assert await queue.starred(BOB, 9) == []
+
+
+async def test_a_deleted_job_is_nobodys_favourite(queue: Queue) -> None:
+    job = await done(queue, "a")
+    await queue.star(ANN, job.id, starred=True)
+    await queue.delete(job.id)
+
+    assert await queue.starred(ANN, 9) == []
+    with pytest.raises(JobDeleted):
+        await queue.star(ANN, job.id, starred=True)
+
+
 async def test_deleted_words_have_left_the_disk(queue: Queue, tmp_path: Path) -> None:
     def files_with(words: bytes) -> list[str]:
         return [path.name for path in tmp_path.iterdir() if words in path.read_bytes()]
@@ -586,6 +618,13 @@ async def test_a_file_that_another_program_holds_is_in_use(tmp_path: Path) -> No
 
     queue = await Queue.open(tmp_path / "queue.db")
     await queue.close()
+
+
+async def test_a_directory_that_cannot_be_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+
+    with pytest.raises(InferenceError, match=r"data cannot be used: (File exists|Not a directory)"):
+        await Queue.open(tmp_path / "data" / "queue.db")
 
 
 async def test_a_file_that_is_no_queue_is_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -52,6 +52,7 @@ def test_the_table_lets_a_job_go_exactly_where_the_code_does(
         "INSERT INTO ledger VALUES (2, 'ann', 'reserve', '2026-11-23', 0, 1)",
         "INSERT INTO usage VALUES ('ann', '2026-11-23', -1, 0)",
         "INSERT INTO pictures VALUES (2, 0, 'a', 8, 8, 7, '')",
+        "INSERT INTO favourites VALUES (1, 2, 0.0)",
         "INSERT INTO limits VALUES ('ann', -1)",
         "UPDATE jobs SET cost_s = -1",
         "UPDATE jobs SET attempts = -1",
