@@ -106,6 +106,10 @@ class Client(discord.AutoShardedClient):
         assert isinstance(client, cls)
         return client
 
+    def is_connected(self) -> bool:
+        """Whether we are ready and every shard's connection to the gateway stands."""
+        return self.is_ready() and not any(shard.is_closed() for shard in self.shards.values())
+
     async def connect_until_closed(self, token: str) -> None:
         """Stay connected until `close` is called, through every trouble that may pass.
 

@@ -15,7 +15,7 @@ from typing import Any
 from bot import commands, reactions, views
 from bot.allowance import Allowances
 from bot.client import Client
-from bot.delivery import Delivery
+from bot.delivery import EDIT_EVERY_S, Delivery
 from bot.heartbeat import beat
 from bot.studio import Studio
 from inference.artists.local import LocalArtist
@@ -56,7 +56,7 @@ class House:
         await first_of(
             self.client.connect_until_closed(token),
             self.dispatcher.run(),
-            beat(self.folder / HEARTBEAT, self.client.is_ready),
+            beat(self.folder / HEARTBEAT, self.client.is_connected),
         )
 
 
@@ -81,6 +81,7 @@ async def build(
     engines: Engines,
     direct_limit: int,
     guild_ready_timeout_s: float = 2.0,
+    edit_every_s: float = EDIT_EVERY_S,
     clock: Callable[[], float] = time.time,
 ) -> AsyncIterator[House]:
     """Open a data directory and build the house on it; leaving takes it down within 10 s.
@@ -91,6 +92,7 @@ async def build(
         engines: how to make each engine; called in the worker's threads.
         direct_limit: pictures a day and person outside servers.
         guild_ready_timeout_s: see Client.
+        edit_every_s: see Delivery.
         clock: unix seconds.
 
     Raises:
@@ -124,7 +126,12 @@ async def build(
         clock=clock,
     )
     delivery = Delivery(
-        client=client, queue=queue, storage=storage, dispatcher=dispatcher, clock=clock
+        client=client,
+        queue=queue,
+        storage=storage,
+        dispatcher=dispatcher,
+        clock=clock,
+        edit_every_s=edit_every_s,
     )
     try:
         yield House(
