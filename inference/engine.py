@@ -5,7 +5,7 @@ knows nothing of Discord, queues, users or files of ours.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from PIL.Image import Image
@@ -15,10 +15,15 @@ from inference.request import Request
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One finished picture: RGB, of the requested size, and what to tell the member about it."""
+    """One finished picture: RGB, of the requested size, and what to tell the member about it.
+
+    `recipe` is what this engine needs besides the request to make it again, as JSON values; it
+    travels in the picture's file.
+    """
 
     image: Image
     note: str = ""
+    recipe: Mapping[str, object] = field(default_factory=dict)
 
 
 class Report(Protocol):

@@ -283,6 +283,7 @@ def _picture(data: bytes) -> Image:
 def _painted(job_id: int, request: Request, index: int, result: Result) -> Painted:
     image, seed = result.image, request.seed_of(index)
     recipe = {
+        **result.recipe,
         "prompt": request.prompt,
         "negative": request.negative,
         "seed": seed,

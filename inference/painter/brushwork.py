@@ -1,0 +1,124 @@
+"""How brushes follow a picture: directions, detail, and the marks that bristles leave.
+
+Works on small model pictures, so the strokes are the same at every size of the painting.
+"""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import ndimage
+
+from inference.painter.chance import clouds
+from inference.painter.curves import Points
+from inference.painter.easel import Floats, model
+from inference.painter.forms import Composition, Form, Role
+from inference.painter.raster import Canvas, Path, Sprites
+
+_SIDE = 288
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What the painter sees when squinting: all fields (h, w) over the whole picture.
+
+    Attributes:
+        colours: (h, w, 3) sRGB in [0, 1].
+        along: directions in radians along which things run.
+        busy: where small forms are, in [0, 1].
+        subject: where the things are, in [0, 1].
+    """
+
+    colours: Floats
+    along: Floats
+    busy: Floats
+    subject: Floats
+    width: float
+    height: float
+
+    def look(self, field: Floats, at: Points) -> Floats:
+        """The field's values at points given in units."""
+        rows, columns = self.colours.shape[:2]
+        x = np.clip((at[:, 0] / self.width * columns).astype(int), 0, columns - 1)
+        y = np.clip((at[:, 1] / self.height * rows).astype(int), 0, rows - 1)
+        values: Floats = field[y, x]
+        return values
+
+    def scattered(self, rng: np.random.Generator, count: int) -> Points:
+        """Even but irregular points over the picture, `count` for one unit of area."""
+        columns = max(2, round((count * self.width / self.height) ** 0.5))
+        rows = max(2, round(count / columns))
+        x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+        cells = np.column_stack([x.ravel(), y.ravel()]) + rng.uniform(0, 1, (columns * rows, 2))
+        at: Points = cells / [columns, rows] * [self.width, self.height]
+        return at[rng.permutation(len(at))]
+
+
+def sight(picture: Composition, rng: np.random.Generator) -> Sight:
+    """Look at the picture before painting it."""
+    colours = model(picture, side=_SIDE).astype(np.float32) / np.float32(255)
+    grey = colours @ np.array([0.3, 0.59, 0.11], np.float32)
+    gx, gy = (
+        ndimage.gaussian_filter(grey, 1.4, order=(0, 1)),
+        ndimage.gaussian_filter(grey, 1.4, order=(1, 0)),
+    )
+    xx, xy, yy = (ndimage.gaussian_filter(part, 3.5) for part in (gx * gx, gx * gy, gy * gy))
+    along = 0.5 * np.arctan2(2 * xy, xx - yy) + math.pi / 2
+    power = np.clip((xx + yy) * 900, 0, 1)
+    rows, columns = grey.shape
+    drift = clouds(rng, columns, rows, coarse=2.2, octaves=2) * np.float32(0.7)
+    mixed = power * np.exp(2j * along) + (1.02 - power) * np.exp(2j * drift)
+    busy = np.clip(ndimage.gaussian_filter(np.hypot(gx, gy), 2.0) * 22, 0, 1)
+    return Sight(
+        colours=colours,
+        along=(np.angle(mixed) / 2).astype(np.float32),
+        busy=busy.astype(np.float32),
+        subject=_where_things_are(picture, columns, rows),
+        width=picture.width,
+        height=picture.height,
+    )
+
+
+def _where_things_are(picture: Composition, columns: int, rows: int) -> Floats:
+    from inference.painter.colours import Colour  # noqa: PLC0415
+
+    black, white = Colour(0, 0, 0), Colour(1, 0, 0)
+    canvas = Canvas(columns, rows, black)
+    for layer in picture.layers:
+        if layer.subject:
+            for form in layer.forms:
+                if form.role in (Role.PART, Role.DETAIL):
+                    canvas.tint(Path(form.points), white)
+    return canvas.pixels[..., 0].astype(np.float32) / np.float32(255)
+
+
+def bristles(
+    rng: np.random.Generator, *, kinds: int = 6, long: int = 96, wide: int = 30, dry: float = 0.35
+) -> Sprites:
+    """Marks of a flat brush, run from left to right, some bent."""
+    masks = []
+    for _ in range(kinds):
+        streaks = ndimage.gaussian_filter1d(rng.standard_normal((wide, 1)), 0.8, axis=0)
+        run = ndimage.gaussian_filter(rng.standard_normal((wide, long)), (0.8, 14))
+        body = 0.95 + dry * streaks / streaks.std() * 0.5 + dry * run / run.std() * 0.35
+        x = np.linspace(-1, 1, long)[None, :]
+        bend = float(rng.uniform(-0.22, 0.22)) * (x**2 - 0.4)
+        y = np.linspace(-1, 1, wide)[:, None] - bend
+        ragged = 0.1 * streaks / streaks.std()
+        ends = np.clip((0.93 + ragged - np.abs(x)) * 9, 0, 1)
+        sides = np.clip((0.84 - np.abs(y)) * 7, 0, 1)
+        masks.append((np.clip(body, 0, 1) * ends * sides).astype(np.float32))
+    return Sprites(masks)
+
+
+def touches(form: Form) -> bool:
+    """Whether a form is too small and sharp for strokes and is drawn at the end."""
+    return form.role is Role.DETAIL and form.size < 0.09
+
+
+def shaken(colours: Floats, rng: np.random.Generator, *, by: float) -> NDArray[np.float64]:
+    """Colours as they come from a palette: none quite like its neighbour."""
+    light = rng.normal(0, by, (len(colours), 1))
+    hue = rng.normal(0, 0.6 * by, (len(colours), 3))
+    return np.clip(colours + light + hue, 0, 1)

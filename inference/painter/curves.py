@@ -1,0 +1,210 @@
+"""Outlines: pure geometry on (n, 2) arrays of points. Knows nothing of colour or pixels."""
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Points = NDArray[np.float64]
+TAU = 2 * math.pi
+
+
+def points(values: ArrayLike) -> Points:
+    """Any list of pairs as an array (n, 2)."""
+    return np.asarray(values, dtype=np.float64).reshape(-1, 2)
+
+
+def smooth(through: ArrayLike, *, closed: bool = True, steps: int = 7) -> Points:
+    """A soft line through the given points (Catmull and Rom's spline)."""
+    knots = points(through)
+    if len(knots) < 3:
+        return knots
+    padded = (
+        np.vstack([knots[-1], knots, knots[:2]])
+        if closed
+        else np.vstack([2 * knots[0] - knots[1], knots, 2 * knots[-1] - knots[-2]])
+    )
+    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
+    t = np.linspace(0, 1, steps, endpoint=False)[None, :, None]
+    before, start, end, after = (part[:, None, :] for part in (before, start, end, after))
+    line = 0.5 * (
+        2 * start
+        + (end - before) * t
+        + (2 * before - 5 * start + 4 * end - after) * t**2
+        + (3 * start - before - 3 * end + after) * t**3
+    )
+    flat = line.reshape(-1, 2)
+    return flat if closed else np.vstack([flat, knots[-1]])
+
+
+def joined(*parts: ArrayLike) -> Points:
+    """One outline out of several open pieces, in order."""
+    return np.vstack([points(part) for part in parts])
+
+
+def ellipse(
+    x: float, y: float, rx: float, ry: float, *, tilt: float = 0.0, steps: int = 36
+) -> Points:
+    """An ellipse round (x, y); `tilt` in degrees."""
+    angle = np.linspace(0, TAU, steps, endpoint=False)
+    along, across = rx * np.cos(angle), ry * np.sin(angle)
+    cos, sin = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
+    return np.column_stack([x + along * cos - across * sin, y + along * sin + across * cos])
+
+
+def arc(
+    x: float, y: float, rx: float, ry: float, start: float, end: float, steps: int = 18
+) -> Points:
+    """An open piece of an ellipse, between two angles in degrees."""
+    angle = np.radians(np.linspace(start, end, steps))
+    return np.column_stack([x + rx * np.cos(angle), y + ry * np.sin(angle)])
+
+
+def box(left: float, top: float, right: float, bottom: float) -> Points:
+    """A rectangle."""
+    return points([(left, top), (right, top), (right, bottom), (left, bottom)])
+
+
+def ribbon(
+    line: ArrayLike, width: float, *, tip: float = 1.0, belly: float = 0.0, round_ends: bool = True
+) -> Points:
+    """The outline of a stroke along `line`.
+
+    Args:
+        line: at least two points.
+        width: at its start.
+        tip: its width at the end, as a part of `width`.
+        belly: how much it swells in the middle; 1 lets both ends run out to nothing.
+        round_ends: whether it ends in half circles.
+    """
+    spine = points(line)
+    step = np.diff(spine, axis=0)
+    direction = np.vstack([step[:1], (step[:-1] + step[1:]) / 2, step[-1:]])
+    length = np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-9)[:, None]
+    normal = np.column_stack([-direction[:, 1], direction[:, 0]]) / length
+    t = np.linspace(0, 1, len(spine))
+    half = 0.5 * width * (1 + (tip - 1) * t)
+    half = half * (1 - belly + belly * np.sin(np.pi * np.clip(t, 0.02, 0.98)))
+    left, right = spine + normal * half[:, None], spine - normal * half[:, None]
+    if not round_ends:
+        return np.vstack([left, right[::-1]])
+    heads = direction / length
+    end = _cap(spine[-1], heads[-1], float(half[-1]))
+    start = _cap(spine[0], -heads[0], float(half[0]))
+    return np.vstack([left, end, right[::-1], start])
+
+
+def _cap(centre: Points, heading: Points, radius: float) -> Points:
+    facing = math.atan2(heading[1], heading[0])
+    angle = facing + np.linspace(math.pi / 2, -math.pi / 2, 7)[1:-1]
+    return centre + radius * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
+def resampled(line: ArrayLike, step: float, *, closed: bool = False) -> Points:
+    """The same line with points every `step` (at least two)."""
+    path = points(line)
+    if closed:
+        path = np.vstack([path, path[:1]])
+    lengths = np.hypot(*np.diff(path, axis=0).T)
+    along = np.concatenate([[0.0], np.cumsum(lengths)])
+    count = max(2, int(along[-1] / step) + 1)
+    at = np.linspace(0, along[-1], count)
+    even = np.column_stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])])
+    return even[:-1] if closed and len(even) > 3 else even
+
+
+def lumpy(
+    centre: tuple[float, float],
+    rx: float,
+    ry: float,
+    rng: np.random.Generator,
+    *,
+    lumps: int = 9,
+    rough: float = 0.14,
+) -> Points:
+    """A cloud-like or leafy round thing."""
+    angle = np.linspace(0, TAU, lumps, endpoint=False) + rng.uniform(0, TAU)
+    reach = rng.uniform(1 - rough, 1 + rough, lumps)
+    knots = np.column_stack(
+        [centre[0] + rx * reach * np.cos(angle), centre[1] + ry * reach * np.sin(angle)]
+    )
+    return smooth(knots, steps=6)
+
+
+def scalloped(
+    centre: tuple[float, float], rx: float, ry: float, rng: np.random.Generator, *, bumps: int = 11
+) -> Points:
+    """A round thing with a scalloped rim, like a crown of leaves drawn with a brush."""
+    edges = np.linspace(0, TAU, bumps, endpoint=False) + rng.uniform(-0.12, 0.12, bumps)
+    edges = np.sort(edges)
+    spans = np.append(edges, edges[0] + TAU)
+    pieces = []
+    for start, end in zip(spans[:-1], spans[1:], strict=True):
+        t = np.linspace(0, 1, 7, endpoint=False)
+        angle = start + (end - start) * t
+        reach = 0.9 + rng.uniform(0.1, 0.24) * np.sin(np.pi * t)
+        pieces.append(
+            np.column_stack(
+                [centre[0] + rx * reach * np.cos(angle), centre[1] + ry * reach * np.sin(angle)]
+            )
+        )
+    return np.vstack(pieces)
+
+
+def ridge(
+    left: float,
+    right: float,
+    y: float,
+    rng: np.random.Generator,
+    *,
+    rise: float,
+    knots: int = 8,
+    steps: int = 9,
+) -> Points:
+    """A soft horizon line from left to right, wandering `rise` up and down."""
+    xs = np.linspace(left, right, knots)
+    return smooth(np.column_stack([xs, y + rng.normal(0, rise, knots)]), closed=False, steps=steps)
+
+
+def crag(
+    start: tuple[float, float],
+    end: tuple[float, float],
+    rng: np.random.Generator,
+    *,
+    rough: float,
+    depth: int = 5,
+) -> Points:
+    """A broken line between two points by midpoint displacement; mountains and cliffs."""
+    line = points([start, end])
+    for level in range(depth):
+        middle = (line[:-1] + line[1:]) / 2
+        middle[:, 1] += rng.normal(0, rough * 0.56**level, len(middle))
+        merged = np.empty((len(line) + len(middle), 2))
+        merged[0::2], merged[1::2] = line, middle
+        line = merged
+    return line
+
+
+def down_to(line: Points, bottom: float) -> Points:
+    """The area between a line and a level below it."""
+    return np.vstack([line, [(line[-1, 0], bottom), (line[0, 0], bottom)]])
+
+
+def inside(outline: Points, at: Points) -> NDArray[np.bool_]:
+    """Which of the points lie in a closed outline (even-odd)."""
+    x, y = at[:, 0][:, None], at[:, 1][:, None]
+    ax, ay = outline[:, 0], outline[:, 1]
+    bx, by = np.roll(ax, -1), np.roll(ay, -1)
+    crosses = (ay > y) != (by > y)
+    height = np.where(by == ay, 1.0, by - ay)
+    hits = crosses & (x < (bx - ax) * (y - ay) / height + ax)
+    return np.asarray(hits.sum(axis=1) % 2 == 1)
+
+
+def bounds(outlines: Sequence[Points]) -> tuple[float, float, float, float]:
+    """(left, top, right, bottom) round all of them."""
+    every = np.vstack(outlines)
+    left, top = every.min(axis=0).tolist()
+    right, bottom = every.max(axis=0).tolist()
+    return left, top, right, bottom

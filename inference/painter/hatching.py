@@ -1,0 +1,104 @@
+"""Lines that a hand draws: contours that press and lift, hatching that follows the light."""
+
+import math
+
+import numpy as np
+
+from inference.painter.colours import Colour
+from inference.painter.curves import Points, resampled
+from inference.painter.forms import Form
+from inference.painter.raster import Canvas, Path
+
+
+def pen_line(
+    canvas: Canvas,
+    outline: Points,
+    rng: np.random.Generator,
+    *,
+    width: float,
+    colour: Colour,
+    alpha: float = 0.92,
+    wander: float = 0.0011,
+) -> None:
+    """A contour with pressure: thick and thin along the way, never quite where it should be."""
+    line = resampled(outline, 0.009, closed=True)
+    line = np.vstack([line, line[:1]])
+    count = len(line)
+    knots = max(3, count // 7)
+    at = np.linspace(0, knots, count)
+    press = np.interp(at, np.arange(knots + 1), rng.uniform(0.45, 1.25, knots + 1))
+    drift = np.column_stack(
+        [np.interp(at, np.arange(knots + 1), rng.normal(0, wander, knots + 1)) for _ in range(2)]
+    )
+    canvas.tint(Path(_pressed(line + drift, 0.5 * width * press)), colour, alpha)
+
+
+def _pressed(line: Points, half: np.ndarray) -> Points:
+    step = np.gradient(line, axis=0)
+    length = np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
+    normal = np.column_stack([-step[:, 1], step[:, 0]]) / length
+    left, right = line + normal * half[:, None], line - normal * half[:, None]
+    return np.vstack([left, right[::-1]])
+
+
+def hatched(
+    canvas: Canvas,
+    form: Form,
+    rng: np.random.Generator,
+    *,
+    dark: float,
+    colour: Colour,
+    width: float = 0.0013,
+    alpha: float = 0.75,
+) -> None:
+    """Parallel strokes on the side away from the light, closer where darker; clip before.
+
+    Args:
+        dark: in [0, 1]; below 0.25 nothing is hatched, above 0.7 a second layer crosses.
+    """
+    if dark < 0.25:
+        return
+    low, high = form.points.min(axis=0), form.points.max(axis=0)
+    angle = math.radians(-58) if form.axis is None else _across(form.axis)
+    gap = 0.0042 + 0.011 * (1 - dark)
+    rows = [_strokes(low, high, angle, gap, rng, cover=0.35 + 0.5 * dark, form=form)]
+    if dark > 0.66:
+        rows.append(
+            _strokes(low, high, angle + 1.0, gap * 1.2, rng, cover=0.3 + 0.3 * dark, form=form)
+        )
+    canvas.lines(np.vstack(rows), width, colour, alpha)
+
+
+def _across(axis: tuple[float, float, float, float]) -> float:
+    """Along the edge of the shadow, tilted as a right hand does."""
+    away = math.atan2(axis[3] - axis[1], axis[2] - axis[0])
+    return away + math.pi / 2 + 0.35
+
+
+def _strokes(
+    low: Points,
+    high: Points,
+    angle: float,
+    gap: float,
+    rng: np.random.Generator,
+    *,
+    cover: float,
+    form: Form,
+) -> np.ndarray:
+    """(n, 4) ends of strokes over a box; `cover` of it, counted from the dark side."""
+    centre, size = (low + high) / 2, high - low
+    along = np.array([math.cos(angle), math.sin(angle)])
+    across = np.array([-along[1], along[0]])
+    reach, span = float(np.abs(size * along).sum()), float(np.abs(size * across).sum())
+    if form.axis is not None:
+        away = np.array([form.axis[2] - form.axis[0], form.axis[3] - form.axis[1]])
+        if float(away @ across) < 0:
+            across = -across
+    count = min(max(3, int(span * cover / gap)), 240)
+    offsets = span / 2 - span * cover * (np.arange(count) + rng.uniform(0, 0.5, count)) / count
+    starts = rng.uniform(-0.52, -0.4, count) * reach
+    ends = rng.uniform(0.3, 0.52, count) * reach
+    middle = centre + offsets[:, None] * across
+    a = middle + starts[:, None] * along + rng.normal(0, 0.001, (count, 2))
+    b = middle + ends[:, None] * along + rng.normal(0, 0.001, (count, 2))
+    return np.hstack([a, b])

@@ -1,0 +1,271 @@
+"""Forms onto pixels: the one module that knows the raster library (skia).
+
+Everything is drawn in units of the picture; a canvas knows how many pixels a unit has. No single
+call paints so much that other threads have to wait long for the interpreter.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+import skia
+from numpy.typing import NDArray
+from PIL import Image
+
+from inference.painter.colours import Colour
+from inference.painter.curves import Points
+from inference.painter.forms import Form
+
+Pixels = NDArray[np.uint8]
+OVER, MULTIPLY, SCREEN, SOFT_LIGHT, OVERLAY = (
+    skia.BlendMode.kSrcOver,
+    skia.BlendMode.kMultiply,
+    skia.BlendMode.kScreen,
+    skia.BlendMode.kSoftLight,
+    skia.BlendMode.kOverlay,
+)
+_STAMPS_A_CALL = 400
+_SHARP = skia.SamplingOptions(skia.FilterMode.kLinear)
+
+
+class Path:
+    """One or more outlines, ready to be drawn many times."""
+
+    __slots__ = ("skia",)
+
+    def __init__(self, *outlines: Points, closed: bool = True) -> None:
+        self.skia = skia.Path()
+        for outline in outlines:
+            self.skia.addPoly([skia.Point(x, y) for x, y in outline.tolist()], closed)
+
+
+def argb(colour: Colour, alpha: float = 1.0) -> int:
+    """As the raster library wants it."""
+    red, green, blue = colour.rgb()
+    value: int = skia.Color4f(red, green, blue, min(max(alpha, 0.0), 1.0)).toColor()
+    return value
+
+
+class Texture:
+    """Grey noise to lay over a form: dark where the field is low, light where it is high."""
+
+    def __init__(self, field: NDArray[np.float32], *, strength: float) -> None:
+        amount = np.clip(np.abs(field) * strength, 0, 1)
+        grey = np.where(field > 0, 255, 0).astype(np.uint8)
+        alpha = (amount * 255).astype(np.uint8)
+        self.image = skia.Image.fromarray(
+            np.dstack([grey, grey, grey, alpha]), colorType=skia.kRGBA_8888_ColorType
+        )
+
+
+class Sprites:
+    """Small grey brush marks in a row; `stamp` prints them in any colour."""
+
+    def __init__(self, masks: Sequence[NDArray[np.float32]]) -> None:
+        """Take masks in [0, 1], all of one shape (height, width): how much paint each leaves."""
+        self.height, self.width = masks[0].shape
+        strip = (np.hstack([np.clip(mask, 0, 1) for mask in masks]) * 255).astype(np.uint8)
+        white = np.full_like(strip, 255)
+        self.image = skia.Image.fromarray(
+            np.dstack([white, white, white, strip]), colorType=skia.kRGBA_8888_ColorType
+        )
+        self.rects = [
+            skia.Rect.MakeXYWH(i * self.width, 0, self.width, self.height)
+            for i in range(len(masks))
+        ]
+
+
+class Canvas:
+    """An opaque RGB surface of a picture that is `width` x `height` units large."""
+
+    def __init__(self, width_px: int, height_px: int, paper: Colour) -> None:
+        self.unit_px = (width_px * height_px) ** 0.5
+        self._pixels: Pixels = np.empty((height_px, width_px, 4), np.uint8)
+        self._surface = skia.Surface(self._pixels)
+        self._canvas = self._surface.getCanvas()
+        self._canvas.clear(argb(paper))
+        self._canvas.scale(self.unit_px, self.unit_px)
+
+    @property
+    def pixels(self) -> Pixels:
+        """(height, width, 3) in [0, 255]: a view of what is painted so far."""
+        return self._pixels[..., :3]
+
+    def image(self) -> Image.Image:
+        """A copy of what is painted so far."""
+        return Image.fromarray(np.ascontiguousarray(self.pixels))
+
+    def replace(self, pixels: Pixels) -> None:
+        """Put other pixels (height, width, 3) in place of all that is there."""
+        self._pixels[..., :3] = pixels
+
+    def fill(self, path: Path, form: Form, *, alpha: float = 1.0, blend: Any = OVER) -> None:
+        """The form's own colours, gradient and softness inside the path."""
+        paint = self._paint(form.colour, form.alpha * alpha, blend)
+        if form.fade is not None and form.axis is not None:
+            paint.setShader(_gradient(form, form.alpha * alpha))
+        if form.soft > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, form.soft))
+        self._canvas.drawPath(path.skia, paint)
+
+    def tint(
+        self,
+        path: Path,
+        colour: Colour,
+        alpha: float = 1.0,
+        *,
+        soft: float = 0.0,
+        blend: Any = OVER,
+        move: tuple[float, float] = (0.0, 0.0),
+        smooth: bool = True,
+    ) -> None:
+        """One flat colour inside the path, blurred by `soft` units, moved aside by `move`."""
+        paint = self._paint(colour, alpha, blend)
+        paint.setAntiAlias(smooth)
+        if soft > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, soft))
+        self._canvas.save()
+        self._canvas.translate(*move)
+        self._canvas.drawPath(path.skia, paint)
+        self._canvas.restore()
+
+    def stroke(
+        self,
+        path: Path,
+        width: float,
+        colour: Colour,
+        alpha: float = 1.0,
+        *,
+        soft: float = 0.0,
+        blend: Any = OVER,
+    ) -> None:
+        """Along the path, `width` units wide."""
+        paint = self._paint(colour, alpha, blend)
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(width)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        paint.setStrokeJoin(skia.Paint.kRound_Join)
+        if soft > 0:
+            paint.setMaskFilter(skia.MaskFilter.MakeBlur(skia.kNormal_BlurStyle, soft))
+        self._canvas.drawPath(path.skia, paint)
+
+    def lines(
+        self, ends: NDArray[np.float64], width: float, colour: Colour, alpha: float = 1.0
+    ) -> None:
+        """Straight strokes; `ends` is (n, 4) of x0, y0, x1, y1."""
+        paint = self._paint(colour, alpha, OVER)
+        paint.setStyle(skia.Paint.kStroke_Style)
+        paint.setStrokeWidth(width)
+        paint.setStrokeCap(skia.Paint.kRound_Cap)
+        pairs = ends.reshape(-1, 2).tolist()
+        mode = skia.Canvas.PointMode.kLines_PointMode
+        for i in range(0, len(pairs), 2 * _STAMPS_A_CALL):
+            chunk = [skia.Point(x, y) for x, y in pairs[i : i + 2 * _STAMPS_A_CALL]]
+            self._canvas.drawPoints(mode, chunk, paint)
+
+    @contextmanager
+    def clipped(self, path: Path) -> Iterator[None]:
+        """Paint only inside the path meanwhile."""
+        self._canvas.save()
+        self._canvas.clipPath(path.skia, doAntiAlias=True)
+        try:
+            yield
+        finally:
+            self._canvas.restore()
+
+    def wash(
+        self,
+        path: Path,
+        texture: Texture,
+        *,
+        cover: float,
+        shift: tuple[float, float],
+        alpha: float = 1.0,
+        blend: Any = SOFT_LIGHT,
+    ) -> None:
+        """Lay a texture into the path; one copy of it covers `cover` units, moved by `shift`."""
+        matrix = skia.Matrix()
+        scale = cover / texture.image.width()
+        matrix.setScale(scale, scale)
+        matrix.postTranslate(*shift)
+        mirror = skia.TileMode.kMirror
+        paint = skia.Paint(AntiAlias=True, BlendMode=blend)
+        paint.setShader(texture.image.makeShader(mirror, mirror, _SHARP, matrix))
+        paint.setAlphaf(alpha)
+        self._canvas.drawPath(path.skia, paint)
+
+    def stamp(
+        self,
+        sprites: Sprites,
+        *,
+        at: Points,
+        lengths: NDArray[np.float64],
+        angles: NDArray[np.float64],
+        colours: NDArray[np.float64],
+        alpha: float = 1.0,
+        blend: Any = OVER,
+    ) -> None:
+        """Print brush marks.
+
+        Args:
+            sprites: each mark is one of them, in turn.
+            at: (n, 2) centres in units.
+            lengths: (n,) of the marks, in units.
+            angles: (n,) in radians.
+            colours: (n, 3) sRGB in [0, 1].
+            alpha: of all.
+            blend: how they meet what is there.
+        """
+        scale = lengths / sprites.width
+        cos, sin = np.cos(angles) * scale, np.sin(angles) * scale
+        half_w, half_h = sprites.width / 2, sprites.height / 2
+        tx = at[:, 0] - cos * half_w + sin * half_h
+        ty = at[:, 1] - sin * half_w - cos * half_h
+        whole = np.clip(colours * 255 + 0.5, 0, 255).astype(np.int64)
+        packed = (255 << 24) | (whole[:, 0] << 16) | (whole[:, 1] << 8) | whole[:, 2]
+        rows = np.column_stack([cos, sin, tx, ty]).tolist()
+        codes = packed.tolist()
+        paint = skia.Paint(AntiAlias=True, BlendMode=blend)
+        paint.setAlphaf(alpha)
+        kinds = len(sprites.rects)
+        for i in range(0, len(rows), _STAMPS_A_CALL):
+            chunk = rows[i : i + _STAMPS_A_CALL]
+            self._canvas.drawAtlas(
+                sprites.image,
+                [skia.RSXform(*row) for row in chunk],
+                [sprites.rects[(i + j) % kinds] for j in range(len(chunk))],
+                codes[i : i + _STAMPS_A_CALL],
+                skia.BlendMode.kModulate,
+                _SHARP,
+                None,
+                paint,
+            )
+
+    def gradient(self, stops: Sequence[tuple[float, Colour]], top: float, bottom: float) -> None:
+        """Fill everything with bands of colour from `top` to `bottom`, in units."""
+        paint = skia.Paint(Dither=True)
+        paint.setShader(
+            skia.GradientShader.MakeLinear(
+                [skia.Point(0, top), skia.Point(0, bottom)],
+                [argb(colour) for _, colour in stops],
+                [position for position, _ in stops],
+            )
+        )
+        self._canvas.drawPaint(paint)
+
+    @staticmethod
+    def _paint(colour: Colour, alpha: float, blend: Any) -> Any:
+        return skia.Paint(AntiAlias=True, Color=argb(colour, alpha), BlendMode=blend)
+
+
+def _gradient(form: Form, alpha: float) -> Any:
+    assert form.axis is not None
+    assert form.fade is not None
+    x0, y0, x1, y1 = form.axis
+    middle = form.colour.mixed(form.fade, 0.5)
+    return skia.GradientShader.MakeLinear(
+        [skia.Point(x0, y0), skia.Point(x1, y1)],
+        [argb(form.colour, alpha), argb(middle, alpha), argb(form.fade, alpha)],
+        [0.0, 0.5, 1.0],
+    )

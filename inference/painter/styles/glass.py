@@ -1,0 +1,123 @@
+"""Stained glass: every form in pieces of glass held by lead, the sun behind, fine things painted on."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from scipy.spatial import Voronoi
+
+from inference.painter import curves
+from inference.painter.chance import clouds
+from inference.painter.colours import Colour
+from inference.painter.curves import Points
+from inference.painter.easel import Easel, Floats, Step, shares, toned
+from inference.painter.forms import Composition, Form, Role
+from inference.painter.raster import OVERLAY, Canvas, Path, Texture
+
+_LEAD = Colour.hex("#17151c")
+_PANES = 150
+
+
+def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
+    """Lead it."""
+    canvas = easel.canvas(_LEAD)
+    rng = easel.rng("glass")
+    cells = _shards(picture, rng)
+    streaks = Texture(clouds(rng, 256, 256, coarse=5, octaves=5), strength=0.55)
+    _sky(canvas, picture, cells, rng)
+    yield 0.12, canvas
+    for share, layer in shares(picture):
+        for form in layer.forms:
+            _piece(canvas, form, cells, rng, picture)
+        yield share, canvas
+    everything = Path(curves.box(0, 0, picture.width, picture.height))
+    canvas.wash(everything, streaks, cover=0.6, shift=(0.1, 0.3), alpha=0.8, blend=OVERLAY)
+    yield 0.92, canvas
+    _shine(canvas, picture, easel)
+    canvas.stroke(everything, 0.045, _LEAD)
+    yield 1.0, canvas
+
+
+def _shards(picture: Composition, rng: np.random.Generator) -> list[Points]:
+    """Pieces of about one size that fill the picture and a margin round it."""
+    count = _PANES
+    columns = max(3, round((count * picture.width / picture.height) ** 0.5)) + 4
+    rows = max(3, round(count / (columns - 4))) + 4
+    x, y = np.meshgrid(np.arange(columns), np.arange(rows))
+    jittered = np.column_stack([x.ravel(), y.ravel()]) + rng.uniform(
+        0.05, 0.95, (columns * rows, 2)
+    )
+    seeds = (jittered - 2) / [columns - 4, rows - 4] * [picture.width, picture.height]
+    diagram = Voronoi(seeds)
+    cells = []
+    for region in diagram.point_region.tolist():
+        corners = diagram.regions[region]
+        if corners and -1 not in corners:
+            cells.append(np.asarray(diagram.vertices[corners]))
+    return cells
+
+
+def _sky(
+    canvas: Canvas, picture: Composition, cells: list[Points], rng: np.random.Generator
+) -> None:
+    sky, depth = picture.air.sky, min(picture.horizon, picture.height)
+    for cell in cells:
+        t = min(max(float(cell[:, 1].mean()) / depth, 0.0), 0.999) * (len(sky) - 1)
+        tone = sky[int(t)].mixed(sky[int(t) + 1], t % 1)
+        path = Path(cell)
+        canvas.tint(path, _stained(tone, rng))
+        canvas.stroke(path, 0.0058, _LEAD)
+
+
+def _piece(
+    canvas: Canvas, form: Form, cells: list[Points], rng: np.random.Generator, picture: Composition
+) -> None:
+    path = Path(form.points)
+    if form.role is Role.GLOW:
+        canvas.fill(path, form, alpha=0.5)
+        return
+    if form.role is Role.SHADE or (form.role is Role.VEIL and form.size < 0.05):
+        return
+    if form.role is Role.DETAIL or (form.role is Role.MARK and form.size < 0.06):
+        canvas.tint(path, form.colour, min(1.0, form.alpha + 0.15))  # painted on the glass
+        return
+    if form.role is Role.MARK:
+        canvas.tint(path, form.colour, form.alpha)
+        return
+    middle = form.colour if form.fade is None else form.colour.mixed(form.fade, 0.4)
+    canvas.tint(path, _stained(middle, rng), 1.0)
+    if form.size > 0.2:
+        low, high = form.points.min(axis=0), form.points.max(axis=0)
+        with canvas.clipped(path):
+            for cell in cells:
+                if (cell.max(axis=0) < low).any() or (cell.min(axis=0) > high).any():
+                    continue
+                t = (float(cell[:, 1].mean()) - low[1]) / max(high[1] - low[1], 1e-6)
+                tone = (
+                    middle if form.fade is None else form.colour.mixed(form.fade, min(max(t, 0), 1))
+                )
+                piece = Path(cell)
+                canvas.tint(piece, _stained(tone, rng))
+                canvas.stroke(piece, 0.0052, _LEAD)
+    canvas.stroke(path, 0.0085 if form.size > 0.1 else 0.005, _LEAD)
+
+
+def _stained(colour: Colour, rng: np.random.Generator) -> Colour:
+    """Deep and clear, no two pieces alike."""
+    light = min(0.9, max(0.16, 0.5 + (colour.light - 0.5) * 1.12 + float(rng.normal(0, 0.035))))
+    turned = colour.turned(float(rng.normal(0, 5)))
+    return Colour(light, turned.a * 1.5, turned.b * 1.5)
+
+
+def _shine(canvas: Canvas, picture: Composition, easel: Easel) -> None:
+    """Light behind the glass, strongest where the sun is; it spills over the lead."""
+    unit = easel.unit_px
+    sx, sy = picture.air.sun
+    x = ((np.arange(easel.width_px) + 0.5) / unit).astype(np.float32)
+    y = ((np.arange(easel.height_px) + 0.5) / unit).astype(np.float32)
+
+    def light(values: Floats, rows: slice) -> Floats:
+        away = np.hypot(x[None, :] - np.float32(sx), y[rows, None] - np.float32(sy))
+        glow = np.float32(0.88) + np.float32(0.5) * np.exp(-((away / np.float32(0.55)) ** 2))
+        return values * glow[..., None]
+
+    toned(canvas, light)

@@ -1,0 +1,1 @@
+"""Everything the painter can draw, by family; the catalogue of them is in `subjects.catalogue`."""

@@ -1,0 +1,19 @@
+"""Everything the painter can draw, by name."""
+
+from collections.abc import Mapping
+
+from inference.painter.subjects.animals import ANIMALS
+from inference.painter.subjects.birds import BIRDS
+from inference.painter.subjects.buildings import BUILDINGS
+from inference.painter.subjects.people import PEOPLE
+from inference.painter.subjects.plants import PLANTS
+from inference.painter.subjects.sea import SEA_LIFE
+from inference.painter.subjects.subject import Subject
+from inference.painter.subjects.things import THINGS
+from inference.painter.subjects.vehicles import VEHICLES
+
+SUBJECTS: Mapping[str, Subject] = {
+    subject.name: subject
+    for family in (ANIMALS, BIRDS, SEA_LIFE, PLANTS, BUILDINGS, VEHICLES, PEOPLE, THINGS)
+    for subject in family
+}
