@@ -271,7 +271,7 @@ class Page {
     await this.#try(async () => {
       const messages = await api.messages(this.channel.id, this.me.id, { limit: PAGE });
       messages.forEach(directory.meetMessage);
-      this.list.refresh(messages.reverse());
+      this.list.refresh(messages.reverse(), messages.length < PAGE);
       await this.#loadCommands();
       this.problems.set(await api.problems());
     });

@@ -193,7 +193,7 @@ function everyoneAt(source, at) {
 
 function linkAt(source, at) {
   if (/\w/.test(source[at - 1] ?? "")) return null;
-  const found = /^https?:\/\/[^\s<>"|]{1,2000}/.exec(source.slice(at, at + 2010));
+  const found = /^https?:\/\/[^\s<>"|[\]]{1,2000}/.exec(source.slice(at, at + 2010));
   if (!found) return null;
   const url = found[0].replace(/[.,:;!?'*_~)\]]+$/, (tail) => (tail[0] === ")" && found[0].includes("(") ? ")" : ""));
   return url.length > 8 ? [{ kind: "link", url, children: [url] }, at + url.length] : null;

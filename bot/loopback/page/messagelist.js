@@ -47,11 +47,11 @@ export class MessageList {
     this.toBottom();
   }
 
-  /** After a lost connection: brings what is here up to date, keeping the reader's place. */
-  refresh(messages) {
-    const oldest = messages[0] && BigInt(messages[0].id);
+  /** After a lost connection: brings what is here up to date with the newest `messages`, or `all` there are. */
+  refresh(messages, all) {
+    const oldest = all ? 0n : BigInt(messages[0].id);
     const seen = new Set(messages.map((message) => message.id));
-    const gone = this.messages.filter((message) => oldest !== undefined && BigInt(message.id) >= oldest && !seen.has(message.id) && !message.notice);
+    const gone = this.messages.filter((message) => BigInt(message.id) >= oldest && !seen.has(message.id) && !message.notice);
     for (const message of gone) this.remove(message.id);
     for (const message of messages) this.put(message);
   }

@@ -97,5 +97,6 @@ export function drawMe(foot, me) {
     h("button", { class: "tool", type: "button", role: "radio", "aria-checked": String(window.theme.choice === choice), "aria-label": label, title: label, "data-theme-choice": choice, onclick: () => choose(choice) }, icon(picture)),
   );
   const group = h("div", { class: "theme-switch", role: "radiogroup", "aria-label": "Theme", "data-testid": "theme-switch" }, themes);
+  walkWithArrows(group, "button");
   fill(foot, avatar(me), h("div", { class: "me-words" }, h("strong", null, directory.nameOf(me)), h("small", null, me.username)), group);
 }

@@ -17,6 +17,8 @@ from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
 from typing_extensions import override
 
+from bot.loopback import messages
+from bot.loopback.person import Person
 from bot.loopback.server import LoopbackServer
 
 CHROMIUM = shutil.which("chromium")
@@ -216,6 +218,11 @@ async def open_page(browser: Browser, server: LoopbackServer, bot: Sketcher) -> 
 async def told(bot: Sketcher) -> object:
     async with asyncio.timeout(10):
         return await bot.told.get()
+
+
+def person(server: LoopbackServer, name: str) -> Person:
+    users = server.world.users.values()
+    return Person(server.world, next(user for user in users if user["username"] == name))
 
 
 async def painted(page: Page, words: str) -> Locator:
@@ -550,3 +557,105 @@ async def test_problems_show_when_there_are_some(open_page: Open, server: Loopba
     await button.click()
 
     await expect(page.get_by_test_id("problem")).to_contain_text(["<b>content</b> is too long."])
+
+
+async def test_a_lost_connection_is_made_up_for(open_page: Open, server: LoopbackServer) -> None:
+    page = await open_page("ann", "gallery")
+    bob = person(server, "bob")
+    channel = bob.channel("gallery")
+    deleted = bob.say(channel, "soon gone", [])
+    await expect(page.get_by_test_id("message").last).to_contain_text("soon gone")
+
+    await server._events.close()
+    messages.delete(server.world, deleted)
+    bob.say(channel, "while you were away", [])
+
+    await expect(page.get_by_test_id("message").last).to_contain_text("while you were away")
+    await expect(page.get_by_test_id("message").filter(has_text="soon gone")).to_have_count(0)
+    await expect(page.get_by_test_id("banner")).to_be_hidden()
+
+
+async def test_scrolling_up_brings_older_messages(open_page: Open, server: LoopbackServer) -> None:
+    ada = person(server, "ada")
+    for number in range(70):
+        ada.say(ada.channel("admins"), f"number {number}.", [])
+    page = await open_page("ada", "admins")
+    first = page.get_by_test_id("message").filter(has_text="number 0.")
+    await expect(first).to_have_count(0)
+
+    await page.get_by_test_id("message").first.scroll_into_view_if_needed()
+
+    await expect(first).to_have_count(1)
+
+
+async def test_news_elsewhere_mark_their_channel(open_page: Open, server: LoopbackServer) -> None:
+    page = await open_page("ann", "art")
+    link = page.get_by_test_id("channel-link").filter(has_text="gallery")
+    bob = person(server, "bob")
+
+    bob.say(bob.channel("gallery"), "look here", [])
+    await expect(link).to_have_attribute("data-unread", "")
+    await link.click()
+
+    await expect(page.get_by_test_id("message").last).to_contain_text("look here")
+    await expect(link).not_to_have_attribute("data-unread", "")
+
+
+MARKDOWN = {
+    "**bold** *a* _b_ __u__ ~~s~~": "<strong>bold</strong> <em>a</em> <em>b</em> <u>u</u> <s>s</s>",
+    "***both*** snake_case_name 2 * 3 * 4": (
+        "<strong><em>both</em></strong> snake_case_name 2 * 3 * 4"
+    ),
+    r"\*plain\* `co*d*e` ``a`b``": "*plain* <code>co*d*e</code> <code>a`b</code>",
+    "**open _and_": "**open <em>and</em>",
+    "<b>&amp;</b>": "&lt;b&gt;&amp;amp;&lt;/b&gt;",
+    "[x](javascript:alert(1))": "[x](javascript:alert(1))",
+    "[https://a.b](https://c.d)": "[<a>https://a.b</a>](<a>https://c.d</a>)",
+    "[words](https://c.d/e)": "<a>words</a>",
+    "see https://c.d/e_(f).": "see <a>https://c.d/e_(f)</a>.",
+    "@everyone <@1> <#2> </imagine:3>": (
+        "<span>@everyone</span> <span>@unknown-user</span> <span>#unknown</span>"
+        " <button>/imagine</button>"
+    ),
+    "<t:0:d> <t:x>": "<time>1/1/70</time> &lt;t:x&gt;",
+    "||no||": "<span><span>no</span></span>",
+}
+
+
+async def test_markdown_reads_as_discord_writes_it(open_page: Open) -> None:
+    page = await open_page()
+    render = """async (source) => {
+        const { markdown } = await import("/page/richtext.js");
+        const box = markdown(source).firstElementChild;
+        return box.innerHTML.replace(/<(\\w+) [^>]*>/g, "<$1>");
+    }"""
+
+    shown = {source: await page.evaluate(render, source) for source in MARKDOWN}
+
+    assert shown == MARKDOWN
+
+
+async def test_blocks_of_markdown_are_told_apart(open_page: Open) -> None:
+    page = await open_page()
+    source = "# One\n-# small\n> said\n> more\n- a\n  - b\n1. c\n```py\n# no heading\n```\nend"
+    outline = """async (source) => {
+        const { parse } = await import("/page/markdown.js");
+        return parse(source).map((block) => block.kind);
+    }"""
+
+    kinds = await page.evaluate(outline, source)
+
+    assert kinds == ["heading", "subtext", "quote", "list", "list", "text"]
+
+
+async def test_a_gallery_lays_out_every_picture(open_page: Open) -> None:
+    page = await open_page()
+    count_tiles = """async (count) => {
+        const { gallery } = await import("/page/media.js");
+        const media = { url: "/page/mozart.svg", width: 40, height: 40 };
+        return gallery(Array(count).fill({ media }), "g").querySelectorAll("button.tile").length;
+    }"""
+
+    tiles = [await page.evaluate(count_tiles, count) for count in range(1, 11)]
+
+    assert tiles == list(range(1, 11))
