@@ -79,8 +79,9 @@ class DiffusionEngine:
 
     def unload(self) -> None:
         """See Engine.unload."""
-        self._model = None
-        gc.collect()
+        self._model = (
+            None  # nothing else holds it: no garbage collection, which would stop everyone
+        )
         self.device.free()
 
     def run(
@@ -182,8 +183,8 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         Task.UPSCALE: UPSCALE_STRENGTH,
     }
     return Order(
-        prompt=request.prompt,
-        negative=request.negative,
+        prompt=_encodable(request.prompt),
+        negative=_encodable(request.negative),
         width=request.width,
         height=request.height,
         seeds=[request.seed_of(index) for index in range(request.count)],
@@ -192,6 +193,11 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         steps=request.steps,
         guidance=request.guidance,
     )
+
+
+def _encodable(words: str) -> str:
+    """Without lone surrogates, for which tokenizers have no bytes."""
+    return words.encode("utf-8", "replace").decode("utf-8")
 
 
 def _check_numbers(request: Request) -> None:

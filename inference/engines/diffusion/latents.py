@@ -128,6 +128,11 @@ class Foresight:
             return sample - sigma * output
         return _undone(scheduler, output.float(), time, sample.float())
 
+    def close(self) -> None:
+        """Hear no more, and let go of the last step's tensors."""
+        self._last = None
+        del self._scheduler.step  # ours; it and the scheduler would keep each other alive
+
     def _listening(self, step: Callable[..., Any]) -> Callable[..., Any]:
         names = list(inspect.signature(step).parameters)[:3]
 

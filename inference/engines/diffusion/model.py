@@ -1,7 +1,6 @@
 """A model on the device: loading it from its folder, and pipelines for one run each."""
 
 import copy
-import gc
 import logging
 from pathlib import Path
 
@@ -80,8 +79,6 @@ def load_model(model: Model, device: Device) -> LoadedModel:
         cause = str(error).strip().partition("\n")[0][:200].rstrip(".")
         message = f"The model “{model.name}” does not load ({type(error).__name__}: {cause})."
         raise ModelNotFound(message) from error
-    finally:
-        gc.collect()
 
 
 def _read(folder: Path, device: Device) -> Pipeline:

@@ -13,6 +13,7 @@ from torch import Tensor
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
 from inference.engines.diffusion.memory import memory_errors
 from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.traits import Traits
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
 
@@ -72,13 +73,16 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     width, height = (_rounded(side, model.traits.multiple) for side in (order.width, order.height))
     pipeline = model.pipeline(from_picture=order.source is not None)
     looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
-    with memory_errors():
-        output = pipeline(
-            **arguments(model, order, width, height),
-            output_type="pt",
-            callback_on_step_end=looker.step,
-        )
-        pictures = _finite(model, output.images, looker.unpacked_latents())
+    try:
+        with memory_errors():
+            output = pipeline(
+                **arguments(model, order, width, height),
+                output_type="pt",
+                callback_on_step_end=looker.step,
+            )
+            pictures = _finite(model, output.images, looker.unpacked_latents())
+    finally:
+        looker.close()
     arrays = (pictures.float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
     images = [_cut(array.numpy(), order) for array in arrays.movedim(1, -1)]
     flags = getattr(output, "nsfw_content_detected", None) or [False] * len(images)
@@ -90,7 +94,7 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
     traits = model.traits
     takes = traits.paint if order.source is None else traits.repaint
     guidance = traits.guidance if order.guidance is None else order.guidance
-    steps = traits.steps if order.steps is None else order.steps
+    steps = min(traits.steps if order.steps is None else order.steps, traits.max_steps)
     # CPU generators, so that a seed means the same noise on every device.
     generators = [torch.Generator().manual_seed(seed) for seed in order.seeds]
     chosen: dict[str, Any] = {
@@ -104,8 +108,7 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
     }
     if order.source is not None:
         strength = max(MIN_STRENGTH, order.strength)
-        # The share of the steps that runs is the strength: few of few would be none.
-        chosen["num_inference_steps"] = max(steps, math.ceil(min(steps, 4) / strength))
+        chosen["num_inference_steps"] = _steps_in_all(traits, steps, strength)
         chosen["strength"] = strength
         # One copy each: some families draw all pictures' start with the first generator otherwise.
         chosen["image"] = [_grown(order.source, order, width, height)] * len(order.seeds)
@@ -114,6 +117,13 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
         if traits.reads_negative == "true_cfg_scale":
             chosen["true_cfg_scale"] = _TRUE_GUIDANCE
     return {name: value for name, value in chosen.items() if name in takes}
+
+
+def _steps_in_all(traits: Traits, steps: int, strength: float) -> int:
+    """Of which the share that runs is the strength: few of few would be none."""
+    if "original_inference_steps" in traits.repaint:  # latent consistency: the share is of those
+        return max(1, min(steps, math.floor(traits.max_steps * strength)))
+    return min(max(steps, math.ceil(min(steps, 4) / strength)), traits.max_steps)
 
 
 def reads_negative(model: LoadedModel, order: Order) -> bool:
@@ -162,6 +172,11 @@ class _Looker:
             return []
         sketches = self._sketcher.sketch(clean)
         return [_centre(sketch, *self._shown) for sketch in sketches]
+
+    def close(self) -> None:
+        """Let go of the run's tensors."""
+        self._latents = None
+        self._foresight.close()
 
     def unpacked_latents(self) -> Tensor | None:
         """The last step's, as the autoencoder takes them."""

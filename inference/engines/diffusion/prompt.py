@@ -38,8 +38,11 @@ def _window(tokenizer: Tokenizer, defaults: Mapping[str, Any]) -> int:
 
 
 def _end(tokenizer: Tokenizer, prompt: str, window: int) -> int:
-    """The place in the prompt where the last token that fits ends."""
+    """The place in the prompt where the first word that does not fit whole begins."""
     read = tokenizer(prompt, truncation=True, max_length=window, return_offsets_mapping=True)
     if not read.encodings[0].overflowing:
         return len(prompt)
-    return max(int(end) for _, end in read["offset_mapping"])
+    end = max(int(end) for _, end in read["offset_mapping"])
+    if prompt[end : end + 1].isspace():
+        return end
+    return max(prompt.rfind(" ", 0, end), prompt.rfind("\n", 0, end)) + 1

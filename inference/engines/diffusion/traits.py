@@ -27,6 +27,7 @@ class Traits:
         paint: the arguments of its call from words, with their defaults.
         repaint: those of its call from words and a picture; empty when it has none.
         steps, guidance: what to use when nobody says.
+        max_steps: that the scheduler can plan.
         reads_negative: how it takes what to keep out: through ordinary guidance
             ("guidance_scale"), through a guidance of its own ("true_cfg_scale"), or not (None).
         multiple: widths and heights must be multiples of this many pixels.
@@ -38,6 +39,7 @@ class Traits:
     repaint: Mapping[str, Any]
     steps: int
     guidance: float
+    max_steps: int
     reads_negative: str | None
     multiple: int
     max_pixels: int
@@ -73,6 +75,7 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
         repaint=repaint,
         steps=steps,
         guidance=guidance,
+        max_steps=int(pipeline.scheduler.config.get("original_inference_steps", 1000)),
         reads_negative=_negative(pipeline, paint),
         multiple=2 * scale,
         max_pixels=4 * side * side,

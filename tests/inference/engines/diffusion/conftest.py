@@ -1,16 +1,17 @@
+# mypy: disable-error-code="no-untyped-call"
 """Tiny model folders of the layouts that are out there: random weights, real tokenizers.
 
 Each is saved by diffusers itself, so what the engine reads is what it would read of a real one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from diffusers import (
     AutoencoderKL,
-    DiffusionPipeline,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
@@ -36,6 +37,7 @@ from transformers import (
 from inference.catalogue import Catalogue, read_catalogue
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device
+from inference.engines.diffusion.untyped import Pipeline
 
 WIDTH = 32  # of the text encoders
 
@@ -73,7 +75,7 @@ def t5_encoder() -> T5EncoderModel:
     )
 
 
-def autoencoder(**options: object) -> AutoencoderKL:
+def autoencoder(**options: Any) -> AutoencoderKL:
     return AutoencoderKL(
         block_out_channels=(8, 16, 16, 16),
         down_block_types=("DownEncoderBlock2D",) * 4,
@@ -86,7 +88,7 @@ def autoencoder(**options: object) -> AutoencoderKL:
     )
 
 
-def unet(**options: object) -> UNet2DConditionModel:
+def unet(**options: Any) -> UNet2DConditionModel:
     return UNet2DConditionModel(
         sample_size=8,
         block_out_channels=(16, 32),
@@ -99,7 +101,7 @@ def unet(**options: object) -> UNet2DConditionModel:
     )
 
 
-def sd15() -> StableDiffusionPipeline:
+def sd15() -> Pipeline:
     return StableDiffusionPipeline(
         vae=autoencoder(),
         text_encoder=CLIPTextModel(clip_config()),
@@ -118,7 +120,7 @@ def sd15() -> StableDiffusionPipeline:
     )
 
 
-def sdxl() -> StableDiffusionXLPipeline:
+def sdxl() -> Pipeline:
     return StableDiffusionXLPipeline(
         vae=autoencoder(),
         text_encoder=CLIPTextModel(clip_config()),
@@ -137,7 +139,7 @@ def sdxl() -> StableDiffusionXLPipeline:
     )
 
 
-def flux() -> FluxPipeline:
+def flux() -> Pipeline:
     return FluxPipeline(
         vae=autoencoder(shift_factor=0.1, scaling_factor=0.36),
         text_encoder=CLIPTextModel(clip_config()),
@@ -160,7 +162,7 @@ def flux() -> FluxPipeline:
     )
 
 
-def lcm() -> LatentConsistencyModelPipeline:
+def lcm() -> Pipeline:
     parts = sd15().components | {
         "unet": unet(cross_attention_dim=WIDTH, time_cond_proj_dim=16),
         "scheduler": LCMScheduler(beta_schedule="scaled_linear"),
@@ -168,12 +170,21 @@ def lcm() -> LatentConsistencyModelPipeline:
     return LatentConsistencyModelPipeline(**parts, requires_safety_checker=False)
 
 
-BUILDERS: dict[str, Callable[[], DiffusionPipeline]] = {
+BUILDERS: dict[str, Callable[[], Pipeline]] = {
     "sd15": sd15,
     "sdxl": sdxl,
     "flux": flux,
     "lcm": lcm,
 }
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """What is this small waits more for a second thread than it gains by it."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="session")
@@ -192,8 +203,19 @@ def catalogue(models: Path) -> Catalogue:
     return read_catalogue(models)
 
 
+EXACT = Device(place="cpu", name="test", dtype=torch.float32, why="pixels are compared")
+
+
 @pytest.fixture(scope="session")
-def exact(catalogue: Catalogue) -> DiffusionEngine:
-    """An engine that computes in fp32 on the CPU, where pixels can be compared bit for bit."""
-    device = Device(place="cpu", name="test", dtype=torch.float32, why="pixels are compared")
-    return DiffusionEngine(catalogue, device)
+def exact() -> Device:
+    """The CPU in fp32, where pixels can be compared bit for bit."""
+    return EXACT
+
+
+@pytest.fixture(scope="session")
+def engines(catalogue: Catalogue) -> dict[str, DiffusionEngine]:
+    """For each family an engine that has it loaded and computes in fp32."""
+    found = {name: DiffusionEngine(catalogue, EXACT) for name in BUILDERS}
+    for name, engine in found.items():
+        engine.load(name)
+    return found
