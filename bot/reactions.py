@@ -18,8 +18,8 @@ from bot.address import UPLOAD_LIMIT_BYTES, Address
 from bot.client import Client, sentence_of
 from bot.errors import BotError
 from bot.member import Member
-from bot.render import Act, Press
-from bot.views import BUTTON, pressed
+from bot.render import Act, Card, Press
+from bot.views import BUTTON, layout, pressed
 from inference.errors import InferenceError
 from inference.job import Job
 from prompts.errors import PromptError
@@ -101,7 +101,8 @@ async def _paint(
     """Answer below the message; ours comes first, so that the job has a place from its start."""
     await client.studio.show(member, job_id)
     sent_at = client.clock()
-    answer = await message.reply("One moment…", mention_author=False)
+    placeholder = Card(above=("One moment…",))  # a message cannot change to this layout later
+    answer = await message.reply(view=layout(placeholder), mention_author=False)
     address = Address(
         channel_id=message.channel.id,
         guild_id=member.guild_id,

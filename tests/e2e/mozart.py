@@ -1,0 +1,71 @@
+"""`mozart run` as a user starts it: a process of its own, on a data directory."""
+
+import asyncio
+import socket
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from tests.people import People
+
+MOZART = Path(sys.executable).with_name("mozart")
+TOKEN = "people"
+READY_S = 60.0
+
+
+class Mozart:
+    """Starts, is killed, starts again; always on the same port and data."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._process: Process | None = None
+
+    async def start(self) -> None:
+        """Run it until members can act."""
+        options = ["--loopback", "--port", str(self.port), "--people-token", TOKEN]
+        self._process = await asyncio.create_subprocess_exec(
+            *(MOZART, "run", *options, "--data", str(self.data)), stdout=PIPE, cwd=self.data.parent
+        )
+        assert self._process.stdout is not None
+        async with asyncio.timeout(READY_S):
+            while self.url.encode() not in await self._process.stdout.readline():
+                assert self._process.returncode is None, "it ended instead"
+        async with People(self.url, TOKEN) as people:
+            ear = await people.ear("ann")
+            if not await people.commands("ann", "art"):
+                await ear.wait_for(lambda e: e["type"] == "commands", timeout_s=READY_S)
+
+    async def kill(self) -> None:
+        """SIGKILL: no farewell, no flush."""
+        assert self._process is not None
+        self._process.kill()
+        await self._process.wait()
+
+    async def stop(self) -> int:
+        """SIGTERM; returns the exit status."""
+        assert self._process is not None
+        if self._process.returncode is None:
+            self._process.terminate()
+        async with asyncio.timeout(20):
+            return await self._process.wait()
+
+
+@asynccontextmanager
+async def running(data: Path) -> AsyncIterator[Mozart]:
+    """A started Mozart, stopped at the end."""
+    mozart = Mozart(data)
+    await mozart.start()
+    try:
+        yield mozart
+    finally:
+        await mozart.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

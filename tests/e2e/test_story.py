@@ -1,0 +1,141 @@
+"""The whole of Mozart in one sitting, in a real browser, through a SIGKILL.
+
+`--screenshots DIR` keeps what docs/ shows of it.
+"""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from tests.browser import CHROMIUM, FLAGS
+from tests.e2e.mozart import TOKEN, Mozart, running
+from tests.people import People
+
+WISH = "three red sailboats at sunset, watercolour"
+LONG_WISH = "a castle in the mountains at night, oil painting size: 1280"
+PAINT_MS = 90_000
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed."),
+]
+
+Snap = Callable[[Page, str], Awaitable[None]]
+
+
+@pytest.fixture
+async def mozart(tmp_path: Path) -> AsyncIterator[Mozart]:
+    async with running(tmp_path / "data") as started:
+        yield started
+
+
+@pytest.fixture
+async def page(mozart: Mozart) -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        page = await browser.new_page(viewport={"width": 1100, "height": 900})
+        page.set_default_timeout(20_000)
+        await page.goto(f"{mozart.url}/#member=ann&channel=art")
+        yield page
+        await browser.close()
+
+
+@pytest.fixture
+def snap(request: pytest.FixtureRequest) -> Snap:
+    folder: Path | None = request.config.getoption("--screenshots")
+
+    async def keep(page: Page, name: str) -> None:
+        if folder is not None:
+            folder.mkdir(parents=True, exist_ok=True)
+            await page.screenshot(path=folder / f"{name}.png")
+
+    return keep
+
+
+async def test_a_member_makes_pictures_and_nothing_is_lost(
+    mozart: Mozart, page: Page, snap: Snap
+) -> None:
+    # A wish: its place in the line, the picture as it grows, the grid.
+    await typed(page, f"/imagine {WISH}")
+    first = await newest(page, WISH)
+    await expect(first.get_by_role("button", name="Cancel")).to_be_visible()
+    await expect(first.locator("img[alt^='Unfinished']")).to_be_visible(timeout=PAINT_MS)
+    await snap(page, "painting")
+    await has_pictures(first, 4)
+    for label in ("U1", "U4", "V1", "V4"):
+        await expect(button(first, label)).to_be_enabled()
+    await snap(page, "grid")
+
+    # Vary one, upscale one.
+    await button(first, "V2").click()
+    varied = await newest(page, "varied strongly from picture 2")
+    await has_pictures(varied, 4)
+    await snap(page, "varied")
+    await button(first, "U1").click()
+    upscaled = await newest(page, "upscaled from picture 1")
+    await has_pictures(upscaled, 1)
+    await expect(upscaled).to_contain_text("1536 × 1536")  # noqa: RUF001 - the sign people read
+    await snap(page, "upscaled")
+
+    # A reaction asks for the same again; cancelling it costs nothing.
+    await reacted(first, "🔁")
+    again = await newest(page, WISH, after=upscaled)
+    await button(again, "Cancel").click()
+    await expect(again).to_contain_text("Cancelled. Nothing was charged.")
+    await snap(page, "cancelled")
+
+    # Killed in the middle of a job: it ends in the same message, once.
+    await typed(page, f"/imagine {LONG_WISH}")
+    long = await newest(page, "castle")
+    await expect(long.locator("img[alt^='Unfinished']")).to_be_visible(timeout=PAINT_MS)
+    before = await page.get_by_test_id("message").count()
+    await mozart.kill()
+    await mozart.start()
+    await page.reload()
+    await has_pictures(long, 4)
+    await expect(page.get_by_test_id("message")).to_have_count(before)
+    await snap(page, "survived")
+
+    # Buttons from before the end of the world still work.
+    await button(varied, "U3").click()
+    late = await newest(page, "upscaled from picture 3")
+    await has_pictures(late, 1)
+    await snap(page, "old-button")
+
+    async with People(mozart.url, TOKEN) as people:
+        assert await people.problems() == []
+
+
+async def typed(page: Page, line: str) -> None:
+    await page.get_by_test_id("composer").fill(line)
+    await page.keyboard.press("Enter")
+
+
+async def newest(page: Page, words: str, *, after: Locator | None = None) -> Locator:
+    """The last message with these words, by its number, so that it stays the same one."""
+    found = page.get_by_test_id("message").filter(has_text=words)
+    if after is not None:
+        number = await after.get_attribute("data-message-id")
+        later = page.locator(f"[data-message-id='{number}'] ~ [data-testid=message]")
+        found = later.filter(has_text=words)
+    await expect(found.last).to_be_visible()
+    number = await found.last.get_attribute("data-message-id")
+    return page.locator(f"[data-message-id='{number}']")
+
+
+async def has_pictures(message: Locator, count: int) -> None:
+    finished = message.locator("img:not([alt^='Unfinished'])[src*='/mozart-']")
+    await expect(finished).to_have_count(count, timeout=PAINT_MS)
+    await expect(finished.first).to_be_visible()
+
+
+def button(message: Locator, label: str) -> Locator:
+    return message.get_by_role("button", name=label, exact=True)
+
+
+async def reacted(message: Locator, emoji: str) -> None:
+    await message.hover()
+    await message.get_by_test_id("add-reaction").click()
+    await message.page.locator(f".emoji-picker [data-emoji='{emoji}']").click()
