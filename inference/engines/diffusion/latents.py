@@ -152,7 +152,7 @@ def _undone(scheduler: Scheduler, output: Tensor, time: float, sample: Tensor) -
     Ho, 2022 (arXiv:2202.00512). Schedulers that start from noise of more than unit deviation keep
     x / sqrt(a) instead of x.
     """
-    moment = min(int(time), len(scheduler.alphas_cumprod) - 1)
+    moment = min(round(float(time)), len(scheduler.alphas_cumprod) - 1)
     signal = float(scheduler.alphas_cumprod[moment])
     if float(scheduler.init_noise_sigma) > 1.001:
         sample = sample * math.sqrt(signal)
