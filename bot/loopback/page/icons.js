@@ -15,6 +15,7 @@ const PATHS = {
   reply: "M4 18v-5a5 5 0 0 1 5-5h11",
   external: "M14 4h6v6M20 4l-9 9M18 14v5a1 1 0 0 1-1 1H5a1 1 0 0 1-1-1V7a1 1 0 0 1 1-1h5",
   down: "M6 9.5l6 6 6-6",
+  download: "M12 4v11M7 10.5l5 5 5-5M5 20h14",
   left: "M14.5 5l-7 7 7 7",
   right: "M9.5 5l7 7-7 7",
   check: "M5 12.5l4.5 4.5L19 7.5",

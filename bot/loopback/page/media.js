@@ -96,7 +96,7 @@ export function fileCard({ name, size, url, spoiler }) {
   const label = name || decodeURIComponent(assetOf(url).split("/").at(-1));
   const title = link(url, label, { class: "file-name" });
   const words = h("div", { class: "file-words" }, title, Number.isFinite(size) && h("div", { class: "file-size" }, inWords(size)));
-  const card = h("div", { class: "file-card" }, icon("file"), words, link(url, icon("down"), { class: "tool", "aria-label": `Download ${label}`, download: label }));
+  const card = h("div", { class: "file-card" }, icon("file"), words, link(url, icon("download"), { class: "tool", "aria-label": `Download ${label}`, download: label }));
   return spoiler ? veiled(card) : card;
 }
 

@@ -532,7 +532,8 @@ async def test_a_phone_shows_everything_without_sideways_scrolling(open_page: Op
 
     await expect(page.get_by_test_id("channel-title")).to_contain_text("gallery")
     await expect(link).to_be_hidden()
-    assert await page.evaluate("document.documentElement.scrollWidth") == 360
+    size = "[document.documentElement.scrollWidth, document.documentElement.scrollHeight]"
+    assert await page.evaluate(size) == [360, 640]
 
 
 async def test_the_light_theme_is_remembered(open_page: Open) -> None:
