@@ -3,7 +3,7 @@
 const token = document.querySelector('meta[name="people-token"]').content;
 
 /** The server said no; `message` is a sentence to show. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(message, status) {
     super(message);
     this.status = status;

@@ -57,7 +57,7 @@ export function avatar(user, className = "avatar") {
 }
 
 /** One colour per name, the same on every visit. */
-export function tint(name) {
+function tint(name) {
   let sum = 0;
   for (const character of name) sum = (sum * 31 + character.codePointAt(0)) % 9973;
   return TINTS[sum % TINTS.length];

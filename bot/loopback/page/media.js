@@ -20,7 +20,7 @@ const ROWS = {
 };
 
 /** What stays the same of a picture's address when it is signed anew. */
-export function assetOf(url) {
+function assetOf(url) {
   try {
     const address = new URL(url, location.href);
     return address.origin === location.origin ? address.pathname : address.href;

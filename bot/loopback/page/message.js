@@ -16,7 +16,7 @@ const SUPPRESS_EMBEDS = 1 << 2;
 const COMMAND_ANSWER = 20;
 const GROUP_S = 7 * 60;
 
-export const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
+const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
 export const isThinking = (message) => Boolean(message.flags & THINKING);
 
 /** The name of the command that a message answers, "" when nobody says which, null when it answers none. */

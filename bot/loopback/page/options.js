@@ -2,7 +2,7 @@
 
 export const STRING = 3;
 export const INTEGER = 4;
-export const BOOLEAN = 5;
+const BOOLEAN = 5;
 export const USER = 6;
 export const CHANNEL = 7;
 export const ROLE = 8;

@@ -8,7 +8,7 @@ import { Listbox } from "./listbox.js";
 const NAMES = { 3: "Make a selection", 5: "Select a user", 6: "Select a role", 7: "Select a user or role", 8: "Select a channel" };
 
 /** The rows a select of this kind offers: its own options, or those of the directory. */
-export function choicesOf(component) {
+function choicesOf(component) {
   switch (component.type) {
     case 3:
       return component.options.map((option) => ({

@@ -483,6 +483,18 @@ async def test_members_see_what_they_may_and_write_as_themselves(open_page: Open
     await expect(written.locator("strong")).to_have_text("admins")
 
 
+async def test_arrow_keys_change_who_writes(open_page: Open) -> None:
+    page = await open_page("ann")
+    people = page.get_by_test_id("member-switch").get_by_role("radio")
+
+    await people.and_(page.get_by_role("radio", name="Ann")).focus()
+    await page.keyboard.press("ArrowRight")
+
+    bob = people.and_(page.get_by_role("radio", name="Bob"))
+    await expect(bob).to_be_checked()
+    await expect(bob).to_have_attribute("tabindex", "0")
+
+
 async def test_hostile_text_stays_text(open_page: Open) -> None:
     page = await open_page()
     hostile = (
