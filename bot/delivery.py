@@ -14,6 +14,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 import aiohttp
@@ -24,7 +25,7 @@ from bot.address import EDITS_UNTIL_S, Address
 from bot.client import Client
 from bot.post import Post
 from inference.dispatcher import Dispatcher
-from inference.errors import IllegalTransition, InferenceError, JobNotFound
+from inference.errors import IllegalTransition, InferenceError, JobDeleted, JobNotFound
 from inference.events import Preview, Progress
 from inference.job import Job, State
 from inference.queue import Queue
@@ -59,6 +60,7 @@ class Screen:
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     shown: Post | None = None
+    refused: bool = False  # no more edits before the outcome
     closed: bool = False  # its place lets us in no more; only a direct message is left
 
 
@@ -73,6 +75,7 @@ class Delivery:
         storage: Storage,
         dispatcher: Dispatcher,
         clock: Callable[[], float] = time.time,
+        edit_every_s: float = EDIT_EVERY_S,
     ) -> None:
         """Start nothing.
 
@@ -82,12 +85,14 @@ class Delivery:
             storage: where pictures are.
             dispatcher: asked to cancel a job whose message somebody deleted.
             clock: unix seconds, the clock jobs are dated with.
+            edit_every_s: the least seconds between two edits of a message, but for the outcome.
         """
         self._client = client
         self._queue = queue
         self._storage = storage
         self._dispatcher = dispatcher
         self._clock = clock
+        self._edit_every_s = edit_every_s
         self._screens: dict[int, Screen] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -133,7 +138,7 @@ class Delivery:
             screen.done, screen.preview = 0.0, None
         moved = Address.from_json(job.address)
         if moved.created_at > screen.address.created_at:  # a click opened a new way
-            screen.address = moved
+            screen.address, screen.refused = moved, False
         screen.job = job
         screen.changed.set()
         if job.state.over:
@@ -151,8 +156,7 @@ class Delivery:
         job_id = screen.job.id
         try:
             while not screen.over.is_set():
-                await screen.changed.wait()
-                screen.changed.clear()
+                await self._news(screen)
                 if not screen.over.is_set():
                     await self._show(screen)
                     await self._pace(screen)
@@ -165,11 +169,23 @@ class Delivery:
         finally:
             self._screens.pop(job_id, None)
 
-    @staticmethod
-    async def _pace(screen: Screen) -> None:
+    async def _news(self, screen: Screen) -> None:
+        """Wait until there is something else to show: of the job, or that a way closes soon."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(self._closes_in_s(screen.address)):
+                await screen.changed.wait()
+        screen.changed.clear()
+
+    def _closes_in_s(self, address: Address) -> float | None:
+        """Seconds until the member must be asked for a click; None where that is never."""
+        if address.bot_can_edit or address.asked_to_click or not self._reaches(address):
+            return None
+        return max(0.0, address.created_at + SHOW_RESULT_AFTER_S - self._clock())
+
+    async def _pace(self, screen: Screen) -> None:
         """Wait until the next edit may go, or the outcome is there, which may go at once."""
         try:
-            async with asyncio.timeout(EDIT_EVERY_S):
+            async with asyncio.timeout(self._edit_every_s):
                 await screen.over.wait()
         except TimeoutError:
             return
@@ -177,23 +193,31 @@ class Delivery:
     async def _show(self, screen: Screen) -> None:
         """Bring the message up to the present, once; a failed try is made good by the next."""
         age_s = self._clock() - screen.address.created_at
-        if age_s > EDITS_UNTIL_S or screen.address.asked_to_click:
+        if age_s > EDITS_UNTIL_S or screen.address.asked_to_click or screen.refused:
             return
-        if not screen.address.bot_can_edit and age_s > SHOW_RESULT_AFTER_S:
-            await self._ask_for_a_click(screen)
-            return
-        now = await self._present(screen)
+        closing = self._closes_in_s(screen.address) == 0
+        now = self._asking(screen.job) if closing else await self._present(screen)
         if now == screen.shown or not self._reaches(screen.address):
             return
         try:
             await self._edit(screen, now)
             screen.shown = now
+            if closing:
+                await self._readdress(screen, replace(screen.address, asked_to_click=True))
         except discord.HTTPException as error:
             log.info("Job %d: an edit failed: %s", screen.job.id, error)
-            if error.code in MESSAGE_GONE:
-                await self._withdraw(screen)
+            await self._learn(screen, error)
         except PASSING as error:
             log.info("Job %d: an edit failed: %s", screen.job.id, error)
+
+    async def _learn(self, screen: Screen, error: discord.HTTPException) -> None:
+        """Never ask again for what Discord refuses for good: it bans who asks too often."""
+        if error.code in MESSAGE_GONE:
+            await self._withdraw(screen)
+        elif error.code in TOKEN_DEAD:
+            await self._readdress(screen, replace(screen.address, token=""))
+        elif error.status < 500 and error.status != 429:
+            screen.refused = True
 
     async def _present(self, screen: Screen) -> Post:
         job = screen.job
@@ -226,10 +250,10 @@ class Delivery:
         except IllegalTransition:
             return  # it ended meanwhile
 
-    async def _ask_for_a_click(self, screen: Screen) -> None:
-        """Leave a button whose click opens a new way, before the last way closes."""
-        await self._edit(screen, Post(card=render.ready_elsewhere(screen.job)))
-        await self._readdress(screen, replace(screen.address, asked_to_click=True))
+    @staticmethod
+    def _asking(job: Job) -> Post:
+        """A button whose click opens a new way, before the last way closes."""
+        return Post(card=render.ready_elsewhere(job))
 
     # ---- delivering the outcome
 
@@ -239,7 +263,8 @@ class Delivery:
         while not await self._settled(screen):
             await asyncio.sleep(pause_s)
             pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
-        await self._queue.delivered(screen.job.id)
+        with suppress(JobDeleted):
+            await self._queue.delivered(screen.job.id)
 
     async def _settled(self, screen: Screen) -> bool:
         """Try once; whether that was the last try needed."""
@@ -302,7 +327,12 @@ class Delivery:
                     address.channel_id, guild_id=address.guild_id
                 )
                 message = place.get_partial_message(address.message_id)
-                await message.edit(view=now.view(), attachments=now.uploads())
+                await message.edit(
+                    view=now.view(),
+                    attachments=now.uploads(),
+                    # discord.py 2.7.1 forgets the client's own when it edits a message.
+                    allowed_mentions=discord.AllowedMentions.none(),
+                )
                 return
             hook = discord.Webhook.partial(
                 address.application_id, address.token, client=self._client

@@ -1,0 +1,73 @@
+"""A small real engine whose pace a test sets, and the models that it runs."""
+
+import threading
+from collections.abc import Mapping
+from random import Random
+
+from PIL import Image
+
+from inference.catalogue import Catalogue, Model
+from inference.engine import Report, Result
+from inference.request import Request
+
+SIDE = 64
+CATALOGUE = Catalogue(
+    [
+        Model(name="flat", engine="easel", title="Flat colours", side=SIDE),
+        Model(
+            name="copyist", engine="easel", title="Copies a picture", side=SIDE, takes_picture=True
+        ),
+    ]
+)
+
+
+class Easel:
+    """Paints one colour per picture, its seed's; noise for a prompt with the word "noise".
+
+    A prompt with the word "slow" is painted until `go_on` is set, one with "broken" breaks.
+
+    Attributes:
+        begun: a slow job is being painted.
+        go_on: slow jobs may end.
+        done: what slow jobs report, in [0, 1].
+        wanted: every request that came, oldest first.
+        inputs: what the last one started from.
+    """
+
+    def __init__(self, *, slots: int = 1) -> None:
+        self.slots = slots
+        self.begun = threading.Event()
+        self.go_on = threading.Event()
+        self.done = 0.5
+        self.wanted: list[Request] = []
+        self.inputs: Mapping[str, Image.Image] = {}
+
+    def load(self, model: str) -> None:
+        """Nothing weighs anything here."""
+
+    def run(
+        self, request: Request, inputs: Mapping[str, Image.Image], report: Report
+    ) -> list[Result]:
+        self.wanted.append(request)
+        self.inputs = inputs
+        pictures = [_flat(request, index) for index in range(request.count)]
+        report(0.1, pictures)
+        if "broken" in request.prompt:
+            raise RuntimeError("A tube of paint burst.")
+        if "slow" in request.prompt:
+            self.begun.set()
+            while not self.go_on.wait(0.02):
+                report(self.done, pictures)
+        report(1.0, pictures)
+        return [Result(image=picture) for picture in pictures]
+
+    def unload(self) -> None:
+        """Nothing is held."""
+
+
+def _flat(request: Request, index: int) -> Image.Image:
+    if "noise" in request.prompt:
+        pixels = Random(request.seed_of(index)).randbytes(3 * request.width * request.height)
+        return Image.frombytes("RGB", (request.width, request.height), pixels)
+    red, green, blue = request.seed_of(index).to_bytes(4, "big")[1:]
+    return Image.new("RGB", (request.width, request.height), (red, green, blue))

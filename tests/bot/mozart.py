@@ -1,0 +1,252 @@
+"""Mozart as it runs, for tests: against a loopback Discord, on a folder that outlives it."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.house import House, build
+from bot.quota import day_of, member_account
+from inference.errors import JobDeleted, JobNotFound
+from inference.job import Job, State
+from inference.storage import Storage
+from tests import discord_house
+from tests.bot.easel import CATALOGUE, Easel
+from tests.people import PATIENCE_S, Json, People, parts, texts
+
+EPHEMERAL, LOADING = 64, 128
+DIRECT_LIMIT = 12
+
+
+@dataclass(slots=True)
+class Mozart:
+    """The bot, its Discord and its folder."""
+
+    discord: discord_house.House
+    folder: Path
+    easel: Easel
+    house: House
+    serving: asyncio.Task[None]
+    told: int
+    edit_every_s: float
+
+    @classmethod
+    async def start(
+        cls,
+        discord: discord_house.House,
+        folder: Path,
+        easel: Easel,
+        *,
+        edit_every_s: float = 0.1,
+    ) -> "Mozart":
+        """Ready for members."""
+        told = len(await discord.people.traffic(limit=20_000))
+        house, serving = await _started(discord, folder, easel, edit_every_s)
+        return cls(discord, folder, easel, house, serving, told, edit_every_s)
+
+    async def stop(self) -> None:
+        """As at the end of the program. Idempotent."""
+        await self.house.client.close()
+        await asyncio.wait({self.serving}, timeout=PATIENCE_S)
+
+    async def cancel(self) -> None:
+        """In the middle of whatever it does."""
+        self.serving.cancel()
+        await asyncio.wait({self.serving}, timeout=PATIENCE_S)
+
+    async def start_again(self) -> None:
+        """A new process's worth of everything, on the same folder."""
+        easel = self.easel
+        self.house, self.serving = await _started(
+            self.discord, self.folder, easel, self.edit_every_s
+        )
+
+    async def restart(self) -> None:
+        await self.stop()
+        await self.start_again()
+
+    # What a test looks at
+
+    @property
+    def people(self) -> People:
+        return self.discord.people
+
+    @property
+    def now(self) -> float:
+        return self.discord.server.world.clock.now()
+
+    async def jobs(self) -> list[Job]:
+        """Every job that is not deleted."""
+        found: list[Job] = []
+        number = 1
+        while True:
+            try:
+                found.append(await self.house.queue.job(number))
+            except JobDeleted:
+                pass
+            except JobNotFound:
+                return found
+            number += 1
+
+    async def job(self, number: int) -> Job:
+        return await self.house.queue.job(number)
+
+    def id_of(self, name: str) -> int:
+        """A member's number, or the bot's."""
+        users = self.discord.server.world.users.values()
+        return next(int(user["id"]) for user in users if user["username"] == name)
+
+    @property
+    def guild_id(self) -> int:
+        guilds = self.discord.server.world.guilds.values()
+        return next(int(guild.id) for guild in guilds if guild.bot_inside)
+
+    async def used(self, name: str, *, direct: bool = False) -> int:
+        """The pictures a member asked for today."""
+        account = member_account(None if direct else self.guild_id, self.id_of(name))
+        return await self.house.queue.used(account, day_of(self.now))
+
+    def files(self) -> set[str]:
+        """The sha256 of every picture in storage."""
+        return {path.stem for path in (self.folder / "pictures").rglob("*.png")}
+
+    @property
+    def storage(self) -> Storage:
+        return self.house.studio.storage
+
+    async def begun(self) -> None:
+        """Wait until a slow job is on the easel."""
+        assert await asyncio.to_thread(self.easel.begun.wait, PATIENCE_S), "nothing was begun"
+
+    async def state(self, number: int, state: State) -> None:
+        """Wait until a job is in this state."""
+        async with asyncio.timeout(PATIENCE_S):
+            while (await self.job(number)).state is not state:
+                await self.house.queue.note("a turn of the queue")
+
+    async def settled(self, number: int = 1) -> None:
+        """Wait until nothing is left to deliver of a job."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not (await self.job(number)).delivered:
+                await self.house.queue.note("a turn of the queue")
+
+    async def requests(self, method: str, path: str = "") -> list[Json]:
+        """What the bot asked of Discord in this test: this method, and this in the path."""
+        traffic = (await self.people.traffic(limit=20_000))[self.told :]
+        return [it for it in traffic if it["method"] == method and path in it["path"]]
+
+    # What members do all the time
+
+    async def imagine(
+        self, member: str = "ann", channel: str = "art", prompt: str = "a fox", **options: object
+    ) -> str:
+        """The number of the message that answers."""
+        answer = await self.people.command(member, channel, "imagine", {"prompt": prompt} | options)
+        return answer.message_id
+
+    async def result(
+        self, member: str = "ann", channel: str = "art", prompt: str = "a fox", **options: object
+    ) -> Json:
+        """The message with the outcome of a new wish."""
+        message_id = await self.imagine(member, channel, prompt, **options)
+        return await self.outcome(message_id, member, channel)
+
+    async def outcome(self, message_id: str, member: str = "ann", channel: str = "art") -> Json:
+        """The message once its job is over and nothing is left to deliver."""
+        return await self.people.wait_for(
+            member, channel, lambda message: message["id"] == message_id and is_over(message)
+        )
+
+    async def outcomes(self, count: int, member: str = "ann", channel: str = "art") -> list[Json]:
+        """The messages of the channel that show an outcome, newest first, once they are so many."""
+        ear = await self.people.ear(member)
+        while True:
+            since = ear.so_far
+            found = [m for m in await self.people.messages(member, channel) if is_over(m)]
+            if len(found) >= count:
+                return found
+            await ear.wait_for(lambda _: True, since=since)
+
+    async def press(
+        self, message: Json, act: str, member: str = "ann", channel: str = "art", index: int = 0
+    ) -> str:
+        """Press a button; the number of the message that answers."""
+        answer = await self.people.click(
+            member, channel, message["id"], button(message, act, index)
+        )
+        return answer.message_id
+
+
+async def _started(
+    discord: discord_house.House, folder: Path, easel: Easel, edit_every_s: float
+) -> tuple[House, asyncio.Task[None]]:
+    built: asyncio.Future[House] = asyncio.get_running_loop().create_future()
+
+    async def serve() -> None:
+        async with build(
+            folder,
+            catalogue=CATALOGUE,
+            engines={"easel": lambda: easel},
+            direct_limit=DIRECT_LIMIT,
+            guild_ready_timeout_s=0.01,
+            edit_every_s=edit_every_s,
+            clock=discord.server.world.clock.now,
+        ) as house:
+            built.set_result(house)
+            await house.run(discord.bot_token)
+
+    serving = asyncio.create_task(serve())
+    async with asyncio.timeout(PATIENCE_S):
+        either: set[asyncio.Future[Any]] = {serving, built}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if not built.done():
+            await serving
+        house = await built
+        await house.client.logged_in.wait()
+        await house.client.wait_until_ready()
+    return house, serving
+
+
+# ---- reading messages
+
+
+def gallery(message: Json) -> list[Json]:
+    """The pictures of a message."""
+    return [item for part in parts(message) if part["type"] == 12 for item in part["items"]]
+
+
+def buttons(message: Json) -> list[str]:
+    """What can be pressed, as "act:index", in order."""
+    ids = [part["custom_id"] for part in parts(message) if part["type"] == 2]
+    return [f"{act}:{index}" for _, act, _, index in (it.split(":") for it in ids)]
+
+
+def button(message: Json, act: str, index: int = 0) -> str:
+    """The custom_id of the button that does this."""
+    for part in parts(message):
+        if part["type"] == 2:
+            _, found, _, number = part["custom_id"].split(":")
+            if (found, int(number)) == (act, index):
+                return str(part["custom_id"])
+    raise KeyError(act)
+
+
+def job_of(message: Json) -> int:
+    """The job that a message's buttons belong to."""
+    ids = (part["custom_id"] for part in parts(message) if part["type"] == 2)
+    return int(next(ids).split(":")[2])
+
+
+def is_over(message: Json) -> bool:
+    """Whether a message shows how its job ended."""
+    return bool(message["components"]) and "delete:0" in buttons(message)
+
+
+def is_private(message: Json) -> bool:
+    """Whether its reader alone sees it."""
+    return bool(message["flags"] & EPHEMERAL)
+
+
+def plain(message: Json) -> str:
+    """What a member reads, without the backslashes that keep it from being markup."""
+    return texts(message).replace("\\", "")
