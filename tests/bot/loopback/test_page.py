@@ -32,6 +32,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PATIENCE_MS = 20_000
 COLOURS = ("red", "blue")
 STYLES = ("ink", "oil", "watercolour")
 EXPECTED_ERRORS = re.compile(r"status of 504")
@@ -182,6 +183,7 @@ async def bot(server: LoopbackServer) -> AsyncIterator[Sketcher]:
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser() -> AsyncIterator[Browser]:
+    expect.set_options(timeout=PATIENCE_MS)
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
@@ -195,7 +197,7 @@ Open = Callable[..., Awaitable[Page]]
 async def open_page(browser: Browser, server: LoopbackServer, bot: Sketcher) -> AsyncIterator[Open]:
     """Opens the page in a fresh profile; fails the test if the page complained."""
     context = await browser.new_context(viewport={"width": 1200, "height": 800})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     complaints: list[str] = []
     bot.go_on.set()
     while not bot.told.empty():
@@ -216,7 +218,7 @@ async def open_page(browser: Browser, server: LoopbackServer, bot: Sketcher) -> 
 
 
 async def told(bot: Sketcher) -> object:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(20):
         return await bot.told.get()
 
 
