@@ -73,15 +73,14 @@ class Allowances:
         found = await self._limits(_guild_of(admin))
         return {quota.parse(name): pictures for name, pictures in found.items()}
 
-    async def set_limit(
-        self, admin: Member, scope: quota.Scope, subject_id: int, pictures: int | None
-    ) -> None:
+    async def set_limit(self, admin: Member, subject: quota.Subject, pictures: int | None) -> None:
         """Set or lift (None) a limit; it counts from the next wish on.
 
         Raises:
             NotAllowed: the member does not administer that server.
         """
-        subject = quota.Subject(guild_id=_guild_of(admin), scope=scope, subject_id=subject_id)
+        if subject.guild_id != _guild_of(admin):
+            raise NotAllowed("Quotas can be set in their own server only.")
         await self._queue.set_limit(subject.name, pictures)
 
     async def reset_server(self, admin: Member) -> None:

@@ -92,7 +92,7 @@ def quotas(
 ) -> Card:
     """All limits of a server, and today's use by one member and by all."""
     if limits:
-        lines = [f"- {_whose(s.scope, s.subject_id)}: {n} a day" for s, n in limits.items()]
+        lines = [f"- {_whose(s)}: {n} a day" for s, n in limits.items()]
         head = "**Limits**\n" + "\n".join(lines[:30])
     else:
         head = "**Limits**\nNone: everybody may ask for as many pictures as they like."
@@ -102,20 +102,20 @@ def quotas(
     return Card(above=(head, "**Today**\n" + " ".join(use)))
 
 
-def quota_set(scope: Scope, subject_id: int, pictures: int | None) -> Card:
+def quota_set(subject: Subject, pictures: int | None) -> Card:
     """That a limit was set or lifted."""
-    whose = _whose(scope, subject_id)
+    whose = _whose(subject)
     if pictures is None:
         return Card(above=(f"There is no limit of its own for {whose} any more.",))
     return Card(above=(f"From now on, {whose}: {pictures} pictures a day.",))
 
 
-def quota_reset(scope: Scope, subject_id: int, members: int) -> Card:
+def quota_reset(subject: Subject, members: int) -> Card:
     """Whose count began anew."""
-    if scope is Scope.ROLE:
-        who = f"{members} {'member' if members == 1 else 'members'} with <@&{subject_id}>"
+    if subject.scope is Scope.ROLE:
+        who = f"{members} {'member' if members == 1 else 'members'} of {_role(subject)}"
     else:
-        who = _whose(scope, subject_id)
+        who = _whose(subject)
     return Card(above=(f"Today's count begins at nothing again for {who}.",))
 
 
@@ -136,14 +136,20 @@ def _link(job: Job) -> str:
     return f"[{words}]({link})" if link else words
 
 
-def _whose(scope: Scope, subject_id: int) -> str:
-    match scope:
+def _whose(subject: Subject) -> str:
+    match subject.scope:
         case Scope.SERVER:
             return "the whole server together"
         case Scope.ROLE:
-            return f"each member with <@&{subject_id}>"
+            return f"each member of {_role(subject)}"
         case Scope.MEMBER:
-            return f"<@{subject_id}>"
+            return f"<@{subject.subject_id}>"
+
+
+def _role(subject: Subject) -> str:
+    """The role everybody has bears the server's number, and has no mention that reads well."""
+    everyone = subject.subject_id == subject.guild_id
+    return "the server" if everyone else f"<@&{subject.subject_id}>"
 
 
 def _left(allowance: Allowance, whose: str) -> str:

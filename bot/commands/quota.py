@@ -6,7 +6,7 @@ from discord import app_commands
 from bot import answers
 from bot.client import Client, member_of
 from bot.errors import NotReady
-from bot.quota import MOST, Scope
+from bot.quota import MOST, Scope, Subject
 from bot.views import layout
 
 Pictures = app_commands.Range[int, 0, MOST]
@@ -49,10 +49,10 @@ async def set_quota(
 ) -> None:
     """One limit: the server's as a whole if neither a role nor a member is named."""
     await interaction.response.defer(thinking=True, ephemeral=True)
-    scope, subject_id = _subject(interaction, role, member)
+    subject = _subject(interaction, role, member)
     allowances = Client.of(interaction).studio.allowances
-    await allowances.set_limit(member_of(interaction), scope, subject_id, pictures)
-    card = answers.quota_set(scope, subject_id, pictures)
+    await allowances.set_limit(member_of(interaction), subject, pictures)
+    card = answers.quota_set(subject, pictures)
     await interaction.edit_original_response(view=layout(card))
 
 
@@ -68,31 +68,32 @@ async def reset_quota(
 ) -> None:
     """Today's count of the server, of everyone with a role, or of one member."""
     await interaction.response.defer(thinking=True, ephemeral=True)
-    scope, subject_id = _subject(interaction, role, member)
+    subject = _subject(interaction, role, member)
     allowances, admin = Client.of(interaction).studio.allowances, member_of(interaction)
-    if scope is Scope.SERVER:
+    if subject.scope is Scope.SERVER:
         await allowances.reset_server(admin)
         count = 1
     else:
         spenders = await allowances.spenders(admin)
-        whom = [subject_id] if role is None else await _with_role(role, spenders)
+        whom = [subject.subject_id] if role is None else await _with_role(role, spenders)
         await allowances.reset_members(admin, whom)
         count = len(whom)
-    card = answers.quota_reset(scope, subject_id, count)
+    card = answers.quota_reset(subject, count)
     await interaction.edit_original_response(view=layout(card))
 
 
 def _subject(
     interaction: discord.Interaction, role: discord.Role | None, member: discord.Member | None
-) -> tuple[Scope, int]:
+) -> Subject:
     if role is not None and member is not None:
         raise NotReady("Name a role or a member, not both.")
+    place = interaction.guild_id
+    assert place is not None
     if role is not None:
-        return Scope.ROLE, role.id
+        return Subject(guild_id=place, scope=Scope.ROLE, subject_id=role.id)
     if member is not None:
-        return Scope.MEMBER, member.id
-    assert interaction.guild_id is not None
-    return Scope.SERVER, interaction.guild_id
+        return Subject(guild_id=place, scope=Scope.MEMBER, subject_id=member.id)
+    return Subject(guild_id=place, scope=Scope.SERVER, subject_id=place)
 
 
 async def _with_role(role: discord.Role, user_ids: list[int]) -> list[int]:
