@@ -7,10 +7,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from inference.errors import ModelNotFound
 
 PAINTER = "painter"
+MAX_CONFIG_BYTES = 2**20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +83,7 @@ def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
 
 
 def _diffusers(folder: Path) -> Model:
-    index = json.loads((folder / "model_index.json").read_text(encoding="utf-8"))
-    pipeline = str(index.get("_class_name", "diffusers"))
+    pipeline = str(_read_json(folder / "model_index.json").get("_class_name", "unreadable"))[:60]
     return Model(
         name=folder.name,
         engine="diffusion",
@@ -95,10 +96,19 @@ def _diffusers(folder: Path) -> Model:
 
 def _native_side(folder: Path) -> int:
     """The side in pixels that the denoiser was trained at: latents are an eighth of it."""
-    for part in ("unet", "transformer"):
-        config = folder / part / "config.json"
-        if config.is_file():
-            size = json.loads(config.read_text(encoding="utf-8")).get("sample_size")
-            if isinstance(size, int):
-                return min(1024, size * 8)
+    for part, usual in (("unet", 512), ("transformer", 1024)):
+        if config := _read_json(folder / part / "config.json"):
+            size = config.get("sample_size")
+            return max(64, min(1024, size * 8)) if isinstance(size, int) else usual
     return 512
+
+
+def _read_json(file: Path) -> dict[str, Any]:
+    """A configuration; empty when it is none, which the engine explains when it loads the model."""
+    try:
+        if file.stat().st_size > MAX_CONFIG_BYTES:
+            return {}
+        content = json.loads(file.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}

@@ -66,29 +66,27 @@ class DiffusionEngine:
             torch.set_num_threads(threads)
         self._catalogue = catalogue
         self.device = device if isinstance(device, Device) else probe(device)
-        self._model: LoadedModel | None = None
+        self.model: LoadedModel | None = None
         log.info("%s", self.device.describe())
 
     def load(self, model: str) -> None:
         """See Engine.load."""
         entry = self._catalogue.find(model)
-        if self._model is not None and self._model.name == model:
+        if self.model is not None and self.model.name == model:
             return
         self.unload()
-        self._model = load_model(entry, self.device)
+        self.model = load_model(entry, self.device)
 
     def unload(self) -> None:
         """See Engine.unload."""
-        self._model = (
-            None  # nothing else holds it: no garbage collection, which would stop everyone
-        )
+        self.model = None  # nothing else holds it: no garbage collection, which would stop everyone
         self.device.free()
 
     def run(
         self, request: Request, inputs: Mapping[str, Image.Image], report: Report
     ) -> list[Result]:
         """See Engine.run."""
-        model = self._model
+        model = self.model
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
         order = _order(model, request, inputs)

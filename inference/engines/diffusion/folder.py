@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from inference.catalogue import MAX_CONFIG_BYTES
 from inference.errors import ModelNotFound
 
 MAX_FILES = 2000
 MAX_DEPTH = 4
-MAX_CONFIG_BYTES = 2**20
 MAX_TABLE_BYTES = 2**26
 
 _INERT = {".safetensors", ".json", ".txt", ".model", ".jinja", ".md", ".yaml"}

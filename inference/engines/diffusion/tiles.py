@@ -63,11 +63,12 @@ class Mosaic:
         self._sum[top:bottom, left:right] += np.asarray(tile, np.float32) * weight
         self._weight[top:bottom, left:right] += weight
 
-    def picture(self) -> Image.Image:
-        """The whole: tiles where there are any, the base elsewhere."""
-        base = np.asarray(self.base, np.float32)
-        mixed = self._sum / np.maximum(self._weight, 1e-6)
-        whole = np.where(self._weight > 0, mixed, base)
+    def picture(self, every: int = 1) -> Image.Image:
+        """The whole, or every so many pixels of it: tiles where there are any, else the base."""
+        base = np.asarray(self.base)[::every, ::every].astype(np.float32)
+        weight = self._weight[::every, ::every]
+        mixed = self._sum[::every, ::every] / np.maximum(weight, 1e-6)
+        whole = np.where(weight > 0, mixed, base)
         return Image.fromarray(np.rint(whole).clip(0, 255).astype(np.uint8))
 
 

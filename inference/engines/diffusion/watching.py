@@ -9,6 +9,7 @@ from inference.engine import Report
 from inference.engines.diffusion.tiles import Mosaic
 
 _WAITING = "#808080"
+_PREVIEW_SIDE = 256
 
 
 class Part:
@@ -72,15 +73,11 @@ class Part:
 
     def _sheet(self, look: Callable[[], list[Image.Image]]) -> list[Image.Image]:
         """All of the job's pictures: finished ones, those on the way, grey for the rest."""
-        coming = look() if self._mosaic is None else [_small(self._mosaic.picture())]
+        every = 1 if self._mosaic is None else max(1, max(self._mosaic.base.size) // _PREVIEW_SIDE)
+        coming = look() if self._mosaic is None else [self._mosaic.picture(every)]
         if not coming:
             return []
         size = coming[0].size
         done = [image.resize(size, Image.Resampling.BILINEAR) for image in self._before]
         waiting = self._count - len(done) - len(coming)
         return [*done, *coming, *(Image.new("RGB", size, _WAITING) for _ in range(waiting))]
-
-
-def _small(image: Image.Image) -> Image.Image:
-    image.thumbnail((256, 256))
-    return image

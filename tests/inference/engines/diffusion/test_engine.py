@@ -71,8 +71,8 @@ def pixels(result: Result | Image.Image) -> np.ndarray:
 
 
 def model_of(engine: DiffusionEngine) -> LoadedModel:
-    assert engine._model is not None
-    return engine._model
+    assert engine.model is not None
+    return engine.model
 
 
 Run = Callable[..., list[Result]]

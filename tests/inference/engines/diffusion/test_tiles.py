@@ -54,6 +54,8 @@ def test_where_no_tile_lies_yet_the_base_shows() -> None:
 
     assert mosaic.picture().getpixel((10, 10)) == (0, 0, 255)
     assert mosaic.picture().getpixel((120, 10)) == (255, 0, 0)
+    assert mosaic.picture(every=4).size == (32, 16)
+    assert mosaic.picture(every=4).getpixel((30, 2)) == (255, 0, 0)
 
 
 def test_shares_are_equal_and_fill_the_whole() -> None:
