@@ -3,10 +3,12 @@
 `--screenshots DIR` keeps what docs/ shows of it.
 """
 
+import io
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Locator, Page, async_playwright, expect
 
 from tests.browser import CHROMIUM, FLAGS
@@ -50,7 +52,8 @@ def snap(request: pytest.FixtureRequest) -> Snap:
     async def keep(page: Page, name: str) -> None:
         if folder is not None:
             folder.mkdir(parents=True, exist_ok=True)
-            await page.screenshot(path=folder / f"{name}.png")
+            shot = Image.open(io.BytesIO(await page.screenshot()))
+            shot.save(folder / f"{name}.webp", quality=82, method=6)
 
     return keep
 
@@ -104,6 +107,8 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(
     late = await newest(page, "upscaled from picture 3")
     await has_pictures(late, 1)
     await snap(page, "old-button")
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await snap(page, "phone")
 
     async with People(mozart.url, TOKEN) as people:
         assert await people.problems() == []
