@@ -73,16 +73,17 @@ async def connected(client: discord.Client, token: str = BOT_TOKEN) -> AsyncIter
     Raises:
         TimeoutError: it was not ready in time.
     """
-    await client.login(token)
-    running = asyncio.create_task(client.connect())
-    ready = asyncio.create_task(client.wait_until_ready())
-    try:
-        async with asyncio.timeout(READY_TIMEOUT_S):
-            await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
-        if not ready.done():
-            await running
-        yield
-    finally:
-        ready.cancel()
-        await client.close()
-        await asyncio.wait({running})
+    async with client:
+        await client.login(token)
+        running = asyncio.create_task(client.connect())
+        ready = asyncio.create_task(client.wait_until_ready())
+        try:
+            async with asyncio.timeout(READY_TIMEOUT_S):
+                await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if not ready.done():
+                await running
+            yield
+        finally:
+            ready.cancel()
+            await client.close()
+            await asyncio.wait({running})

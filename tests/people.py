@@ -249,8 +249,8 @@ class People:
             return bool(message and message["channel_id"] == channel_id and wanted(message))
 
         heard = await ear.wait_for(shows, since=since, timeout_s=timeout_s)
-        message: Json = heard["message"]
-        return message
+        found: Json = heard["message"]
+        return found
 
     async def settled(
         self, member: str, channel: str, message_id: str, *, timeout_s: float = PATIENCE_S
@@ -272,7 +272,7 @@ class People:
             return
 
         def deletes(event: Json) -> bool:
-            return event["type"] == "message_delete" and event["message_id"] == message_id
+            return (event["type"], event.get("message_id")) == ("message_delete", message_id)
 
         await ear.wait_for(deletes, since=since, timeout_s=timeout_s)
 

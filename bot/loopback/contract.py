@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 
 from jsonschema_rs import Draft202012Validator, ValidationError
+from jsonschema_rs import ValidationErrorKind as Kind
 
-from bot.loopback.errors import Problem, form_error
+from bot.loopback.errors import Problem, Where, form_error
 from bot.loopback.unknown import unknown_keys
 from bot.loopback.wire import Json, JsonValue
 
@@ -38,6 +39,7 @@ HARMLESS = frozenset(
         ("POST", "embeds[].flags"),
         ("PATCH", "embeds[].flags"),
         ("POST", "data.embeds[].flags"),
+        ("POST", "data.tts"),
     }
 )
 
@@ -141,7 +143,7 @@ class Contract:
 
     def _compiled(self, schema: Json, wider: Json) -> Draft202012Validator:
         components = {**self._document["components"], "schemas": {**self._schemas, **wider}}
-        return Draft202012Validator({**schema, "components": components})
+        return Draft202012Validator({**schema, "components": components}, mask="this value")
 
 
 def _name(reference: str) -> str:
@@ -158,8 +160,25 @@ def explain(errors: Iterator[ValidationError] | Sequence[ValidationError]) -> li
             continue
         keyword = error.kind.name
         code = CODES.get(keyword, keyword.upper())
-        problems.append((list(error.instance_path), code, error.message[:200]))
+        problems.append((_where(error), code, _wording(error)))
     return problems
+
+
+def _where(error: ValidationError) -> Where:
+    """Where the fault is; a missing field is reported at its own place, as Discord does."""
+    missing = [error.kind.property] if isinstance(error.kind, Kind.Required) else []
+    return [*error.instance_path, *missing]
+
+
+def _wording(error: ValidationError) -> str:
+    match error.kind:
+        case Kind.Required():
+            return "This field is required"
+        case Kind.MaxLength(limit=limit) | Kind.MaxItems(limit=limit):
+            return f"Must be {limit} or fewer in length."
+        case Kind.MinLength(limit=limit) | Kind.MinItems(limit=limit):
+            return f"Must be {limit} or more in length."
+    return error.message[:200]
 
 
 def in_one_line(problems: Sequence[Problem]) -> str:

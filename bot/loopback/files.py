@@ -6,7 +6,7 @@ import hmac
 import io
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import replace
 from pathlib import Path
 
 from PIL import Image, UnidentifiedImageError
@@ -154,4 +154,4 @@ def _wanted(item: Json, uploads: Uploads, old: Mapping[str, Attachment]) -> Atta
     changes = {"description": item["description"]} if "description" in item else {}
     if item_id not in old and item.get("filename"):
         changes["filename"] = item["filename"]
-    return Attachment(**(asdict(found) | changes))
+    return replace(found, **changes)

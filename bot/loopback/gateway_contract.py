@@ -48,7 +48,8 @@ class GatewayContract:
         return Draft7Validator(json.loads((SPEC / "gateway-send.schema.json").read_text()))
 
     def _compiled(self, branches: list[Json]) -> Draft7Validator:
-        return Draft7Validator({"anyOf": branches, "definitions": self._receive["definitions"]})
+        schema = {"anyOf": branches, "definitions": self._receive["definitions"]}
+        return Draft7Validator(schema, mask="this value")
 
     def _of_event(self, name: str, node: Json) -> Iterator[Json]:
         """The members of the union of all packets whose `t` can be `name`."""

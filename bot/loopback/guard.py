@@ -37,7 +37,9 @@ class Guard:
         """As `local`, and only with the token; errors are answered as {"error": sentence}."""
 
         async def guarded(request: web.Request) -> web.StreamResponse:
-            given = request.headers.get(TOKEN_HEADER) or request.query.get("token", "")
+            given = request.headers.get(TOKEN_HEADER, "")
+            if not given and "Upgrade" in request.headers:  # a page's WebSocket sends no header
+                given = request.query.get("token", "")
             if not secrets.compare_digest(given.encode(), self._token.encode()):
                 return sentence(401, f"Send the right token in the header {TOKEN_HEADER}.")
             try:

@@ -3,7 +3,7 @@
 from bot.loopback import rules
 from bot.loopback.errors import ApiError
 from bot.loopback.rest import Call, Route
-from bot.loopback.wire import Json, JsonValue
+from bot.loopback.wire import Json, JsonValue, without_nulls
 from bot.loopback.world import Notice, World
 
 _Reply = tuple[int, JsonValue]
@@ -105,7 +105,7 @@ def _command(call: Call, raw: Json) -> Json:
         "integration_types": raw.get("integration_types") or [0],
     }
     if raw.get("options"):
-        command["options"] = raw["options"]
+        command["options"] = without_nulls(raw["options"])
     if "guild" in call.where:
         command["guild_id"] = call.where["guild"]
     return command

@@ -9,7 +9,7 @@ from bot.loopback.limits import Limiter
 from bot.loopback.permissions import Right, allows
 from bot.loopback.rest import Call, Route
 from bot.loopback.state import Attachment, Interaction, Message
-from bot.loopback.wire import Answer, Flag, Json, JsonValue, Kind
+from bot.loopback.wire import Answer, Flag, Json, JsonValue, Kind, without_nulls
 from bot.loopback.world import World
 
 ACK_S, TOKEN_S = 3.0, 900.0
@@ -64,7 +64,7 @@ class InteractionRoutes:
                 interaction.original_id = source.id
             case Answer.MODAL:
                 rules.check_modal(data)
-                interaction.modal = data
+                interaction.modal = without_nulls(data)
         interaction.answer = int(kind)
         world.save_interaction(interaction)
         waiting = world.waiting.get(interaction.id)

@@ -97,7 +97,7 @@ async def _gateway(call: Call) -> _Reply:
 
 
 async def _gateway_for_bots(call: Call) -> _Reply:
-    limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 1}
+    limit = {"total": 1000, "remaining": 999, "reset_after": 86_400_000, "max_concurrency": 16}
     url = f"ws://{call.host}/gateway"
     return 200, {"url": url, "shards": call.world.shards, "session_start_limit": limit}
 

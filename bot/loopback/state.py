@@ -4,7 +4,7 @@ Users, roles, members and commands are kept as Discord's own JSON, since nothing
 them. Every noun turns itself into a record for the store and back. Knows no rules and no I/O.
 """
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Self
 
 from bot.loopback.wire import Flag, Json, Kind, Place
@@ -39,6 +39,9 @@ class Attachment:
     height_px: int | None = None
     description: str | None = None
     ephemeral: bool = False
+
+    def record(self) -> Json:
+        return {name: getattr(self, name) for name in self.__slots__}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -77,7 +80,7 @@ class Message:
 
     def record(self) -> Json:
         record = {name: getattr(self, name) for name in self.__slots__ if name != "attachments"}
-        return record | {"attachments": [asdict(file) for file in self.attachments.values()]}
+        return record | {"attachments": [file.record() for file in self.attachments.values()]}
 
     @classmethod
     def of(cls, record: Json) -> Self:
@@ -150,7 +153,7 @@ class Interaction:
     opened_by: Json | None = None
 
     def record(self) -> Json:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def metadata(self, user: Json) -> Json:
         """What messages that answer this interaction say about it."""

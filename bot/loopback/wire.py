@@ -107,3 +107,13 @@ def emoji_of(key: str) -> Json:
         name, _, emoji_id = key.rpartition(":")
         return {"id": emoji_id, "name": name}
     return {"id": None, "name": key}
+
+
+def without_nulls(node: JsonValue) -> JsonValue:
+    """A copy without keys that are null: Discord takes them for keys that were not sent."""
+    match node:
+        case dict():
+            return {key: without_nulls(item) for key, item in node.items() if item is not None}
+        case list():
+            return [without_nulls(item) for item in node]
+    return node
