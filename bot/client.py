@@ -9,6 +9,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from contextlib import suppress
 from functools import wraps
 from typing import Any, Self, TypeVar
 
@@ -30,7 +31,9 @@ SelfT = TypeVar("SelfT")
 Callback = Callable[[SelfT, discord.Interaction], Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group
 
-UNKNOWN_INTERACTION = 10062  # it was answered too late, or by an earlier delivery of it
+UNKNOWN_INTERACTION = 10062  # it was answered too late
+ALREADY_ANSWERED = 40060  # by a try of ours whose reply got lost, or an earlier delivery of it
+THINKING = "thinking"  # in an interaction's extras: an acknowledgement of which we only know so
 
 
 class Tree(app_commands.CommandTree["Client"]):
@@ -205,6 +208,36 @@ def member_of(interaction: discord.Interaction[Any], other: discord.Member | Non
     )
 
 
+async def acknowledge(
+    interaction: discord.Interaction[Any], *, thinking: bool = True, ephemeral: bool = False
+) -> int | None:
+    """Tell Discord that we heard, within the three seconds that it waits.
+
+    Args:
+        interaction: not answered yet.
+        thinking: show "thinking" until the answer comes; without, a press shows nothing.
+        ephemeral: whether the member alone sees the answer.
+
+    Returns:
+        The number of the message that will be the answer, where Discord told it.
+    """
+    last_try = False
+    while True:
+        try:
+            answer = await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
+        except discord.HTTPException as error:
+            if error.code != ALREADY_ANSWERED:
+                raise
+            interaction.extras[THINKING] = thinking
+            return None
+        except (aiohttp.ClientError, OSError):
+            if last_try:
+                raise
+            last_try = True
+        else:
+            return answer.message_id if answer else None
+
+
 def explained(callback: Callback[SelfT]) -> Callback[SelfT]:
     """Wrap a button's callback: discord.py only logs what those raise, the member sees nothing."""
 
@@ -234,13 +267,15 @@ async def explain(interaction: discord.Interaction[Any], error: Exception) -> No
 
 
 async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
-    response = interaction.response
-    if not response.is_done():
+    response, extras = interaction.response, interaction.extras
+    if not response.is_done() and THINKING not in extras:
         await response.send_message(sentence, ephemeral=True)
         return
-    if response.type is discord.InteractionResponseType.deferred_channel_message:
+    deferred = response.type is discord.InteractionResponseType.deferred_channel_message
+    if deferred or extras.get(THINKING):
         # A public "thinking" cannot turn private: take it away and answer below.
-        await interaction.delete_original_response()
+        with suppress(aiohttp.ClientError, OSError):
+            await interaction.delete_original_response()
     await interaction.followup.send(sentence, ephemeral=True)
 
 

@@ -19,9 +19,9 @@ from bot.client import Client, sentence_of
 from bot.errors import BotError
 from bot.member import Member
 from bot.render import Act, Card, Press
-from bot.views import BUTTON, layout, pressed
-from inference.errors import InferenceError
-from inference.job import Job
+from bot.views import BUTTON, layout, pressed, take_away
+from inference.errors import InferenceError, JobDeleted
+from inference.job import Job, State
 from prompts.errors import PromptError
 
 log = logging.getLogger(__name__)
@@ -89,10 +89,14 @@ def _walk(components: Any) -> Iterator[Any]:  # noqa: ANN401 - nested types diff
 
 
 async def _cross(client: Client, member: Member, job_id: int, message: discord.Message) -> None:
-    job = await client.studio.show(member, job_id)
-    await client.studio.cross(member, job_id)
-    if job.state.over:
+    try:
+        job = await client.studio.cross(member, job_id)
+    except JobDeleted:  # an earlier try left the message behind
         await message.delete()
+        return
+    if job.state is State.DELETED:
+        await message.delete()
+        await take_away(client, job, but=message.id)
 
 
 async def _paint(

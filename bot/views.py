@@ -6,18 +6,23 @@ each send: discord.py 2.7.1 forgets a DynamicItem class for *all* messages when 
 it with ordinary items ends, or when one view object is sent twice.
 """
 
+import logging
 import re
+from contextlib import suppress
 from typing import Any, Self, cast
 
 import discord
 from typing_extensions import override
 
 from bot.address import Address
-from bot.client import Client, explained, member_of
+from bot.client import Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
 from bot.render import Act, Card, Press, Shown
+from inference.errors import JobDeleted
 from inference.job import Job
 from prompts.words import LONGEST
+
+log = logging.getLogger(__name__)
 
 FORM_TIMEOUT_S = 900.0
 BUTTON = re.compile(r"mozart:(?P<act>[a-z]+):(?P<job>\d{1,18}):(?P<index>\d)")
@@ -125,17 +130,16 @@ async def act(interaction: discord.Interaction, press: Press) -> None:
             address = await answer_place(interaction)
             await studio.reroll(member, job_id, key=key, address=address)
         case Act.CANCEL:
-            await interaction.response.defer()
+            await acknowledge(interaction, thinking=False)
             await studio.cancel(member, job_id)
         case Act.DELETE:
-            await interaction.response.defer()
-            await studio.delete(member, job_id)
-            await interaction.delete_original_response()
+            await acknowledge(interaction, thinking=False)
+            await _delete(interaction, job_id)
         case Act.REMIX:
             job = await studio.finished(member, job_id)
             await interaction.response.send_modal(RemixForm(job))
         case Act.RESULT:
-            await interaction.response.defer()
+            await acknowledge(interaction, thinking=False)
             await studio.bring(member, job_id, address=_same_place(interaction))
 
 
@@ -154,9 +158,33 @@ async def answer_place(interaction: discord.Interaction) -> Address:
             " here, or write to me in a direct message."
         )
     created_at = Client.of(interaction).clock()
-    answer = await interaction.response.defer(thinking=True)
-    message_id = answer.message_id if answer else None
+    message_id = await acknowledge(interaction)
     return _address(interaction, message_id=message_id, created_at=created_at)
+
+
+async def _delete(interaction: discord.Interaction, job_id: int) -> None:
+    """Forget a job and take its messages away; also one that an earlier try left behind."""
+    client, pressed_message = Client.of(interaction), interaction.message
+    assert pressed_message is not None
+    job = None
+    with suppress(JobDeleted):
+        job = await client.studio.delete(member_of(interaction), job_id)
+    with suppress(discord.NotFound):
+        await interaction.delete_original_response()
+    if job is not None:
+        await take_away(client, job, but=pressed_message.id)
+
+
+async def take_away(client: Client, job: Job, *, but: int) -> None:
+    """Delete the message of a deleted job, if it is another than `but` and we reach it."""
+    address = Address.from_json(job.address)
+    if address.message_id in (None, but) or not address.bot_can_edit:
+        return
+    place = client.get_partial_messageable(address.channel_id, guild_id=address.guild_id)
+    try:
+        await place.get_partial_message(address.message_id).delete()
+    except discord.HTTPException as error:
+        log.info("The message of job %d stays: %s", job.id, error)
 
 
 def _same_place(interaction: discord.Interaction) -> Address:

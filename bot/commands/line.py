@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot import answers, post
-from bot.client import Client, member_of
+from bot.client import Client, acknowledge, member_of
 from bot.views import layout
 
 SHOWN_FAVOURITES = 10
@@ -14,7 +14,7 @@ MOST_JOBS = 2**53 - 1  # the largest whole number that Discord takes
 @app_commands.command(name="queue", description="See how long the line is, and where you stand.")
 async def show_queue(interaction: discord.Interaction) -> None:
     """The line, the member's own jobs in it, and what they have left today."""
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, ephemeral=True)
     studio, member = Client.of(interaction).studio, member_of(interaction)
     overview = await studio.overview(member)
     allowances = await studio.allowances.of(member)
@@ -30,7 +30,7 @@ async def show_job(
     """A job of one's own, or of the server one is in."""
     client = Client.of(interaction)
     found = await client.studio.show(member_of(interaction), job)
-    await interaction.response.defer(thinking=True)
+    await acknowledge(interaction)
     if found.state.over:
         limit = interaction.filesize_limit
         now = await post.outcome(found, client.studio.storage, limit_bytes=limit)
@@ -42,7 +42,7 @@ async def show_job(
 @app_commands.command(description="List the pictures you gave a star.")
 async def favourites(interaction: discord.Interaction) -> None:
     """The member's starred jobs, newest first, with links to their messages."""
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, ephemeral=True)
     studio = Client.of(interaction).studio
     jobs = await studio.starred(member_of(interaction), SHOWN_FAVOURITES)
     await interaction.edit_original_response(view=layout(answers.favourites(jobs)))

@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot import answers
-from bot.client import Client, member_of
+from bot.client import Client, acknowledge, member_of
 from bot.errors import NotReady
 from bot.quota import MOST, Scope, Subject
 from bot.views import layout
@@ -26,7 +26,7 @@ async def show_quota(
     interaction: discord.Interaction, member: discord.Member | None = None
 ) -> None:
     """Limits of the server, and today's use of it or of one member."""
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, ephemeral=True)
     allowances, admin = Client.of(interaction).studio.allowances, member_of(interaction)
     limits = await allowances.limits(admin)
     subject = admin if member is None else member_of(interaction, member)
@@ -48,7 +48,7 @@ async def set_quota(
     member: discord.Member | None = None,
 ) -> None:
     """One limit: the server's as a whole if neither a role nor a member is named."""
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, ephemeral=True)
     subject = _subject(interaction, role, member)
     allowances = Client.of(interaction).studio.allowances
     await allowances.set_limit(member_of(interaction), subject, pictures)
@@ -67,7 +67,7 @@ async def reset_quota(
     member: discord.Member | None = None,
 ) -> None:
     """Today's count of the server, of everyone with a role, or of one member."""
-    await interaction.response.defer(thinking=True, ephemeral=True)
+    await acknowledge(interaction, ephemeral=True)
     subject = _subject(interaction, role, member)
     allowances, admin = Client.of(interaction).studio.allowances, member_of(interaction)
     if subject.scope is Scope.SERVER:

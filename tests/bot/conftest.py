@@ -74,8 +74,8 @@ def _rights(server: LoopbackServer) -> tuple[dict[str, Json], dict[str, dict[str
 
 
 def _is_ours(problem: Json) -> bool:
-    """Answers are the server's own; its own tests see to those."""
-    return not problem["where"].startswith("ANSWER")
+    """Answers and events are the server's own; its own tests see to those."""
+    return not problem["where"].startswith(("ANSWER", "EVENT"))
 
 
 def may_ping(request: Json) -> bool:

@@ -130,6 +130,10 @@ class Mozart:
             while not (await self.job(number)).delivered:
                 await self.house.queue.note("a turn of the queue")
 
+    async def heard_all(self) -> None:
+        """Wait until everything that the gateway has sent so far is answered."""
+        await self.people.autocomplete("ann", "art", "imagine", {}, "aspect")
+
     async def requests(self, method: str, path: str = "") -> list[Json]:
         """What the bot asked of Discord in this test: this method, and this in the path."""
         traffic = (await self.people.traffic(limit=20_000))[self.told :]
