@@ -27,8 +27,9 @@ class Mozart:
     async def start(self) -> None:
         """Run it until members can act."""
         options = ["--loopback", "--port", str(self.port), "--people-token", TOKEN]
+        options += ["--data", str(self.data)]
         self._process = await asyncio.create_subprocess_exec(
-            *(MOZART, "run", *options, "--data", str(self.data)), stdout=PIPE, cwd=self.data.parent
+            MOZART, "run", *options, stdout=PIPE, cwd=self.data.parent
         )
         assert self._process.stdout is not None
         async with asyncio.timeout(READY_S):

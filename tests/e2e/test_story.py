@@ -48,10 +48,11 @@ async def page(mozart: Mozart) -> AsyncIterator[Page]:
 @pytest.fixture
 def snap(request: pytest.FixtureRequest) -> Snap:
     folder: Path | None = request.config.getoption("--screenshots")
+    if folder is not None:
+        folder.mkdir(parents=True, exist_ok=True)
 
     async def keep(page: Page, name: str) -> None:
         if folder is not None:
-            folder.mkdir(parents=True, exist_ok=True)
             shot = Image.open(io.BytesIO(await page.screenshot()))
             shot.save(folder / f"{name}.webp", quality=82, method=6)
 
