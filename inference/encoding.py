@@ -222,6 +222,7 @@ def _parameters(recipe: Mapping[str, object]) -> str:
     )
     known = {
         "Steps": recipe.get("steps"),
+        "Sampler": recipe.get("sampler"),
         "CFG scale": recipe.get("guidance"),
         "Seed": recipe.get("seed"),
         "Size": size,

@@ -283,7 +283,6 @@ def _picture(data: bytes) -> Image:
 def _painted(job_id: int, request: Request, index: int, result: Result) -> Painted:
     image, seed = result.image, request.seed_of(index)
     recipe = {
-        **result.recipe,
         "prompt": request.prompt,
         "negative": request.negative,
         "seed": seed,
@@ -297,6 +296,7 @@ def _painted(job_id: int, request: Request, index: int, result: Result) -> Paint
         "parent": request.parent,
         "inputs": dict(request.inputs),
         "software": _software(),
+        **result.recipe,  # last: what the engine chose where the request left it open
     }
     return Painted(
         job_id=job_id,

@@ -97,7 +97,7 @@ class DiffusionEngine:
             _check_size(model, order)
             painted, notes = self._painted(model, order, Part(report, request.count)), []
         report(1.0)
-        return _results(painted, notes + _notes(model, order))
+        return _results(painted, notes + _notes(model, order), _chosen(model, order))
 
     def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         """All at once, or one after the other where memory does not allow that."""
@@ -228,8 +228,19 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
     return notes
 
 
-def _results(painted: Painted, notes: Sequence[str]) -> list[Result]:
+def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
+    """The numbers that were used, for the recipe; models choose what a request leaves open."""
+    traits = model.traits
+    return {
+        "steps": traits.steps if order.steps is None else order.steps,
+        "guidance": traits.guidance if order.guidance is None else order.guidance,
+        "strength": None if order.source is None else order.strength,
+        "sampler": type(model.pipeline(from_picture=False).scheduler).__name__,
+    }
+
+
+def _results(painted: Painted, notes: Sequence[str], recipe: Mapping[str, object]) -> list[Result]:
     return [
-        Result(image=image, note=" ".join([*notes, BLACKED] if black else notes))
+        Result(image=image, note=" ".join([*notes, BLACKED] if black else notes), recipe=recipe)
         for image, black in zip(painted.images, painted.blacked, strict=True)
     ]

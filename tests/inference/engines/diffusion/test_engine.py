@@ -193,6 +193,18 @@ def test_a_picture_does_not_depend_on_its_neighbours(family: str, task: Task, ru
     assert not np.array_equal(pixels(together[0]), pixels(together[1]))
 
 
+def test_the_recipe_names_what_the_model_chose_itself(run: Run) -> None:
+    told, left = run(request("sd15")), run(request("lcm", steps=None))
+
+    assert told[0].recipe == {
+        "steps": 3,
+        "guidance": 7.5,
+        "strength": None,
+        "sampler": "PNDMScheduler",
+    }
+    assert left[0].recipe["steps"] == 4
+
+
 def test_the_random_numbers_of_others_are_left_alone(run: Run) -> None:
     run(request("sd15"))
     before = torch.get_rng_state()
