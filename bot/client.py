@@ -20,8 +20,9 @@ from typing_extensions import override
 
 from bot.errors import BotError
 from bot.member import Member
+from bot.render import quoted
 from bot.studio import Studio
-from inference.errors import InferenceError, QuotaUsedUp
+from inference.errors import InferenceError, JobDeleted, JobNotFound, QuotaUsedUp
 from inference.queue import Queue
 from prompts.errors import PromptError
 
@@ -280,7 +281,9 @@ async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
 
 
 def sentence_of(error: Exception, *, resets_at: int) -> str | None:
-    """What a member reads about an error; None if it is a fault of ours.
+    """What a member reads about an error, with their own words in it made plain text.
+
+    None if it is a fault of ours.
 
     Args:
         error: anything a command or button raised.
@@ -293,12 +296,16 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
                 f"{whose} {error.left} of {error.limit} pictures left today, which is too few"
                 f" for this. There are new ones <t:{resets_at}:R>."
             )
+        case JobDeleted():
+            return f"{error} Ask for new pictures with `/imagine`."
+        case JobNotFound():
+            return f"{error} The number stands under every result."
         case InferenceError() | PromptError() | BotError():
-            return str(error)
+            return quoted(str(error))
         case app_commands.CheckFailure():
             return "You may not use this command here."
         case app_commands.TransformerError():
-            return f"“{error.value}” is not a value this option can have."
+            return f"“{quoted(str(error.value))}” is not a value this option can have."
         case app_commands.CommandNotFound() | app_commands.CommandSignatureMismatch():
             return "This command changed. Type it again in a minute."
         case _:

@@ -237,7 +237,12 @@ class Studio:
         Raises:
             JobNotFound: there is none, or it is elsewhere; the answer is the same.
         """
-        job = await self._queue.job(job_id)
+        try:
+            job = await self._queue.job(job_id)
+        except JobDeleted:
+            raise
+        except JobNotFound as error:
+            raise JobNotFound(f"There is no job {job_id} here.") from error
         place = Address.from_json(job.address).guild_id
         if job.user_id == member.user_id or (place is not None and place == member.guild_id):
             return job
@@ -306,7 +311,8 @@ class Studio:
         if job.state is not State.DONE:
             raise NotReady(f"Job {job_id} has no pictures to work from; it is {job.state}.")
         if not 0 <= index < len(job.pictures):
-            raise NotReady(f"Job {job_id} has {len(job.pictures)} pictures, not {index + 1}.")
+            have = "1 picture" if len(job.pictures) == 1 else f"{len(job.pictures)} pictures"
+            raise NotReady(f"Job {job_id} has {have}, so there is no number {index + 1}.")
         return job, job.pictures[index]
 
     async def _grid_count(self, job: Job) -> int:

@@ -134,6 +134,12 @@ class Mozart:
         """Wait until everything that the gateway has sent so far is answered."""
         await self.people.autocomplete("ann", "art", "imagine", {}, "aspect")
 
+    async def starred(self, name: str, count: int) -> None:
+        """Wait until a member has so many favourites."""
+        async with asyncio.timeout(PATIENCE_S):
+            while len(await self.house.queue.starred(self.id_of(name), 10)) != count:
+                await self.house.queue.note("a turn of the queue")
+
     async def requests(self, method: str, path: str = "") -> list[Json]:
         """What the bot asked of Discord in this test: this method, and this in the path."""
         traffic = (await self.people.traffic(limit=20_000))[self.told :]
