@@ -33,11 +33,9 @@ async def running(folder: Path, *, command: Path) -> AsyncIterator[tuple[int, st
 
 
 async def painted(url: str, prompt: str, *, count: int) -> Json:
-    """Wait for the bot, ask for pictures, and wait for them."""
+    """Ask for pictures and wait for them."""
     async with People(url, TOKEN) as people:
-        ear = await people.ear("ann")
-        if not await people.commands("ann", "art"):
-            await ear.wait_for(lambda event: event["type"] == "commands", timeout_s=60)
+        await people.ear("ann")
         options = {"prompt": prompt, "count": count}
         answer = await people.command("ann", "art", "imagine", options)
 

@@ -25,7 +25,7 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.house import build, draw_seed, first_of
+from bot.house import House, build, draw_seed, first_of
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
@@ -41,6 +41,12 @@ from prompts.errors import PromptError
 log = logging.getLogger(__name__)
 
 PORT = 8765
+GREETING = """\
+No Discord here: a loopback chat runs on this machine only.
+
+  {url}
+
+Open it in a browser and type /imagine. Ctrl-C stops it."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -112,15 +118,20 @@ async def _run(settings: Settings, options: argparse.Namespace) -> int:
     people_token = options.people_token or secrets.token_urlsafe(24)
     folder = settings.data / "loopback"
     async with Loopback(folder, port=options.port, people_token=people_token) as chat:
-        print(f"No Discord here: a loopback chat runs on this machine only.\n\n  {chat.url}\n")
-        print("Open it in a browser and type /imagine. Ctrl-C stops it.", flush=True)
         local = settings.model_copy(update=chat.addresses)
-        await _serve(local, chat.bot_token, guild_ready_timeout_s=0.1)
+        greeting = GREETING.format(url=chat.url)
+        await _serve(local, chat.bot_token, guild_ready_timeout_s=0.1, greeting=greeting)
     return 0
 
 
-async def _serve(settings: Settings, token: str, *, guild_ready_timeout_s: float = 2.0) -> None:
-    """Run a house until it is told to stop."""
+async def _serve(
+    settings: Settings,
+    token: str,
+    *,
+    guild_ready_timeout_s: float = 2.0,
+    greeting: str = "Members can type /imagine now. Ctrl-C stops Mozart.",
+) -> None:
+    """Run a house until it is told to stop; print the greeting once members are served."""
     _point_discord_at(settings)
     catalogue = read_catalogue(settings.models, settings.default_model)
     house = build(
@@ -134,7 +145,17 @@ async def _serve(settings: Settings, token: str, *, guild_ready_timeout_s: float
         stopped = asyncio.Event()
         for name in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(name, stopped.set)
-        await first_of(built.run(token), stopped.wait())
+        greeter = asyncio.create_task(_greet(built, greeting))
+        try:
+            await first_of(built.run(token), stopped.wait())
+        finally:
+            greeter.cancel()
+
+
+async def _greet(house: House, greeting: str) -> None:
+    await house.client.logged_in.wait()
+    await house.client.wait_until_ready()
+    print(greeting, flush=True)
 
 
 def _point_discord_at(settings: Settings) -> None:
