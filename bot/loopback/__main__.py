@@ -8,6 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
+from bot.loopback.errors import FolderInUse
 from bot.loopback.server import LoopbackServer
 
 
@@ -16,6 +17,8 @@ def main() -> None:
     arguments = _parser().parse_args()
     try:
         asyncio.run(_serve(arguments))
+    except FolderInUse as error:
+        sys.exit(str(error))
     except OSError as error:
         sys.exit(f"The loopback server cannot start: {error}.")
 

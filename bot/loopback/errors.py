@@ -1,6 +1,7 @@
 """What the loopback server refuses, and in whose words.
 
     LoopbackError
+    |-- FolderInUse     another loopback server keeps its state there
     |-- ApiError        what Discord answers a bot: {code, message[, errors]}
     `-- Refused         what a person's own client would not even send
         |-- NotFound        no such member, channel, message or command
@@ -47,6 +48,10 @@ Problem = tuple[Where, str, str]
 
 class LoopbackError(Exception):
     """The root: anything this package raises on purpose."""
+
+
+class FolderInUse(LoopbackError):
+    """Another loopback server keeps its state in this folder."""
 
 
 class ApiError(LoopbackError):

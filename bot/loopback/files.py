@@ -5,7 +5,7 @@ import hashlib
 import hmac
 import io
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -95,12 +95,18 @@ class Files:
     def find(self, path: str, query: Mapping[str, str]) -> Path | None:
         """The file behind a link, or None when the link is wrong or too old."""
         expires, issued = query.get("ex", ""), query.get("is", "")
-        if not hmac.compare_digest(query.get("hm", ""), self._seal(path, expires, issued)):
+        seal = self._seal(path, expires, issued).encode()
+        if not hmac.compare_digest(query.get("hm", "").encode(), seal):
             return None
         if int(expires, 16) < self._clock.now():
             return None
         found = self._store.file(path.split("/")[2])
         return found if found.is_file() else None
+
+    def discard(self, gone: Iterable[Attachment]) -> None:
+        """Forget the bytes of attachments that no message has any more."""
+        for attachment in gone:
+            self._store.file(attachment.id).unlink(missing_ok=True)
 
     @staticmethod
     def content_type(path: str) -> str:

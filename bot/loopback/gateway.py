@@ -42,6 +42,10 @@ class Session:
     sent: deque[Json] = field(default_factory=lambda: deque(maxlen=KEEP_PACKETS))
     heartbeats: int = 0
 
+    def lost(self, since: int) -> bool:
+        """Whether packets after number `since` are no longer kept."""
+        return bool(self.sent) and self.sent[0]["s"] > since + 1
+
     def wants(self, guild_id: str | None, intent: int | None) -> bool:
         if self.shard and _shard_of(guild_id, self.shard[1]) != self.shard[0]:
             return False
@@ -149,10 +153,9 @@ class Gateway:
         self, link: Link, session: Session | None, text: str, host: str
     ) -> Session | None:
         packet = _packet(text)
-        if packet is None:
+        if packet is None or not (self._contract.check_command(packet) or _bare(packet)):
             await link.socket.close(code=4002, message=b"Error while decoding payload.")
             return session
-        self._contract.check_command(packet)
         match packet.get("op"):
             case 1:
                 if session is not None:
@@ -232,7 +235,7 @@ class Gateway:
     def _resume(self, link: Link, data: Json) -> Session | None:
         session = self.sessions.get(data["session_id"])
         wrong = data["token"].removeprefix("Bot ") != self._world.bot_token
-        if session is None or self._refuse_resume or wrong:
+        if session is None or self._refuse_resume or wrong or session.lost(data["seq"]):
             self._refuse_resume = False
             link.send_op(9, data=False)
             return None
@@ -279,3 +282,8 @@ def _packet(text: str) -> Json | None:
     except ValueError:
         return None
     return packet if isinstance(packet, dict) else None
+
+
+def _bare(packet: Json) -> bool:
+    """Packets of which nothing is read, so that Discord does not mind how they are formed."""
+    return packet.get("op") in (1, 3, 4)

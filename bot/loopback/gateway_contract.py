@@ -37,11 +37,13 @@ class GatewayContract:
         elif not validator.is_valid(packet):
             self._report(f"EVENT {name}", in_one_line(explain(validator.iter_errors(packet))))
 
-    def check_command(self, packet: Json) -> None:
-        """Hold what a bot sent against the schema."""
-        if not self._sent.is_valid(packet):
-            problems = explain(self._sent.iter_errors(packet))
-            self._report(f"COMMAND op {packet.get('op')}", in_one_line(problems))
+    def check_command(self, packet: Json) -> bool:
+        """Hold what a bot sent against the schema; whether it is as it should be."""
+        if self._sent.is_valid(packet):
+            return True
+        problems = explain(self._sent.iter_errors(packet))
+        self._report(f"COMMAND op {packet.get('op')}", in_one_line(problems))
+        return False
 
     @cached_property
     def _sent(self) -> Draft7Validator:

@@ -12,9 +12,8 @@ from bot.loopback.limits import Limiter
 from bot.loopback.permissions import Right, allows
 from bot.loopback.state import Channel, Interaction, Message
 from bot.loopback.wire import Flag, Json, Kind, emoji_of
-from bot.loopback.world import Notice, World
+from bot.loopback.world import NONCE_LIVES_S, Notice, World
 
-NONCE_LIVES_S = 300.0
 OLD_S = 3600.0
 SENT_FIELDS = ("content", "embeds", "components", "allowed_mentions", "nonce")
 MAY_SET = Flag.COMPONENTS_V2 | Flag.SUPPRESS_EMBEDS | Flag.SUPPRESS_NOTIFICATIONS
@@ -64,7 +63,7 @@ def post(
     channel.messages[message.id] = message
     channel.data["last_message_id"] = message.id
     if nonce := body.get("nonce"):
-        world.nonces[author_id, str(nonce)] = (message.created_at, message.id)
+        world.remember_nonce(author_id, str(nonce), message)
     world.save_message(message)
     announce(world, "MESSAGE_CREATE", message)
     return message
@@ -138,7 +137,8 @@ def edit(world: World, message: Message, body: Json, uploads: Uploads, limiter: 
     message.body = merged | {"flags": int(flags)}
     if "allowed_mentions" in body:
         message.body["allowed_mentions"] = body["allowed_mentions"]
-    message.attachments = files
+    before, message.attachments = message.attachments, files
+    world.files.discard(file for file in before.values() if file.id not in files)
     if not was_loading:
         message.edited_at = world.clock.now()
     world.save_message(message)
@@ -150,6 +150,7 @@ def delete(world: World, message: Message) -> None:
     """Take a message away for everyone."""
     channel = world.channel(message.channel_id)
     channel.messages.pop(message.id, None)
+    world.files.discard(message.attachments.values())
     world.store.remove("message", message.id)
     data: Json = {"id": message.id, "channel_id": message.channel_id}
     if channel.guild_id and not message.only_for:

@@ -239,8 +239,7 @@ class Person:
             NoAnswer: after three seconds.
         """
         world = self.world
-        world.interactions[interaction.token] = interaction
-        world.save_interaction(interaction)
+        world.remember_interaction(interaction)
         answer: asyncio.Future[Json] = asyncio.get_running_loop().create_future()
         world.waiting[interaction.id] = answer
         payload = self._payload(interaction, data, source)

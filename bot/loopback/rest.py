@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from aiohttp import BodyPartReader, web
 
 from bot.loopback.contract import Contract, Operation
-from bot.loopback.errors import ApiError
+from bot.loopback.errors import ApiError, form_error
 from bot.loopback.faults import Fault, Faults
 from bot.loopback.limits import Limiter
 from bot.loopback.state import Attachment
@@ -41,6 +41,14 @@ class Call:
     query: Mapping[str, str]
     body: JsonValue
     uploads: Mapping[int, tuple[str, bytes]] = field(default_factory=dict)
+
+    def number(self, name: str, default: int) -> int:
+        """A number in the query; raises ApiError 50035 when it is something else."""
+        text = self.query.get(name, str(default))
+        if not text.isdecimal():
+            problem = f'Value "{text[:40]}" is not int.'
+            raise form_error(([name], "NUMBER_TYPE_COERCE", problem))
+        return int(text)
 
     async def kept(self, folder: str) -> dict[int, Attachment]:
         """Store the uploads under `folder`; raises ApiError 40005 when one is too large."""

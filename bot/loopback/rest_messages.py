@@ -59,13 +59,13 @@ def _visible(call: Call) -> Message:
 
 async def _list(call: Call) -> _Reply:
     channel = _readable(call)
-    before, after = int(call.query.get("before", 1 << 63)), int(call.query.get("after", 0))
+    before, after = call.number("before", 1 << 63), call.number("after", 0)
     found = [
         message
         for message in channel.messages.values()
         if message.only_for is None and after < int(message.id) < before
     ]
-    limit = int(call.query.get("limit", 50))
+    limit = call.number("limit", 50)
     chosen = found[:limit] if after else found[-limit:]
     return 200, [call.world.rendered(message) for message in reversed(chosen)]
 

@@ -37,6 +37,9 @@ class LoopbackServer:
         people_token: what the page and scripts must know.
         bot_token: what the bot must know.
         limits: whether rate limits apply.
+
+    Raises:
+        FolderInUse: another server has the folder, and still after five seconds.
     """
 
     def __init__(

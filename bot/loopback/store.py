@@ -5,23 +5,34 @@ was put before it is on record. It knows records by kind and id, not what they m
 """
 
 import asyncio
+import fcntl
 import json
 import queue
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO
 
+from bot.loopback.errors import FolderInUse
 from bot.loopback.wire import Json
 
 _Write = tuple[str, str, str | None]
+# A server that was killed with its parent may take a moment to go.
+LOCK_RETRY_S, LOCK_PATIENCE_S = 0.05, 5.0
 
 
 class Store:
-    """Records of JSON by kind and id. `put`, `remove` and `committed` belong to the event loop."""
+    """Records of JSON by kind and id. `put`, `remove` and `committed` belong to the event loop.
+
+    Raises:
+        FolderInUse: another server keeps its state in this folder.
+    """
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
+        self._lock = _locked(folder)
         self._files = folder / "files"
         self._files.mkdir(exist_ok=True)
         self._writes: queue.SimpleQueue[_Write | asyncio.Future[None] | None] = queue.SimpleQueue()
@@ -65,9 +76,10 @@ class Store:
         await done
 
     def close(self) -> None:
-        """Write what is queued and stop. Blocks for a moment; idempotent."""
+        """Write what is queued, stop, let go of the folder. Blocks for a moment; idempotent."""
         self._writes.put(None)
         self._thread.join()
+        self._lock.close()
 
     def keep_file(self, attachment_id: str, data: bytes) -> None:
         """Store an attachment's bytes. Blocking."""
@@ -101,6 +113,27 @@ class Store:
         except sqlite3.Error as error:  # a full disk: whoever waits for these writes is told
             return error
         return None
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """Hold the folder until the file is closed, or this process ends in whatever way.
+
+    Raises:
+        FolderInUse: another server has it, and still after five seconds.
+    """
+    lock = (folder / "lock").open("wb")
+    give_up_at = time.monotonic() + LOCK_PATIENCE_S
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > give_up_at:
+                lock.close()
+                text = f"Another loopback server uses {folder}; stop it, or choose another folder."
+                raise FolderInUse(text) from None
+            time.sleep(LOCK_RETRY_S)
+        else:
+            return lock
 
 
 def _apply(database: sqlite3.Connection, kind: str, record_id: str, body: str | None) -> None:

@@ -24,6 +24,7 @@ from bot.loopback.wire import Json
 
 KEEP_INTERACTIONS_S = 86_400
 KEEP_PROBLEMS = 1000
+NONCE_LIVES_S = 300.0
 
 
 class Dispatch(Protocol):
@@ -87,7 +88,8 @@ class World:
             self.channels[body["channel_id"]].messages[message_id] = Message.of(body)
             self.new_id.last = max(self.new_id.last, int(message_id))
             if nonce := body["body"].get("nonce"):
-                self.nonces[body["author_id"], str(nonce)] = (body["created_at"], message_id)
+                message = self.channels[body["channel_id"]].messages[message_id]
+                self.remember_nonce(message.author_id, str(nonce), message)
         for channel in self.channels.values():
             channel.data["last_message_id"] = next(reversed(channel.messages), None)
         for key, body in self.store.read("interaction"):
@@ -97,6 +99,25 @@ class World:
                 found = Interaction(**body)
                 self.interactions[found.token] = found
                 self.new_id.last = max(self.new_id.last, int(found.id))
+
+    # What is remembered for a while
+
+    def remember_nonce(self, author_id: str, nonce: str, message: Message) -> None:
+        """So that the same message is not made twice; old ones are forgotten."""
+        self.nonces.pop((author_id, nonce), None)
+        self.nonces[author_id, nonce] = (message.created_at, message.id)
+        while next(iter(self.nonces.values()))[0] < message.created_at - NONCE_LIVES_S:
+            del self.nonces[next(iter(self.nonces))]
+
+    def remember_interaction(self, interaction: Interaction) -> None:
+        """So that the bot can answer; those a day old are forgotten."""
+        self.interactions[interaction.token] = interaction
+        self.save_interaction(interaction)
+        oldest = next(iter(self.interactions.values()))
+        while oldest.created_at < interaction.created_at - KEEP_INTERACTIONS_S:
+            del self.interactions[oldest.token]
+            self.store.remove("interaction", oldest.id)
+            oldest = next(iter(self.interactions.values()))
 
     # What is kept
 

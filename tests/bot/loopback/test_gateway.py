@@ -15,6 +15,8 @@ from tests.bot.loopback.trial_bot import TrialBot
 from tests.discord_house import BOT_TOKEN, House, connected, discord_house
 from tests.people import PATIENCE_S, People
 
+PROPERTIES = {"os": "linux", "browser": "tests", "device": "tests"}
+
 
 async def test_a_wrong_token_is_refused(house: House) -> None:
     with pytest.raises(discord.LoginFailure):
@@ -23,12 +25,13 @@ async def test_a_wrong_token_is_refused(house: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changes", "code"), [({"token": "wrong"}, 4004), ({"intents": 1 << 8}, 4014)]
+    ("changes", "code"),
+    [({"token": "wrong"}, 4004), ({"intents": 1 << 8}, 4014), ({"intents": "all"}, 4002)],
 )
 async def test_a_wrong_identify_closes_the_socket(
     house: House, changes: dict[str, object], code: int
 ) -> None:
-    identify = {"token": BOT_TOKEN, "intents": 1, "properties": {}} | changes
+    identify = {"token": BOT_TOKEN, "intents": 1, "properties": PROPERTIES} | changes
     async with aiohttp.ClientSession() as http, http.ws_connect(f"{house.base_url}/gateway") as ws:
         assert (await ws.receive_json())["op"] == 10
         await ws.send_json({"op": 2, "d": identify})
@@ -138,7 +141,9 @@ async def test_one_stream_compresses_all_packets_of_a_socket(
     address = f"{house.base_url}/gateway{query}"
     async with aiohttp.ClientSession() as http, http.ws_connect(address) as ws:
         assert json.loads(read(await ws.receive()))["op"] == 10
-        await ws.send_json({"op": 2, "d": {"token": BOT_TOKEN, "intents": 1, "properties": {}}})
+        await ws.send_json(
+            {"op": 2, "d": {"token": BOT_TOKEN, "intents": 1, "properties": PROPERTIES}}
+        )
         events = [json.loads(read(await ws.receive(timeout=PATIENCE_S)))["t"] for _ in range(2)]
 
     assert events == ["READY", "GUILD_CREATE"]
