@@ -28,7 +28,7 @@ _SUBTLE_BELOW = 0.5
 _BLANK = (236, 231, 219)
 _ALIKE = 0.075  # mean difference of two thumbnails of the same picture, of a range of 1
 _RESAMPLED = (
-    "It was enlarged from its pixels; painted anew, details are drawn up to 1536 pixels a side."
+    "It was enlarged from its pixels; the painter paints details anew up to 1536 pixels a side."
 )
 
 
@@ -74,7 +74,8 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
     width, height = request.width, request.height
     if request.task is Task.IMAGINE and "source" in inputs:
         raise RequestRefused(
-            "The painter paints from words alone; leave the picture out, or choose a diffusion model."
+            "The painter paints from words alone;"
+            " leave the picture out, or choose a diffusion model."
         )
     if request.task is Task.UPSCALE:
         if "source" not in inputs:
@@ -82,14 +83,15 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
         if width * height > MAX_PIXELS or min(width, height) < _STEP:
             raise RequestRefused("The painter enlarges pictures up to 16 million pixels.")
         return
-    if not (MIN_SIDE <= min(width, height) and max(width, height) <= MAX_SIDE):
+    if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise RequestRefused(
             f"The painter paints from {MIN_SIDE} to {MAX_SIDE} pixels a side,"
             f" not {width} x {height}; choose a size in between."
         )
     if width % _STEP or height % _STEP:
         raise RequestRefused(
-            f"The painter paints sides that are multiples of {_STEP} pixels, not {width} x {height}."
+            f"The painter paints sides that are multiples of {_STEP} pixels,"
+            f" not {width} x {height}."
         )
     if max(width, height) > 3.02 * min(width, height):
         raise RequestRefused("The painter paints shapes up to 3:1; choose a less narrow one.")

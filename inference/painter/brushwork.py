@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from scipy import ndimage
 
 from inference.painter.chance import clouds
+from inference.painter.colours import Colour
 from inference.painter.curves import Points
 from inference.painter.easel import Floats, model
 from inference.painter.forms import Composition, Form, Role
@@ -81,8 +82,6 @@ def sight(picture: Composition, rng: np.random.Generator) -> Sight:
 
 
 def _where_things_are(picture: Composition, columns: int, rows: int) -> Floats:
-    from inference.painter.colours import Colour  # noqa: PLC0415
-
     black, white = Colour(0, 0, 0), Colour(1, 0, 0)
     canvas = Canvas(columns, rows, black)
     for layer in picture.layers:

@@ -28,7 +28,8 @@ def clouds(
 
     Args:
         rng: drawn from in a fixed order, whatever the size.
-        width, height: in pixels.
+        width: in pixels.
+        height: in pixels.
         coarse: cells of the coarsest octave along the square root of the area.
         octaves: each twice as fine and half as strong as the one before.
     """

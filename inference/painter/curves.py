@@ -1,7 +1,9 @@
 """Outlines: pure geometry on (n, 2) arrays of points. Knows nothing of colour or pixels."""
 
+import itertools
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -11,8 +13,18 @@ TAU = 2 * math.pi
 
 
 def points(values: ArrayLike) -> Points:
-    """Any list of pairs as an array (n, 2)."""
+    """Pairs as an array (n, 2); a text holds pairs of hundredths, as in "0,0 50,100"."""
+    if isinstance(values, str):
+        return _parsed(values)
     return np.asarray(values, dtype=np.float64).reshape(-1, 2)
+
+
+@lru_cache(maxsize=1024)
+def _parsed(text: str) -> Points:
+    pairs = [[float(part) for part in pair.split(",")] for pair in text.split()]
+    outline = np.array(pairs) / 100
+    outline.flags.writeable = False
+    return outline
 
 
 def smooth(through: ArrayLike, *, closed: bool = True, steps: int = 7) -> Points:
@@ -53,7 +65,7 @@ def ellipse(
     return np.column_stack([x + along * cos - across * sin, y + along * sin + across * cos])
 
 
-def arc(
+def arc(  # noqa: PLR0917 - an ellipse's four numbers and two angles, as in every drawing library
     x: float, y: float, rx: float, ry: float, start: float, end: float, steps: int = 18
 ) -> Points:
     """An open piece of an ellipse, between two angles in degrees."""
@@ -140,7 +152,7 @@ def scalloped(
     edges = np.sort(edges)
     spans = np.append(edges, edges[0] + TAU)
     pieces = []
-    for start, end in zip(spans[:-1], spans[1:], strict=True):
+    for start, end in itertools.pairwise(spans):
         t = np.linspace(0, 1, 7, endpoint=False)
         angle = start + (end - start) * t
         reach = 0.9 + rng.uniform(0.1, 0.24) * np.sin(np.pi * t)
@@ -189,17 +201,6 @@ def crag(
 def down_to(line: Points, bottom: float) -> Points:
     """The area between a line and a level below it."""
     return np.vstack([line, [(line[-1, 0], bottom), (line[0, 0], bottom)]])
-
-
-def inside(outline: Points, at: Points) -> NDArray[np.bool_]:
-    """Which of the points lie in a closed outline (even-odd)."""
-    x, y = at[:, 0][:, None], at[:, 1][:, None]
-    ax, ay = outline[:, 0], outline[:, 1]
-    bx, by = np.roll(ax, -1), np.roll(ay, -1)
-    crosses = (ay > y) != (by > y)
-    height = np.where(by == ay, 1.0, by - ay)
-    hits = crosses & (x < (bx - ax) * (y - ay) / height + ax)
-    return np.asarray(hits.sum(axis=1) % 2 == 1)
 
 
 def bounds(outlines: Sequence[Points]) -> tuple[float, float, float, float]:

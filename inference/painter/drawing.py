@@ -5,7 +5,6 @@ it draws and keeps the forms. It knows nothing of styles or pixels.
 """
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -87,7 +86,9 @@ class Pad:
         base = colour if shines else self.air.lit(colour, self.depth)
         fade, axis = None, None
         if volume > 0 and not shines:
-            lit = base.lighter(0.3 * volume).mixed(self.air.key, 0.08 * volume)
+            lit = base.lighter(0.26 * volume).mixed(
+                self.air.key, 0.2 * volume * (1 - 0.5 * base.chroma)
+            )
             fade = self.air.shaded(base, 0.5 * volume)
             axis = self._axis(placed)
             base = lit
@@ -151,7 +152,9 @@ class Pad:
         role: Role = Role.MARK,
     ) -> None:
         """A stroke of that width, running to `tip` of it."""
-        spine = curves.smooth(through, closed=False, steps=6) if soft_line else through
+        spine = (
+            curves.smooth(through, closed=False, steps=6) if soft_line else curves.points(through)
+        )
         self.shape(curves.ribbon(spine, width, tip=tip), colour, role=role, volume=0.0)
 
     def detail(self, outline: ArrayLike, colour: Colour, *, shines: bool = False) -> None:
@@ -221,8 +224,3 @@ class Pad:
         reach = float(np.abs(away * half).sum())
         start, end = centre + away * reach, centre - away * reach
         return float(start[0]), float(start[1]), float(end[0]), float(end[1])
-
-
-def mirrored(knots: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
-    """The right half of a symmetrical outline, from top to bottom, made whole."""
-    return [*knots, *((-x, y) for x, y in reversed(knots) if abs(x) > 1e-9)]

@@ -4,6 +4,7 @@ A hand is a generator: it yields after each piece of work with what is done so f
 caller may show it or stop. Knows no style and no words.
 """
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -32,7 +33,7 @@ class Easel:
     @property
     def unit_px(self) -> float:
         """Pixels in one unit of the picture."""
-        return (self.width_px * self.height_px) ** 0.5
+        return math.sqrt(self.width_px * self.height_px)
 
     def rng(self, purpose: str) -> np.random.Generator:
         """This hand's accidents for one purpose."""
@@ -80,7 +81,7 @@ def paint_form(canvas: Canvas, path: Path, form: Form) -> None:
 
 
 def plain(picture: Composition, easel: Easel) -> Iterator[Step]:
-    """The picture without any hand: smooth colours under the light; others look at it to paint."""
+    """The picture without any hand: smooth colours under the light."""
     canvas = easel.canvas(picture.air.sky[-1])
     paint_sky(canvas, picture)
     yield 0.1, canvas
@@ -91,7 +92,7 @@ def plain(picture: Composition, easel: Easel) -> Iterator[Step]:
 
 
 def model(picture: Composition, *, side: int) -> NDArray[np.uint8]:
-    """The plain picture, small: (h, w, 3) with about side * side pixels. What painters squint at."""
+    """The plain picture, small: (h, w, 3) of about side * side pixels: what hands look at."""
     width = max(8, round(side * picture.width))
     height = max(8, round(side * picture.height))
     canvas = Canvas(width, height, picture.air.sky[-1])
@@ -109,17 +110,23 @@ def shares(picture: Composition) -> Iterator[tuple[float, Layer]]:
         yield 0.1 + 0.75 * done / total, layer
 
 
-def scaled(field: Floats, width: int, height: int) -> Floats:
-    """A field at another size, softly."""
-    image = Image.fromarray(np.ascontiguousarray(field, dtype=np.float32))
-    return np.asarray(image.resize((width, height), Image.Resampling.BICUBIC))
+def scaled_picture(colours: Floats, easel: Easel) -> NDArray[np.uint8]:
+    """A small picture (h, w, 3) in [0, 1] at the easel's size, softly."""
+    small = Image.fromarray((np.clip(colours, 0, 1) * 255).astype(np.uint8))
+    large = small.resize((easel.width_px, easel.height_px), Image.Resampling.BICUBIC)
+    return np.asarray(large)
 
 
-def toned(canvas: Canvas, change: Callable[[Floats, slice], Floats], *, band: int = 128) -> None:
-    """Rework the pixels as floats in [0, 1], a band of rows at a time to let others breathe."""
+def toned(
+    canvas: Canvas, change: Callable[[Floats, slice], Floats], *, start: float = 0.9
+) -> Iterator[Step]:
+    """Rework the pixels as floats in [0, 1], a band of rows at a time: the last of the work."""
     pixels = canvas.pixels
-    for top in range(0, pixels.shape[0], band):
-        rows = slice(top, min(top + band, pixels.shape[0]))
+    height = pixels.shape[0]
+    band = max(16, 120_000 // pixels.shape[1])
+    for top in range(0, height, band):
+        rows = slice(top, min(top + band, height))
         values = pixels[rows].astype(np.float32) / np.float32(255)
         worked = np.clip(change(values, rows), 0, 1)
         pixels[rows] = (worked * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        yield start + (1 - start) * rows.stop / height, canvas

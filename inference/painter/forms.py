@@ -4,7 +4,7 @@ Lengths are in units of the picture: its area is 1, x runs right and y runs down
 left corner. Knows nothing of words or pixels.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
@@ -58,10 +58,6 @@ class Form:
         """How light it is on average, in [0, 1]."""
         return self.colour.light if self.fade is None else (self.colour.light + self.fade.light) / 2
 
-    def moved(self, points: Points) -> "Form":
-        """The same form with another outline."""
-        return replace(self, points=points)
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -109,7 +105,7 @@ class Air:
 
     def shaded(self, colour: Colour, by: float) -> Colour:
         """An already lit colour where the light does not reach."""
-        return colour.darker(by).mixed(self.shadow.at(colour.light * (1 - by)), 0.4 * by + 0.06)
+        return colour.darker(by).mixed(self.shadow.at(colour.light * (1 - by)), 0.3 * by + 0.03)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +116,6 @@ class Composition:
         width, height: in units; their product is 1.
         air: its light.
         layers: back to front.
-        focus: (x, y) where the eye should rest.
         horizon: y of the horizon, below the picture when there is none.
     """
 
@@ -128,6 +123,4 @@ class Composition:
     height: float
     air: Air
     layers: tuple[Layer, ...]
-    focus: tuple[float, float]
     horizon: float
-    accents: frozenset[Colour] = field(default_factory=frozenset)

@@ -3,10 +3,11 @@
 import math
 
 import numpy as np
+from numpy.typing import NDArray
 
 from inference.painter.colours import Colour
 from inference.painter.curves import Points, resampled
-from inference.painter.forms import Form
+from inference.painter.forms import Form, Role
 from inference.painter.raster import Canvas, Path
 
 
@@ -33,7 +34,7 @@ def pen_line(
     canvas.tint(Path(_pressed(line + drift, 0.5 * width * press)), colour, alpha)
 
 
-def _pressed(line: Points, half: np.ndarray) -> Points:
+def _pressed(line: Points, half: NDArray[np.float64]) -> Points:
     step = np.gradient(line, axis=0)
     length = np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
     normal = np.column_stack([-step[:, 1], step[:, 0]]) / length
@@ -53,16 +54,16 @@ def hatched(
 ) -> None:
     """Parallel strokes on the side away from the light, closer where darker; clip before.
 
-    Args:
-        dark: in [0, 1]; below 0.25 nothing is hatched, above 0.7 a second layer crosses.
+    `dark` is in [0, 1]; below 0.25 nothing is hatched, above 0.66 a second layer crosses.
     """
     if dark < 0.25:
         return
     low, high = form.points.min(axis=0), form.points.max(axis=0)
-    angle = math.radians(-58) if form.axis is None else _across(form.axis)
-    gap = 0.0042 + 0.011 * (1 - dark)
+    flat = form.role is Role.MASS
+    angle = 0.03 if flat else math.radians(-58) if form.axis is None else _across(form.axis)
+    gap = (0.0042 + 0.011 * (1 - dark)) * (2.2 if flat else 1.0)
     rows = [_strokes(low, high, angle, gap, rng, cover=0.35 + 0.5 * dark, form=form)]
-    if dark > 0.66:
+    if dark > 0.66 and not flat:
         rows.append(
             _strokes(low, high, angle + 1.0, gap * 1.2, rng, cover=0.3 + 0.3 * dark, form=form)
         )
@@ -84,7 +85,7 @@ def _strokes(
     *,
     cover: float,
     form: Form,
-) -> np.ndarray:
+) -> NDArray[np.float64]:
     """(n, 4) ends of strokes over a box; `cover` of it, counted from the dark side."""
     centre, size = (low + high) / 2, high - low
     along = np.array([math.cos(angle), math.sin(angle)])
@@ -96,8 +97,12 @@ def _strokes(
             across = -across
     count = min(max(3, int(span * cover / gap)), 240)
     offsets = span / 2 - span * cover * (np.arange(count) + rng.uniform(0, 0.5, count)) / count
-    starts = rng.uniform(-0.52, -0.4, count) * reach
-    ends = rng.uniform(0.3, 0.52, count) * reach
+    if form.role is Role.MASS:  # broken strokes, as on water and fields
+        starts = rng.uniform(-0.52, 0.3, count) * reach
+        ends = starts + rng.uniform(0.1, 0.4, count) * reach
+    else:
+        starts = rng.uniform(-0.52, -0.4, count) * reach
+        ends = rng.uniform(0.3, 0.52, count) * reach
     middle = centre + offsets[:, None] * across
     a = middle + starts[:, None] * along + rng.normal(0, 0.001, (count, 2))
     b = middle + ends[:, None] * along + rng.normal(0, 0.001, (count, 2))

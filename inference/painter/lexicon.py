@@ -1,302 +1,76 @@
-"""Which words mean what to the painter: plain tables, one string of words for each meaning.
+"""The vocabulary as one table, so that a reader finds a phrase in one look.
 
-A comma separates words or phrases. Plurals of subjects are made by rule; irregular ones stand
-here. Knows nothing of sentences; that is the business of `reading`.
+Knows nothing of sentences; that is the business of `reading`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 
+from inference.painter import vocabulary
 from inference.painter.colours import COLOURS
-from inference.painter.scene import Hour, Place, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 
-_SUBJECT_WORDS: Mapping[str, str] = {
-    "cat": "kitten, kitty, tomcat, tabby, pussycat",
-    "dog": "puppy, hound, terrier, labrador, doggy, pup",
-    "fox": "vixen",
-    "rabbit": "bunny, hare, bunny rabbit",
-    "horse": "pony, stallion, mare, foal",
-    "elephant": "",
-    "sheep": "lamb, ewe, sheep",
-    "bird": "robin, sparrow, songbird, finch, birdie, bluebird, swallow, seagull, gull",
-    "owl": "owlet",
-    "penguin": "",
-    "duck": "duckling, mallard, rubber duck",
-    "butterfly": "moth",
-    "fish": "goldfish, koi, clownfish, fishes, trout, tropical fish",
-    "whale": "blue whale, humpback, humpback whale",
-    "turtle": "tortoise, sea turtle",
-    "octopus": "octopi, squid",
-    "tree": "oak, oak tree, apple tree, maple, birch, beech, linden",
-    "pine": "pine tree, fir, fir tree, spruce, conifer, christmas tree",
-    "palm": "palm tree, coconut palm",
-    "cactus": "cacti, cactuses, saguaro",
-    "bush": "shrub, hedge",
-    "flower": "daisy, rose, blossom, poppy, bloom, wildflower, lily, dahlia",
-    "tulip": "",
-    "sunflower": "",
-    "mushroom": "toadstool, fungus",
-    "house": "cottage, cabin, hut, home, farmhouse, barn, farm, villa, chalet",
-    "castle": "fortress, palace, chateau, fort",
-    "lighthouse": "light house, beacon",
-    "windmill": "wind mill, mill",
-    "church": "chapel, cathedral, steeple",
-    "sailboat": "sailing boat, sail boat, boat, yacht, sailing ship, dinghy, sailer, regatta",
-    "ship": "steamer, steamship, ferry, liner, ocean liner, cruise ship, freighter, vessel, tugboat",
-    "balloon": "hot air balloon, air balloon",
-    "rocket": "spaceship, space ship, rocket ship, spacecraft, starship, space rocket",
-    "plane": "airplane, aeroplane, aircraft, propeller plane, biplane, jet",
-    "car": "automobile, beetle car, convertible, sedan",
-    "train": "locomotive, steam train, steam locomotive, railway, steam engine",
-    "bicycle": "bike, pushbike",
-    "person": "man, woman, girl, boy, child, lady, human, people, men, women, children, kid, figure, "
-    "gentleman, farmer, sailor, traveller, traveler, wanderer, dancer, couple of people",
-    "robot": "android, droid, automaton",
-    "snowman": "snowmen, snow man",
-    "teapot": "tea pot, kettle",
-    "cup": "mug, teacup, coffee cup, cup of coffee, cup of tea, coffee, tea",
-    "apple": "fruit",
-    "vase": "bouquet, vase of flowers, vase with flowers, flower pot, pot of flowers, still life",
-    "umbrella": "parasol, brolly",
-    "lamp": "street lamp, lamp post, lamppost, streetlight, street light, lantern",
-}
-
-_NEAREST_WORDS: Mapping[str, str] = {
-    "bird": "dragon, eagle, parrot, raven, crow, phoenix, peacock, flamingo, hawk, falcon, heron, "
-    "chicken, rooster, hen, pigeon, dove, stork, griffin, pelican, hummingbird",
-    "duck": "swan, goose, geese",
-    "dog": "wolf, wolves, bear, coyote, hyena, bulldog, pig, boar",
-    "cat": "lion, tiger, leopard, panther, cheetah, jaguar, lynx, cougar, raccoon, red panda, panda",
-    "horse": "unicorn, zebra, donkey, deer, stag, moose, camel, giraffe, cow, bull, llama, alpaca, "
-    "centaur, pegasus, elk, reindeer, buffalo, bison, ox",
-    "elephant": "mammoth, rhino, rhinoceros, hippo, hippopotamus, dinosaur",
-    "rabbit": "mouse, mice, squirrel, hamster, rat, hedgehog, kangaroo, beaver, otter",
-    "sheep": "goat",
-    "fish": "shark, piranha, seahorse, eel, ray",
-    "whale": "dolphin, orca, narwhal, seal, porpoise",
-    "turtle": "crab, lobster, snail, frog, toad, lizard, crocodile, alligator, snake, beetle",
-    "octopus": "jellyfish, spider, kraken, alien, monster",
-    "butterfly": "bee, dragonfly, bat, fairy, ladybird, ladybug, wasp, firefly, fireflies",
-    "flower": "orchid, lotus, iris, peony, hyacinth, daffodil, cherry blossom, plant, lavender",
-    "tree": "willow, bonsai, jungle, cherry tree",
-    "bush": "fern, ferns",
-    "mushroom": "gnome, smurf",
-    "castle": "temple, pagoda, pyramid, tower, ruin, ruins, monument",
-    "church": "mosque, monastery, school, cathedral of notre dame",
-    "house": "building, shop, store, bridge, skyscraper, tent, igloo, restaurant, inn, hotel, cafe, "
-    "library, lodge, treehouse, tree house",
-    "sailboat": "canoe, kayak, gondola, raft, pirate ship, galleon, rowboat, rowing boat",
-    "ship": "submarine, battleship, aircraft carrier",
-    "rocket": "satellite, ufo, flying saucer, space station, missile, space shuttle",
-    "plane": "helicopter, zeppelin, airship, glider, drone, kite, blimp",
-    "car": "truck, bus, van, taxi, lorry, tractor, tank, limousine, racecar, race car, ambulance, "
-    "fire engine",
-    "bicycle": "motorcycle, motorbike, scooter, tricycle, moped, skateboard, unicycle",
-    "train": "tram, subway, streetcar, wagon, carriage",
-    "person": "wizard, witch, knight, king, queen, princess, prince, pirate, soldier, ninja, samurai, "
-    "astronaut, baby, portrait, face, angel, mermaid, warrior, elf, chef, painter, doctor, old man, "
-    "superhero, santa, santa claus, bride, musician, ballerina, ghost, vampire, zombie, mozart, "
-    "composer, pianist",
-    "robot": "cyborg, mech, golem, toy, doll",
-    "cup": "glass, bottle, wine, bowl, beer, plate, cake, pot, bread, pizza, candle",
-    "apple": "pear, lemon, cherry, cherries, strawberry, strawberries, peach, tomato, pumpkin, grape, "
-    "melon, watermelon, pineapple, banana, fruits, egg, ball",
-    "lamp": "torch, chandelier",
-    "teapot": "jug, pitcher, samovar, piano, violin, guitar, chair, book, clock",
-}
-
-_COLOUR_WORDS: Mapping[str, str] = {
-    "red": "scarlet, vermilion, reddish, ruby, rusty",
-    "orange": "ginger, amber, tangerine, apricot, coral",
-    "yellow": "lemon yellow, yellowish, canary, mustard, blond, blonde",
-    "gold": "golden, gilded, ochre",
-    "lime": "lime green, light green, chartreuse, bright green",
-    "green": "emerald, greenish, olive, dark green, forest green, mint",
-    "turquoise": "teal, cyan, aqua, aquamarine",
-    "blue": "azure, bluish, sky blue, light blue, cobalt, ultramarine, sapphire",
-    "navy": "navy blue, dark blue, indigo, midnight blue",
-    "purple": "violet, lilac, lavender coloured, mauve, amethyst",
-    "pink": "rosy, magenta, salmon, fuchsia, rose coloured, hot pink",
-    "crimson": "maroon, burgundy, dark red, wine red, claret",
-    "brown": "chestnut, tan, chocolate, bronze, copper, sepia",
-    "beige": "cream, sand coloured, ivory, khaki, cream coloured",
-    "white": "snow white, pale, snowy white",
-    "silver": "silvery, metallic, chrome",
-    "grey": "gray, greyish, grayish, slate, ash",
-    "black": "jet black, ebony, pitch black",
-}
-
-_PLACE_WORDS: Mapping[Place, str] = {
-    Place.SEA: "sea, ocean, seas, waves, water, waters, high seas, at sea, harbour, harbor, bay, regatta",
-    Place.LAKE: "lake, pond, river, stream, lagoon, loch, lakeside, fjord",
-    Place.BEACH: "beach, coast, seaside, shore, seashore, island, coastline, cliff, cliffs, sand, dune",
-    Place.MEADOW: "meadow, field, fields, grass, garden, park, lawn, pasture, countryside, landscape, "
-    "country, farmland, prairie, plain, plains",
-    Place.HILLS: "hills, hill, rolling hills, valley, hillside, vineyard, hilltop",
-    Place.MOUNTAINS: "mountains, mountain, alps, peaks, alpine, peak, summit, mountain range",
-    Place.FOREST: "forest, woods, woodland, wood, forests, clearing, rainforest",
-    Place.DESERT: "desert, dunes, sahara, wasteland, canyon, savanna, savannah",
-    Place.TOWN: "town, city, street, village, streets, cityscape, square, market, skyline, downtown",
-    Place.SNOW: "in the snow, in snow, winter, wintry, snowy, arctic, antarctic, north pole, ice, icy, "
-    "snow covered, snowy landscape, snowfield, frozen",
-    Place.UNDERWATER: "underwater, under water, under the sea, undersea, coral reef, reef, aquarium, "
-    "deep sea, below the sea, seabed, under the ocean, ocean floor, beneath the waves, under the waves",
-    Place.SPACE: "space, outer space, galaxy, cosmos, universe, planets, planet, on the moon, nebula, "
-    "on mars, mars, in orbit, milky way, stars and planets, solar system",
-    Place.ROOM: "room, indoors, table, kitchen, window sill, windowsill, living room, on a table, inside, "
-    "bedroom, interior, on the table, desk, shelf",
-    Place.SKY: "in the sky, sky, above the clouds, among the clouds, over the clouds, in the air, "
-    "in the clouds, heaven, skies",
-    Place.ABSTRACT: "abstract, abstraction, geometric, circles, shapes, abstract art, pattern, patterns, "
-    "lines, kandinsky, bauhaus, squares, triangles",
-}
-
-_HOUR_WORDS: Mapping[Hour, str] = {
-    Hour.DAWN: "dawn, sunrise, daybreak, early morning, morning, first light, misty morning",
-    Hour.DAY: "day, noon, midday, daytime, daylight, afternoon, by day, summer, blue sky, spring",
-    Hour.SUNSET: "sunset, dusk, evening, twilight, golden hour, sundown, setting sun, evening light, "
-    "sunsets, evening glow, late afternoon, rising sun",
-    Hour.NIGHT: "night, midnight, at night, nighttime, night sky, nocturnal, dark night, darkness",
-}
-
-_WEATHER_WORDS: Mapping[Weather, str] = {
-    Weather.CLEAR: "clear, clear sky, cloudless",
-    Weather.CLOUDS: "clouds, cloud, cloudy, overcast",
-    Weather.RAIN: "rain, rainy, raining, storm, stormy, drizzle, thunderstorm, downpour, shower, in the rain",
-    Weather.SNOW: "snowing, snowfall, snowflakes, falling snow, blizzard, snowstorm, snow",
-    Weather.FOG: "fog, foggy, mist, misty, haze, hazy",
-    Weather.STARS: "stars, star, starry, starlight, starlit, starry night, starry sky, under the stars",
-    Weather.MOON: "moon, full moon, moonlight, moonlit, crescent, crescent moon, moonrise",
-    Weather.SUN: "sun, sunny, sunshine, sunlight, sunlit, sunny day",
-    Weather.RAINBOW: "rainbow, rainbows",
-    Weather.AUTUMN: "autumn, autumnal, fall colours, fall colors, october, autumn leaves",
-}
-
-_STYLE_WORDS: Mapping[Style, str] = {
-    Style.WATERCOLOUR: "watercolour, watercolor, water colour, water color, aquarelle, watercolours, "
-    "watercolors, watercolour painting, watercolor painting, gouache",
-    Style.OIL: "oil, oil painting, oils, oil paint, impressionist, impressionism, impasto, van gogh, monet, "
-    "acrylic, expressionist, brush strokes, brushstrokes, oil on canvas, painterly",
-    Style.INK: "ink, pen and ink, ink drawing, sumi e, ink wash, line drawing, line art, brush and ink, "
-    "pen drawing, black and white, calligraphy, indian ink, etching",
-    Style.PENCIL: "pencil, sketch, pencil drawing, pencil sketch, graphite, coloured pencil, colored pencil, "
-    "coloured pencils, colored pencils, crayon, charcoal, drawing, sketched, crayons",
-    Style.GLASS: "stained glass, stained glass window, tiffany, leaded glass, church window",
-    Style.PIXEL: "pixel art, pixel, 8 bit, 8bit, 16 bit, 16bit, pixelated, pixels, retro game, sprite, pixelart",
-    Style.PAPER: "paper cut, papercut, paper cutout, cut paper, paper collage, collage, paper craft, papercraft, "
-    "cutout, layered paper, origami, paper art",
-    Style.POINTS: "pointillism, pointillist, pointilism, seurat, dots, dotted, divisionism, stippled",
-    Style.POSTER: "poster, travel poster, flat, flat design, vector, vector art, minimalist, art deco, "
-    "screen print, illustration, screenprint, flat illustration, minimal, cartoon",
-    Style.WOODBLOCK: "woodblock, ukiyo e, ukiyoe, japanese print, woodcut, wood block, hokusai, hiroshige, "
-    "woodblock print, japanese woodblock, linocut, block print, lino cut, japanese",
-    Style.PASTEL: "pastel, pastels, chalk, pastel drawing, soft pastel, chalks, oil pastel",
-    Style.MOSAIC: "mosaic, tiles, tesserae, byzantine, mosaics, roman mosaic",
-}
-
-_COUNT_WORDS: Mapping[int, str] = {
-    1: "a, an, one, single, lone, lonely, solitary, another, 1",
-    2: "two, couple, a couple, pair, a pair, both, twin, duo, couple of, a couple of, pair of, a pair of, 2",
-    3: "three, trio, few, a few, some, trio of, a trio of, 3",
-    4: "four, several, group of, a group of, row of, a row of, quartet, quartet of, 4",
-    5: "five, herd of, a herd of, fleet of, a fleet of, bunch of, a bunch of, family of, 5",
-    6: "six, many, dozen, a dozen, lots of, flock of, a flock of, school of, swarm of, a swarm of, half a dozen, "
-    "field of, a field of, seven, eight, nine, ten, eleven, twelve, twenty, hundred, hundreds of, dozens of, "
-    "a school of, a lot of, crowd of, a crowd of, countless, thousand, 6",
-}
-
-_FLYING_WORDS = (
-    "flying, flies, fly, soaring, hovering, in flight, floating in the air, gliding, take off"
-)
-_BEHIND_WORDS = "behind, in the background, beyond, in front of"
-_WITHOUT_WORDS = "no, without, not, except, minus"
-_BREAK_WORDS = (
-    "and, with, plus, beside, near, under, over, above, below, on, in, at, by, next to, of, against"
-)
-
-_PART_WORDS = (
-    "roof, door, doors, window, windows, sail, sails, hat, scarf, wall, walls, eyes, eye, ears, tail, "
-    "wings, wing, fur, hair, dress, coat, leaves, leaf, petals, stripes, spots, dots on, flag, chimney, "
-    "shutters, wheels, shirt, jacket, boots, background, light, lights, glow, shadow, shadows, reflection, "
-    "reflections, colours, colors, colour, color, hull, stem, cap, fence, path, road, clothes, curtains"
-)
-
-_FILLER_WORDS = (
-    "the, this, that, these, those, is, are, was, be, being, been, it, its, his, her, their, them, they, "
-    "there, here, which, who, whose, to, from, for, as, or, but, then, than, so, very, really, quite, just, "
-    "please, paint, draw, make, create, show, picture, image, painting, art, artwork, scene, view, style, "
-    "in the style of, style of, styled, made, done, look, looking, looks, like, has, have, having, some kind of, "
-    "where, when, while, into, onto, through, along, around, across, between, among, amid, up, down, out, "
-    "off, toward, towards, behind of, all, each, every, other, more, most, i, me, my, you, your, we, us, our, "
-    "want, would, could, can, will, do, does, sort, kind, piece, work, photo of, background of, front, "
-    "side, left, right, top, bottom, middle, centre, center, foreground, distance, far, away, close, "
-    "big, small, little, tiny, large, huge, giant, great, tall, short, long, high, low, old, new, young, "
-    "ancient, beautiful, pretty, lovely, cute, nice, gorgeous, stunning, majestic, magnificent, wonderful, "
-    "amazing, epic, dramatic, serene, calm, quiet, peaceful, tranquil, happy, sad, cheerful, cosy, cozy, "
-    "charming, elegant, simple, detailed, highly detailed, intricate, colourful, colorful, vibrant, "
-    "vivid, bright, dark, soft, warm, cold, cool, hot, gentle, wild, fluffy, furry, shiny, round, sharp, "
-    "whimsical, magical, magic, dreamy, mystical, mysterious, enchanted, fantasy, romantic, vintage, retro, "
-    "modern, classic, traditional, rustic, quaint, abandoned, empty, open, deep, wide, distant, nearby, "
-    "masterpiece, best quality, high quality, quality, 4k, 8k, hd, ultra, trending on artstation, artstation, "
-    "award winning, professional, sitting, standing, walking, running, sleeping, swimming, floating, sailing, "
-    "driving, riding, jumping, playing, dancing, looking at, lying, resting, growing, rising, shining, "
-    "falling, drifting, moored, parked, landing, glowing, lit, set, made of, full, surrounded, covered, "
-    "filled, wearing, holding, s, t, hot day, day of, beautifully, slightly, gently, softly, slowly, fine, "
-    "good, bold, strong, thick, thin, loose, rough, delicate, scenic, idyllic, silent, lush, rolling, "
-    "favourite, favorite, proud, brave, friendly, curious, funny, silly, sleepy, hungry, wet, dry, glass like, "
-    "painted, drawn, printed, print, version, variation, hand, handmade, textured, texture, composition, "
-    "perspective, lighting, mood, atmosphere, atmospheric, palette, tones, tone, aesthetic, time, hour"
-)
+Phrase = tuple[str, ...]
+Meaning = tuple[str, object]
+"""(kind, value); kinds are subject, nearest, colour, place, hour, weather, style, count, flying,
+behind, before, without, break, part and filler."""
 
 
 @cache
-def lexicon() -> Mapping[tuple[str, ...], tuple[str, object]]:
-    """Every phrase, as the tuple of its words: (kind, value).
-
-    Kinds: subject, nearest, colour, place, hour, weather, style, count, flying, behind, without,
-    break, part, filler.
-    """
-    table: dict[tuple[str, ...], tuple[str, object]] = {}
-
-    def add(words: str, kind: str, value: object) -> None:
-        for phrase in words.split(","):
-            if key := tuple(phrase.split()):
-                table[key] = (kind, value)
-
-    add(_FILLER_WORDS, "filler", None)
-    add(_PART_WORDS, "part", None)
-    add(_BREAK_WORDS, "break", None)
-    add(_WITHOUT_WORDS, "without", None)
-    add(_BEHIND_WORDS, "behind", None)
-    add(_FLYING_WORDS, "flying", None)
-    for kind, families in (("nearest", _NEAREST_WORDS), ("subject", _SUBJECT_WORDS)):
-        for name, words in families.items():
-            own = "" if kind == "nearest" else f"{name}, {SUBJECTS[name].plural}"
-            add(_with_plurals(words), kind, name)
-            add(own, kind, name)
-    for name in COLOURS:
-        add(f"{name}, {_COLOUR_WORDS[name]}", "colour", name)
-    for kind, meanings in (
-        ("place", _PLACE_WORDS),
-        ("hour", _HOUR_WORDS),
-        ("weather", _WEATHER_WORDS),
-        ("style", _STYLE_WORDS),
-        ("count", _COUNT_WORDS),
-    ):
-        for value, words in meanings.items():
-            add(words, kind, value)
-    return table
+def lexicon() -> Mapping[Phrase, Meaning]:
+    """Every phrase, as the tuple of its words. Where two meanings share one, the later wins."""
+    return {
+        tuple(phrase.split()): (kind, value)
+        for kind, value, words in _entries()
+        for phrase in words.split(",")
+        if phrase.strip()
+    }
 
 
 @cache
 def known_words() -> tuple[str, ...]:
-    """Single words that name a subject, for catching slips of the pen."""
+    """Single words that name a thing, for catching slips of the pen."""
     return tuple(
-        key[0]
-        for key, (kind, _) in lexicon().items()
-        if kind in ("subject", "nearest") and len(key) == 1 and len(key[0]) > 3
+        phrase[0]
+        for phrase, (kind, _) in lexicon().items()
+        if kind in ("subject", "nearest") and len(phrase) == 1 and len(phrase[0]) > 3
     )
+
+
+def _entries() -> Iterator[tuple[str, object, str]]:
+    yield from _little_words()
+    yield from _things()
+    # Each table has its own type of key.
+    for count, words in vocabulary.COUNT_WORDS.items():
+        yield "count", count, words
+    for place, words in vocabulary.PLACE_WORDS.items():
+        yield "place", place, words
+    for hour, words in vocabulary.HOUR_WORDS.items():
+        yield "hour", hour, words
+    for weather, words in vocabulary.WEATHER_WORDS.items():
+        yield "weather", weather, words
+    for style, words in vocabulary.STYLE_WORDS.items():
+        yield "style", style, words
+
+
+def _things() -> Iterator[tuple[str, object, str]]:
+    for name, words in vocabulary.NEAREST_WORDS.items():
+        yield "nearest", name, _with_plurals(words)
+    for name, subject in SUBJECTS.items():
+        yield "subject", name, _with_plurals(vocabulary.SUBJECT_WORDS.get(name, ""))
+        yield "subject", name, f"{name}, {subject.plural}"
+    for name in COLOURS:
+        yield "colour", name, f"{name}, {vocabulary.COLOUR_WORDS.get(name, '')}"
+
+
+def _little_words() -> Iterator[tuple[str, object, str]]:
+    yield "filler", None, vocabulary.FILLER_WORDS
+    yield "part", None, vocabulary.PART_WORDS
+    yield "break", None, vocabulary.BREAK_WORDS
+    yield "without", None, vocabulary.WITHOUT_WORDS
+    yield "behind", None, vocabulary.BEHIND_WORDS
+    yield "before", None, vocabulary.BEFORE_WORDS
+    yield "flying", None, vocabulary.FLYING_WORDS
 
 
 def _with_plurals(words: str) -> str:

@@ -10,12 +10,16 @@ from inference.painter.easel import Easel, Hand
 from inference.painter.scene import Scene, Style
 from inference.painter.styles.glass import glass
 from inference.painter.styles.ink import ink
+from inference.painter.styles.mosaic import mosaic
 from inference.painter.styles.oil import oil
 from inference.painter.styles.paper import paper
+from inference.painter.styles.pastel import pastel
+from inference.painter.styles.pencil import pencil
 from inference.painter.styles.pixel import pixel
 from inference.painter.styles.points import points
 from inference.painter.styles.poster import poster
 from inference.painter.styles.watercolour import watercolour
+from inference.painter.styles.woodblock import woodblock
 
 HANDS: Mapping[Style, Hand] = {
     Style.WATERCOLOUR: watercolour,
@@ -26,6 +30,10 @@ HANDS: Mapping[Style, Hand] = {
     Style.PAPER: paper,
     Style.POINTS: points,
     Style.POSTER: poster,
+    Style.MOSAIC: mosaic,
+    Style.PASTEL: pastel,
+    Style.PENCIL: pencil,
+    Style.WOODBLOCK: woodblock,
 }
 Show = Callable[[float, Callable[[], Image]], None]
 """Takes how much is done, in [0, 1], and how to get a look at it; may raise to stop."""
@@ -36,7 +44,8 @@ def paint(scene: Scene, *, width: int, height: int, seeds: Seeds, show: Show) ->
 
     Args:
         scene: what it shows.
-        width, height: in pixels.
+        width: in pixels.
+        height: in pixels.
         seeds: what it depends on besides.
         show: called after every piece of work, some tens of milliseconds apart.
 

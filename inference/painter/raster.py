@@ -6,6 +6,7 @@ call paints so much that other threads have to wait long for the interpreter.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from inference.painter.curves import Points
 from inference.painter.forms import Form
 
 Pixels = NDArray[np.uint8]
+Blend = Any  # skia-python 144.1 has no types
+_Skia = Any
 OVER, MULTIPLY, SCREEN, SOFT_LIGHT, OVERLAY = (
     skia.BlendMode.kSrcOver,
     skia.BlendMode.kMultiply,
@@ -76,6 +79,36 @@ class Sprites:
         ]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marks:
+    """Where brush marks go.
+
+    Attributes:
+        at: (n, 2) centres in units.
+        lengths: (n,) in units.
+        angles: (n,) in radians.
+        colours: (n, 3) sRGB in [0, 1].
+    """
+
+    at: Points
+    lengths: NDArray[np.float64]
+    angles: NDArray[np.floating[Any]]
+    colours: NDArray[np.floating[Any]]
+
+    def pieces(self, size: int) -> Iterator[tuple[float, "Marks"]]:
+        """The same marks a few at a time, each with the share that is then done."""
+        count = len(self.at)
+        for start in range(0, count, size):
+            some = slice(start, start + size)
+            piece = Marks(
+                at=self.at[some],
+                lengths=self.lengths[some],
+                angles=self.angles[some],
+                colours=self.colours[some],
+            )
+            yield min(1.0, (start + size) / count), piece
+
+
 class Canvas:
     """An opaque RGB surface of a picture that is `width` x `height` units large."""
 
@@ -100,7 +133,7 @@ class Canvas:
         """Put other pixels (height, width, 3) in place of all that is there."""
         self._pixels[..., :3] = pixels
 
-    def fill(self, path: Path, form: Form, *, alpha: float = 1.0, blend: Any = OVER) -> None:
+    def fill(self, path: Path, form: Form, *, alpha: float = 1.0, blend: Blend = OVER) -> None:
         """The form's own colours, gradient and softness inside the path."""
         paint = self._paint(form.colour, form.alpha * alpha, blend)
         if form.fade is not None and form.axis is not None:
@@ -116,7 +149,7 @@ class Canvas:
         alpha: float = 1.0,
         *,
         soft: float = 0.0,
-        blend: Any = OVER,
+        blend: Blend = OVER,
         move: tuple[float, float] = (0.0, 0.0),
         smooth: bool = True,
     ) -> None:
@@ -138,7 +171,7 @@ class Canvas:
         alpha: float = 1.0,
         *,
         soft: float = 0.0,
-        blend: Any = OVER,
+        blend: Blend = OVER,
     ) -> None:
         """Along the path, `width` units wide."""
         paint = self._paint(colour, alpha, blend)
@@ -176,57 +209,52 @@ class Canvas:
 
     def wash(
         self,
-        path: Path,
+        box: tuple[float, float, float, float],
         texture: Texture,
         *,
         cover: float,
-        shift: tuple[float, float],
+        corner: tuple[float, float],
         alpha: float = 1.0,
-        blend: Any = SOFT_LIGHT,
+        blend: Blend = SOFT_LIGHT,
     ) -> None:
-        """Lay a texture into the path; one copy of it covers `cover` units, moved by `shift`."""
-        matrix = skia.Matrix()
-        scale = cover / texture.image.width()
-        matrix.setScale(scale, scale)
-        matrix.postTranslate(*shift)
-        mirror = skia.TileMode.kMirror
-        paint = skia.Paint(AntiAlias=True, BlendMode=blend)
-        paint.setShader(texture.image.makeShader(mirror, mirror, _SHARP, matrix))
-        paint.setAlphaf(alpha)
-        self._canvas.drawPath(path.skia, paint)
-
-    def stamp(
-        self,
-        sprites: Sprites,
-        *,
-        at: Points,
-        lengths: NDArray[np.float64],
-        angles: NDArray[np.float64],
-        colours: NDArray[np.float64],
-        alpha: float = 1.0,
-        blend: Any = OVER,
-    ) -> None:
-        """Print brush marks.
+        """Lay a piece of a texture over a box; clip to a form before.
 
         Args:
-            sprites: each mark is one of them, in turn.
-            at: (n, 2) centres in units.
-            lengths: (n,) of the marks, in units.
-            angles: (n,) in radians.
-            colours: (n, 3) sRGB in [0, 1].
-            alpha: of all.
-            blend: how they meet what is there.
+            box: (left, top, right, bottom) in units.
+            texture: as large as `cover` units where the box is small; stretched where it is larger.
+            cover: in units.
+            corner: where in the texture the piece is taken from, each in [0, 1].
+            alpha: of the whole.
+            blend: how it meets what is there.
         """
-        scale = lengths / sprites.width
-        cos, sin = np.cos(angles) * scale, np.sin(angles) * scale
+        # A shader of an image would be copied, and its image packed, at every call (skia 144.1).
+        left, top, right, bottom = box
+        side = texture.image.width()
+        wide = min(side, max(2.0, (right - left) / cover * side))
+        tall = min(side, max(2.0, (bottom - top) / cover * side))
+        x, y = corner[0] * (side - wide), corner[1] * (side - tall)
+        paint = skia.Paint(AntiAlias=True, BlendMode=blend)
+        paint.setAlphaf(alpha)
+        self._canvas.drawImageRect(
+            texture.image,
+            skia.Rect.MakeXYWH(x, y, wide, tall),
+            skia.Rect.MakeLTRB(left, top, right, bottom),
+            _SHARP,
+            paint,
+        )
+
+    def stamp(self, sprites: Sprites, marks: Marks, *, alpha: float = 1.0) -> None:
+        """Print brush marks, each of them one of the sprites in turn."""
+        scale = marks.lengths / sprites.width
+        cos, sin = np.cos(marks.angles) * scale, np.sin(marks.angles) * scale
         half_w, half_h = sprites.width / 2, sprites.height / 2
-        tx = at[:, 0] - cos * half_w + sin * half_h
-        ty = at[:, 1] - sin * half_w - cos * half_h
-        whole = np.clip(colours * 255 + 0.5, 0, 255).astype(np.int64)
+        tx = marks.at[:, 0] - cos * half_w + sin * half_h
+        ty = marks.at[:, 1] - sin * half_w - cos * half_h
+        whole = np.clip(marks.colours * 255 + 0.5, 0, 255).astype(np.int64)
         packed = (255 << 24) | (whole[:, 0] << 16) | (whole[:, 1] << 8) | whole[:, 2]
         rows = np.column_stack([cos, sin, tx, ty]).tolist()
         codes = packed.tolist()
-        paint = skia.Paint(AntiAlias=True, BlendMode=blend)
+        paint = skia.Paint(AntiAlias=True)
         paint.setAlphaf(alpha)
         kinds = len(sprites.rects)
         for i in range(0, len(rows), _STAMPS_A_CALL):
@@ -255,11 +283,11 @@ class Canvas:
         self._canvas.drawPaint(paint)
 
     @staticmethod
-    def _paint(colour: Colour, alpha: float, blend: Any) -> Any:
+    def _paint(colour: Colour, alpha: float, blend: Blend) -> _Skia:
         return skia.Paint(AntiAlias=True, Color=argb(colour, alpha), BlendMode=blend)
 
 
-def _gradient(form: Form, alpha: float) -> Any:
+def _gradient(form: Form, alpha: float) -> _Skia:
     assert form.axis is not None
     assert form.fade is not None
     x0, y0, x1, y1 = form.axis

@@ -49,13 +49,19 @@ class Reading:
         """One sentence for the member, at most 300 characters; empty when all was understood."""
         advice = f"It draws {', '.join(_SHOWN)} and more; a diffusion model takes free words."
         if self.nearest:
-            swaps = _listed([f"a {subject} for “{word}”" for word, subject in self.nearest[:3]])
+            swaps = _listed(
+                [f"{_one(subject)} for “{word[:24]}”" for word, subject in self.nearest[:3]]
+            )
             return f"The painter drew the nearest it knows: {swaps}. {advice}"
         if self.unknown:
             words = _listed([f"“{word}”" for word in self.unknown[:4]])
-            return f"The painter does not know {words} and left it out. {advice}"
+            it = "it" if len(self.unknown) == 1 else "them"
+            return f"The painter does not know {words} and left {it} out. {advice}"
         if self.too_many:
-            return f"The painter puts at most {MAX_ITEMS} kinds of things, {MAX_COUNT} of each, into one picture."
+            return (
+                f"The painter puts at most {MAX_ITEMS} kinds of things, {MAX_COUNT} of each,"
+                " into one picture."
+            )
         return ""
 
 
@@ -77,6 +83,7 @@ class _Notes:
     flying: bool = False
     negated: bool = False
     too_many: bool = False
+    heard: bool = True
 
 
 def read(words: str, negative: str = "") -> Reading:
@@ -93,7 +100,7 @@ def read(words: str, negative: str = "") -> Reading:
         style=notes.style,
         without=frozenset(unwanted),
     )
-    scene = _settled(scene, understood=bool(notes.items or notes.style) or not notes.unknown)
+    scene = _settled(scene, understood=notes.heard and not (notes.unknown and not notes.items))
     return Reading(
         scene=scene,
         unknown=tuple(dict.fromkeys(notes.unknown)),
@@ -130,7 +137,7 @@ def _named(negative: str) -> set[str]:
 def _gather(words: str) -> _Notes:
     folded = unicodedata.normalize("NFKC", words).casefold()
     tokens = _WORD.findall(folded)[:_MAX_WORDS]
-    notes, table, guesses = _Notes(), lexicon(), 0
+    notes, table, guesses = _Notes(heard=bool(tokens)), lexicon(), 0
     at = 0
     while at < len(tokens):
         for length in range(min(_LONGEST_PHRASE, len(tokens) - at), 0, -1):
@@ -142,6 +149,8 @@ def _gather(words: str) -> _Notes:
         else:
             guesses += _puzzle(notes, tokens[at], may_guess=guesses < _GUESSES)
             at += 1
+    if not notes.items and notes.counts and notes.colours == ["orange"]:
+        _take(notes, ("nearest", "apple"), "orange")  # the fruit
     return notes
 
 
@@ -178,34 +187,51 @@ def _take(notes: _Notes, entry: tuple[str, object], words: str) -> None:
             notes.colours.append(name)
         case ("count", int(number)):
             notes.counts.append(number)
-        case ("place", Place() as place):
-            _take_place(notes, place)
-        case ("hour", Hour() as hour):
-            notes.hour = notes.hour or hour
-        case ("weather", Weather() as weather):
-            (notes.without if notes.negated else notes.weather).add(weather)
-        case ("style", Style() as style):
-            notes.style = notes.style or style
-        case ("flying", _):
-            notes.flying = True
-            if notes.items:
-                notes.items[-1] = replace(notes.items[-1], flying=True)
-        case ("behind", _):
-            notes.behind = True
-        case ("without", _):
-            notes.negated = True
         case ("part", _):
             notes.colours.clear()
             notes.counts.clear()
-        case _:
-            pass
+        case (_, Place() | Hour() | Weather() | Style() as value):
+            _take_circumstance(notes, value)
+        case (kind, _):
+            _take_little(notes, kind)
+
+
+def _take_circumstance(notes: _Notes, value: Place | Hour | Weather | Style) -> None:
+    match value:
+        case Place():
+            _take_place(notes, value)
+        case Hour():
+            notes.hour = notes.hour or value
+        case Weather():
+            (notes.without if notes.negated else notes.weather).add(value)
+        case Style():
+            notes.style = notes.style or value
+
+
+def _take_little(notes: _Notes, kind: str) -> None:
+    """A word that bears on others."""
+    if kind == "flying":
+        notes.flying = True
+        if notes.items:
+            notes.items[-1] = replace(notes.items[-1], flying=True)
+    elif kind == "behind" and notes.items:
+        notes.items[-1] = replace(notes.items[-1], behind=True)
+    elif kind == "before":
+        notes.behind = True
+    elif kind == "without":
+        notes.negated = True
 
 
 def _take_place(notes: _Notes, place: Place) -> None:
     notes.counts.clear()
     if notes.negated:
         notes.without.add(place.value)
-    elif notes.place is None or notes.place in (Place.SKY, Place.SEA):
+    elif notes.place is Place.SNOW and place is not Place.SNOW:  # "a snowy forest"
+        notes.place = place
+        notes.weather.add(Weather.SNOW)
+    elif notes.place is not None and place is Place.SNOW:  # "a forest in winter"
+        notes.weather.add(Weather.SNOW)
+    elif notes.place in (None, Place.SKY, Place.SEA):
         notes.place = place
 
 
@@ -215,7 +241,7 @@ def _take_subject(notes: _Notes, name: str, words: str, *, exact: bool) -> None:
         return
     if not exact:
         notes.nearest.append((words, name))
-    plural = words == SUBJECTS[name].plural or (words.endswith("s") and words != name)
+    plural = words != name and (words == SUBJECTS[name].plural or words.endswith("s"))
     several = len(notes.counts) > 1 and len(notes.colours) > 1
     asked = (
         sum(notes.counts) if several else notes.counts[-1] if notes.counts else 3 if plural else 1
@@ -232,7 +258,11 @@ def _take_subject(notes: _Notes, name: str, words: str, *, exact: bool) -> None:
     )
     notes.colours.clear()
     notes.counts.clear()
-    notes.flying = False
+    notes.flying = notes.behind = False
+
+
+def _one(subject: str) -> str:
+    return f"an {subject}" if subject[0] in "aeou" else f"a {subject}"
 
 
 def _listed(parts: list[str]) -> str:

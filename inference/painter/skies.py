@@ -5,6 +5,7 @@ Draws in picture units with y down. Knows nothing of places or things.
 
 import math
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 
@@ -228,28 +229,39 @@ def _clouds(pad: Pad, hour: Hour, size: tuple[float, float], horizon: float, *, 
 def _cloud(
     pad: Pad, at: tuple[float, float], wide: float, thick: float, tones: tuple[Colour, Colour]
 ) -> None:
-    """A flat underside and a few humps, lit from above."""
+    """A flat underside and round humps, lit from above: three rows of them, each in front."""
     rng = pad.rng
     x, y = at
-    humps = int(rng.integers(4, 7))
-    crests = []
-    for i in range(humps + 1):
-        t = i / humps
-        lift = math.sin(math.pi * min(max(t, 0.06), 0.94)) * float(rng.uniform(0.55, 1.0))
-        crests.append((x + (t - 0.5) * 2 * wide, y - lift * thick))
-    line = [(x - wide, y)]
-    for (ax, ay), (bx, by) in zip(crests[:-1], crests[1:], strict=True):
-        line += [(ax * 0.75 + bx * 0.25, min(ay, by) - 0.12 * thick), (bx, by)]
-    outline = curves.smooth([*line, (x + wide * 1.06, y), (x, y + 0.1 * thick)], steps=6)
-    pad.forms.append(
-        Form(
-            points=outline,
-            colour=tones[0],
-            fade=tones[1],
-            role=Role.VEIL,
-            alpha=0.88,
-            axis=(x, y - thick * 0.9, x, y + thick * 0.12),
-            soft=0.003,
-            shines=True,
+    for row, (reach, lift) in enumerate(((0.72, 1.0), (1.0, 0.62), (0.8, 0.34))):
+        humps = int(rng.integers(4, 7))
+        edges = np.linspace(-reach, reach, humps + 1) + rng.normal(0, 0.06, humps + 1)
+        outline = [(x + wide * float(edges[0]), y)]
+        for left, right in pairwise(edges.tolist()):
+            middle = (left + right) / 2
+            tall = (
+                thick * lift * max(0.25, 1 - (middle / reach) ** 2) * float(rng.uniform(0.75, 1.15))
+            )
+            bump = curves.arc(
+                x + wide * middle,
+                y - 0.55 * tall,
+                0.62 * wide * (right - left),
+                0.62 * tall,
+                180,
+                360,
+                9,
+            )
+            outline += bump.tolist()
+        outline.append((x + wide * float(edges[-1]), y))
+        tone = tones[0].mixed(tones[1], 0.28 * row)
+        pad.forms.append(
+            Form(
+                points=curves.smooth(outline, steps=2),
+                colour=tone,
+                fade=tones[1],
+                role=Role.VEIL,
+                axis=(x, y - thick * lift, x, y + 0.1 * thick),
+                alpha=0.9,
+                soft=0.0025,
+                shines=True,
+            )
         )
-    )

@@ -1,4 +1,4 @@
-"""Stained glass: every form in pieces of glass held by lead, the sun behind, fine things painted on."""
+"""Stained glass: every form in pieces held by lead, the sun behind, fine things painted on."""
 
 from collections.abc import Iterator
 
@@ -27,14 +27,14 @@ def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
     yield 0.12, canvas
     for share, layer in shares(picture):
         for form in layer.forms:
-            _piece(canvas, form, cells, rng, picture)
+            _piece(canvas, form, cells, rng)
         yield share, canvas
     everything = Path(curves.box(0, 0, picture.width, picture.height))
-    canvas.wash(everything, streaks, cover=0.6, shift=(0.1, 0.3), alpha=0.8, blend=OVERLAY)
+    box = (0.0, 0.0, picture.width, picture.height)
+    canvas.wash(box, streaks, cover=0.6, corner=(0.1, 0.3), alpha=0.8, blend=OVERLAY)
     yield 0.92, canvas
-    _shine(canvas, picture, easel)
     canvas.stroke(everything, 0.045, _LEAD)
-    yield 1.0, canvas
+    yield from _shine(canvas, picture, easel)
 
 
 def _shards(picture: Composition, rng: np.random.Generator) -> list[Points]:
@@ -68,37 +68,41 @@ def _sky(
         canvas.stroke(path, 0.0058, _LEAD)
 
 
-def _piece(
-    canvas: Canvas, form: Form, cells: list[Points], rng: np.random.Generator, picture: Composition
-) -> None:
+def _piece(canvas: Canvas, form: Form, cells: list[Points], rng: np.random.Generator) -> None:
     path = Path(form.points)
-    if form.role is Role.GLOW:
-        canvas.fill(path, form, alpha=0.5)
-        return
-    if form.role is Role.SHADE or (form.role is Role.VEIL and form.size < 0.05):
-        return
-    if form.role is Role.DETAIL or (form.role is Role.MARK and form.size < 0.06):
-        canvas.tint(path, form.colour, min(1.0, form.alpha + 0.15))  # painted on the glass
-        return
-    if form.role is Role.MARK:
-        canvas.tint(path, form.colour, form.alpha)
-        return
-    middle = form.colour if form.fade is None else form.colour.mixed(form.fade, 0.4)
-    canvas.tint(path, _stained(middle, rng), 1.0)
+    match form.role:
+        case Role.GLOW:
+            canvas.fill(path, form, alpha=0.5)
+        case Role.SHADE:
+            pass
+        case Role.DETAIL | Role.MARK:  # painted on the glass
+            canvas.tint(path, form.colour, min(1.0, form.alpha + 0.1))
+        case Role.VEIL if form.alpha < 0.8 or form.size < 0.05:
+            canvas.tint(path, form.colour, form.alpha)
+        case _ if np.ptp(form.points, axis=0).min() < 0.014:  # as thin as the lead itself
+            canvas.tint(path, form.colour.darker(0.3))
+        case _:
+            _leaded(canvas, form, path, cells, rng)
+
+
+def _leaded(
+    canvas: Canvas, form: Form, path: Path, cells: list[Points], rng: np.random.Generator
+) -> None:
+    """One piece of glass, or many where it is large."""
+    fade = form.fade or form.colour
+    canvas.tint(path, _stained(form.colour.mixed(fade, 0.4), rng))
     if form.size > 0.2:
         low, high = form.points.min(axis=0), form.points.max(axis=0)
         with canvas.clipped(path):
             for cell in cells:
                 if (cell.max(axis=0) < low).any() or (cell.min(axis=0) > high).any():
                     continue
-                t = (float(cell[:, 1].mean()) - low[1]) / max(high[1] - low[1], 1e-6)
-                tone = (
-                    middle if form.fade is None else form.colour.mixed(form.fade, min(max(t, 0), 1))
-                )
+                t = float((cell[:, 1].mean() - low[1]) / max(high[1] - low[1], 1e-6))
                 piece = Path(cell)
-                canvas.tint(piece, _stained(tone, rng))
+                canvas.tint(piece, _stained(form.colour.mixed(fade, min(max(t, 0), 1)), rng))
                 canvas.stroke(piece, 0.0052, _LEAD)
-    canvas.stroke(path, 0.0085 if form.size > 0.1 else 0.005, _LEAD)
+    lead = 0.0085 if form.size > 0.1 else 0.005
+    canvas.stroke(path, 0.4 * lead if form.role is Role.VEIL else lead, _LEAD)
 
 
 def _stained(colour: Colour, rng: np.random.Generator) -> Colour:
@@ -108,7 +112,7 @@ def _stained(colour: Colour, rng: np.random.Generator) -> Colour:
     return Colour(light, turned.a * 1.5, turned.b * 1.5)
 
 
-def _shine(canvas: Canvas, picture: Composition, easel: Easel) -> None:
+def _shine(canvas: Canvas, picture: Composition, easel: Easel) -> Iterator[Step]:
     """Light behind the glass, strongest where the sun is; it spills over the lead."""
     unit = easel.unit_px
     sx, sy = picture.air.sun
@@ -118,6 +122,7 @@ def _shine(canvas: Canvas, picture: Composition, easel: Easel) -> None:
     def light(values: Floats, rows: slice) -> Floats:
         away = np.hypot(x[None, :] - np.float32(sx), y[rows, None] - np.float32(sy))
         glow = np.float32(0.88) + np.float32(0.5) * np.exp(-((away / np.float32(0.55)) ** 2))
-        return values * glow[..., None]
+        worked: Floats = values * glow[..., None]
+        return worked
 
-    toned(canvas, light)
+    yield from toned(canvas, light)

@@ -28,10 +28,10 @@ def ink(picture: Composition, easel: Easel) -> Iterator[Step]:
     tooth = easel.grain("tooth")
 
     def settle(values: Floats, rows: slice) -> Floats:
-        return values * (1 + np.float32(0.022) * tooth[rows])[..., None]
+        worked: Floats = values * (1 + np.float32(0.022) * tooth[rows])[..., None]
+        return worked
 
-    toned(canvas, settle)
-    yield 1.0, canvas
+    yield from toned(canvas, settle)
 
 
 def _sky_wash(canvas: Canvas, picture: Composition, rng: np.random.Generator) -> None:
@@ -69,7 +69,8 @@ def _body(
     soft = form.role is Role.VEIL
     tone = form.colour if form.fade is None else form.colour.mixed(form.fade, 0.3)
     canvas.tint(path, PAPER, form.alpha if soft else 1.0)
-    wash = tone.lighter(0.12) if coloured and not soft else _grey(tone).lighter(0.35)
+    glows = form.shines and form.role is Role.PART
+    wash = tone.lighter(0.12) if (coloured or glows) and not soft else _grey(tone).lighter(0.48)
     canvas.tint(path, wash, 0.85 * form.alpha, blend=MULTIPLY)
     if soft:
         if form.soft < 0.01 and form.size > 0.05:

@@ -1,6 +1,7 @@
-"""Oil: four layers of bristle strokes, from broad to fine, along the forms; ridges catch the light."""
+"""Oil: four layers of bristle strokes, broad to fine, along the forms; ridges catch the light."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage
@@ -9,7 +10,7 @@ from inference.painter.brushwork import Sight, bristles, shaken, sight, touches
 from inference.painter.colours import Colour
 from inference.painter.easel import Easel, Floats, Step, paint_form, toned
 from inference.painter.forms import Composition
-from inference.painter.raster import Canvas, Path, Sprites
+from inference.painter.raster import Canvas, Marks, Path
 
 # (strokes for the whole picture, their length in units, how picky about detail, share of the work)
 _LAYERS = (
@@ -30,60 +31,51 @@ def oil(picture: Composition, easel: Easel) -> Iterator[Step]:
     yield 0.08, canvas
     start = 0.08
     for count, length, picky, end in _LAYERS:
-        chunks = _layer(canvas, relief, view, brush, rng, (count, length, picky))
-        for part in chunks:
+        marks = _strokes(view, rng, count=count, length=length, picky=picky)
+        for part, some in marks.pieces(800):
+            canvas.stamp(brush, some, alpha=0.94)
+            heights = np.repeat(rng.uniform(0.35, 0.85, (len(some.at), 1)), 3, axis=1)
+            relief.stamp(brush, replace(some, colours=heights), alpha=0.8)
             yield start + (end - start) * part, canvas
         start = end
     for layer in picture.layers:
         for form in layer.forms:
             if touches(form):
                 paint_form(canvas, Path(form.points), form)
-    yield 0.9, canvas
-    _lit(canvas, relief, easel)
-    yield 1.0, canvas
+    yield 0.88, canvas
+    yield from _lit(canvas, relief, easel)
 
 
-def _layer(
-    canvas: Canvas,
-    relief: Canvas,
-    view: Sight,
-    brush: Sprites,
-    rng: np.random.Generator,
-    plan: tuple[int, float, float],
-) -> Iterator[float]:
-    count, length, picky = plan
+def _strokes(
+    view: Sight, rng: np.random.Generator, *, count: int, length: float, picky: float
+) -> Marks:
     at = view.scattered(rng, count)
     wanted = np.maximum(view.look(view.busy, at), 0.45 * view.look(view.subject, at))
-    at = at[(rng.random(len(at)) + 0.02 < wanted / picky) if picky else slice(None)]
-    angles = view.look(view.along, at) + rng.normal(0, 0.16, len(at))
+    at = at[rng.random(len(at)) + 0.02 < wanted / picky] if picky else at
     lengths = length * rng.uniform(0.75, 1.25, len(at))
-    lengths *= 1 - 0.35 * view.look(view.busy, at)
-    colours = shaken(view.look(view.colours, at), rng, by=0.03)
-    heights = np.repeat(rng.uniform(0.35, 0.85, (len(at), 1)), 3, axis=1)
-    for i in range(0, len(at), 800):
-        part = slice(i, i + 800)
-        place = {
-            "at": at[part],
-            "lengths": lengths[part],
-            "angles": angles[part].astype(np.float64),
-        }
-        canvas.stamp(brush, colours=colours[part], alpha=0.94, **place)
-        relief.stamp(brush, colours=heights[part], alpha=0.8, **place)
-        yield min(1.0, (i + 800) / len(at))
+    return Marks(
+        at=at,
+        lengths=lengths * (1 - 0.35 * view.look(view.busy, at)),
+        angles=view.look(view.along, at) + rng.normal(0, 0.16, len(at)),
+        colours=shaken(view.look(view.colours, at), rng, by=0.03),
+    )
 
 
-def _lit(canvas: Canvas, relief: Canvas, easel: Easel) -> None:
+def _lit(canvas: Canvas, relief: Canvas, easel: Easel) -> Iterator[Step]:
     """Light from the upper left over the ridges of the paint."""
     height = relief.pixels[..., 0].astype(np.float32) / np.float32(255)
+    yield 0.89, canvas
     height = ndimage.gaussian_filter(height, 0.9 * easel.unit_px / 768)
     slope = np.zeros_like(height)
     slope[1:, 1:] = height[1:, 1:] - height[:-1, :-1]
     slope *= np.float32(1.7 * easel.unit_px / 768)
+    yield 0.9, canvas
     weave = easel.grain("weave", cells=420)
 
     def shine(values: Floats, rows: slice) -> Floats:
         light = np.clip(slope[rows], -0.16, 0.2) + np.float32(0.008) * weave[rows]
         lively = values + (values - values.mean(axis=2, keepdims=True)) * np.float32(0.12)
-        return lively * (1 + light[..., None])
+        worked: Floats = lively * (1 + light[..., None])
+        return worked
 
-    toned(canvas, shine)
+    yield from toned(canvas, shine)

@@ -27,10 +27,10 @@ def paper(picture: Composition, easel: Easel) -> Iterator[Step]:
 
     def felt(values: Floats, rows: slice) -> Floats:
         weight = 1 + np.float32(0.022) * fibre[rows] + np.float32(0.03) * tooth[rows]
-        return values * weight[..., None]
+        worked: Floats = values * weight[..., None]
+        return worked
 
-    toned(canvas, felt)
-    yield 1.0, canvas
+    yield from toned(canvas, felt)
 
 
 def _sky_sheets(canvas: Canvas, picture: Composition, rng: np.random.Generator) -> None:

@@ -46,7 +46,8 @@ def _cells(fine: Canvas, columns: int, rows: int) -> NDArray[np.uint8]:
     """The darkened median of each cell, so that thin lines stay."""
     blocks = fine.pixels.reshape(rows, _FINE, columns, _FINE, 3).transpose(0, 2, 1, 3, 4)
     flat = blocks.reshape(rows, columns, _FINE * _FINE, 3)
-    return np.median(flat, axis=2).astype(np.uint8)
+    middle: NDArray[np.uint8] = np.median(flat, axis=2).astype(np.uint8)
+    return middle
 
 
 def _limited(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
@@ -55,7 +56,7 @@ def _limited(cells: NDArray[np.uint8]) -> NDArray[np.uint8]:
     counted = image.quantize(
         _COLOURS, method=Image.Quantize.MEDIANCUT, kmeans=2, dither=Image.Dither.NONE
     )
-    palette = np.array(counted.getpalette()[: 3 * _COLOURS], np.float32).reshape(-1, 3)
+    palette = np.array((counted.getpalette() or [])[: 3 * _COLOURS], np.float32).reshape(-1, 3)
     rows, columns = cells.shape[:2]
     pattern = np.tile(_BAYER, (rows // 4 + 1, columns // 4 + 1))[:rows, :columns]
     wanted = cells.astype(np.float32) + pattern[..., None] * np.float32(16)

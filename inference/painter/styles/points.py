@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from inference.painter.brushwork import Sight, sight, touches
 from inference.painter.colours import Colour
-from inference.painter.easel import Easel, Floats, Step, paint_form
+from inference.painter.easel import Easel, Floats, Step, paint_form, scaled_picture
 from inference.painter.forms import Composition
-from inference.painter.raster import Path, Sprites
+from inference.painter.raster import Marks, Path, Sprites
 
 # (dots for the whole picture, diameter in units, how picky about detail)
 _LAYERS = ((7000, 0.0165, 0.0), (12000, 0.0115, 0.0), (22000, 0.0072, 0.5))
@@ -22,6 +22,8 @@ def points(picture: Composition, easel: Easel) -> Iterator[Step]:
     rng = easel.rng("points")
     view = sight(picture, rng)
     dots = _dots(rng)
+    below = scaled_picture(view.colours * np.float32(0.8) + np.float32(0.16), easel)
+    canvas.replace(below)
     yield 0.08, canvas
     done = 0.08
     for count, size, picky in _LAYERS:
@@ -29,20 +31,15 @@ def points(picture: Composition, easel: Easel) -> Iterator[Step]:
         wanted = np.maximum(view.look(view.busy, at), 0.5 * view.look(view.subject, at))
         if picky:
             at = at[rng.random(len(at)) < wanted / picky]
-        colours = _divided(view, at, rng, pure=bool(picky))
-        sizes = size * rng.uniform(0.8, 1.2, len(at))
-        turns = rng.uniform(0, 6.28, len(at))
-        for i in range(0, len(at), 1600):
-            part = slice(i, i + 1600)
-            canvas.stamp(
-                dots,
-                at=at[part],
-                lengths=sizes[part],
-                angles=turns[part],
-                colours=colours[part],
-                alpha=0.95,
-            )
-            yield done + 0.28 * min(1.0, (i + 1600) / len(at)), canvas
+        marks = Marks(
+            at=at,
+            lengths=size * rng.uniform(0.8, 1.2, len(at)),
+            angles=rng.uniform(0, 6.28, len(at)),
+            colours=_divided(view, at, rng, pure=bool(picky)),
+        )
+        for part, some in marks.pieces(1600):
+            canvas.stamp(dots, some, alpha=0.95)
+            yield done + 0.28 * part, canvas
         done += 0.28
     for layer in picture.layers:
         for form in layer.forms:

@@ -1,4 +1,4 @@
-"""Poster: flat crisp colours, few steps of the sky, a fine grain; a travel poster of the 1930s."""
+"""Poster: flat crisp colours, rings of sky round the sun, a fine grain; as in the 1930s."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from inference.painter import curves
 from inference.painter.colours import Colour
 from inference.painter.easel import Easel, Floats, Step, paint_form, shares, toned
 from inference.painter.forms import Composition, Form, Role
-from inference.painter.raster import Path
+from inference.painter.raster import Canvas, Path
 
 _BANDS = 7
 
@@ -16,22 +16,26 @@ _BANDS = 7
 def poster(picture: Composition, easel: Easel) -> Iterator[Step]:
     """Paint it as a poster."""
     canvas = easel.canvas(picture.air.sky[0])
-    sky = picture.air.sky
-    edges = np.linspace(0, min(picture.horizon, picture.height), _BANDS + 1)[:-1]
-    for k, top in enumerate(edges.tolist()):
-        at = k / (_BANDS - 1) * (len(sky) - 1)
-        low = min(int(at), len(sky) - 2)
-        tone = sky[low].mixed(sky[low + 1], at - low)
-        band = curves.box(-0.1, top, picture.width + 0.1, picture.height + 0.1)
-        canvas.tint(Path(band), tone)
+    _rings(canvas, picture)
     yield 0.1, canvas
     for share, layer in shares(picture):
         for form in layer.forms:
             paint_form(canvas, Path(form.points), _crisp(form))
         yield share, canvas
     grain = easel.grain("grain")
-    toned(canvas, lambda values, rows: _printed(values, grain[rows]))
-    yield 1.0, canvas
+    yield from toned(canvas, lambda values, rows: _printed(values, grain[rows]))
+
+
+def _rings(canvas: Canvas, picture: Composition) -> None:
+    """The sky as rings of colour round the sun, the lightest inside."""
+    sky, (x, y) = picture.air.sky, picture.air.sun
+    far = max(np.hypot(x - cx, y - cy) for cx in (0, picture.width) for cy in (0, picture.horizon))
+    for k in range(_BANDS):
+        at = k / (_BANDS - 1) * (len(sky) - 1)
+        low = min(int(at), len(sky) - 2)
+        reach = far * (1 - (k / _BANDS) ** 0.8) * 1.02
+        ring = curves.ellipse(x, y, reach, reach, steps=90)
+        canvas.tint(Path(ring), sky[low].mixed(sky[low + 1], at - low))
 
 
 def _crisp(form: Form) -> Form:

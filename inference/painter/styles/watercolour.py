@@ -40,10 +40,10 @@ def _wet_sky(
     count = len(picture.air.sky)
     stops = [(i / (count - 1), _diluted(tone)) for i, tone in enumerate(picture.air.sky)]
     canvas.gradient(stops, 0.0, picture.horizon)
-    everything = Path(curves.box(-0.1, -0.1, picture.width + 0.1, picture.height + 0.1))
+    everything = (-0.02, -0.02, picture.width + 0.02, picture.height + 0.02)
     for cover, alpha in ((1.5, 0.75), (0.7, 0.5)):
-        shift = (float(rng.uniform(0, 1)), float(rng.uniform(0, 1)))
-        canvas.wash(everything, blooms, cover=cover, shift=shift, alpha=alpha)
+        corner = (float(rng.uniform(0, 1)), float(rng.uniform(0, 1)))
+        canvas.wash(everything, blooms, cover=cover, corner=corner, alpha=alpha)
     for _ in range(7):  # wet in wet: colour from another part of the sky runs in
         x, y = float(rng.uniform(0, picture.width)), float(rng.uniform(0, picture.horizon))
         tone = _diluted(picture.air.sky[int(rng.integers(count))])
@@ -67,12 +67,13 @@ def _wash(canvas: Canvas, form: Form, rng: np.random.Generator, blooms: Texture)
     canvas.fill(path, watery, alpha=0.95)
     if form.role in (Role.DETAIL, Role.MARK) or form.soft > 0.002:
         return
-    shift = (float(rng.uniform(0, 1)), float(rng.uniform(0, 1)))
+    corner = (float(rng.uniform(0, 1)), float(rng.uniform(0, 1)))
     edge = watery.colour.darker(0.3).mixed(watery.fade or watery.colour, 0.4)
     with canvas.clipped(path):
         if broad:
-            canvas.wash(path, blooms, cover=0.55, shift=shift, alpha=0.8, blend=SOFT_LIGHT)
-            canvas.wash(path, blooms, cover=0.17, shift=shift, alpha=0.42, blend=SOFT_LIGHT)
+            box = curves.bounds([outline])
+            canvas.wash(box, blooms, cover=0.55, corner=corner, alpha=0.8, blend=SOFT_LIGHT)
+            canvas.wash(box, blooms, cover=0.17, corner=corner, alpha=0.42, blend=SOFT_LIGHT)
             canvas.stroke(path, 0.02, edge, 0.2, soft=0.005, blend=MULTIPLY)
         canvas.stroke(path, 0.0052, edge, 0.42, soft=0.0012, blend=MULTIPLY)
 
@@ -121,10 +122,10 @@ def _dry(canvas: Canvas, picture: Composition, easel: Easel) -> Iterator[Step]:
         # Light through pigment: a thicker layer takes the same share of it again (Beer's law).
         stained = paper * np.power(np.maximum(values / paper, 0.004), load[..., None])
         white = paper * (1 + np.float32(0.012) * tooth[rows])[..., None]
-        return stained * inside + white * (1 - inside)
+        worked: Floats = stained * inside + white * (1 - inside)
+        return worked
 
-    toned(canvas, settle)
-    yield 1.0, canvas
+    yield from toned(canvas, settle)
 
 
 def _margin(picture: Composition, easel: Easel, wander: Floats) -> Floats:
@@ -135,4 +136,5 @@ def _margin(picture: Composition, easel: Easel, wander: Floats) -> Floats:
     across = np.minimum(x, np.float32(picture.width) - x)[None, :]
     down = np.minimum(y, np.float32(picture.height) - y)[:, None]
     gap = np.minimum(across, down) - np.float32(0.028) + np.float32(0.0065) * wander
-    return np.clip(gap * np.float32(400) + np.float32(0.5), 0, 1)
+    inside: Floats = np.clip(gap * np.float32(400) + np.float32(0.5), 0, 1)
+    return inside

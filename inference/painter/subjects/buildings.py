@@ -2,10 +2,8 @@
 
 import math
 
-import numpy as np
-
 from inference.painter.colours import COLOURS, Colour
-from inference.painter.curves import arc, box, joined
+from inference.painter.curves import Points, arc, box, ellipse, joined
 from inference.painter.drawing import CREAM, LAMPLIGHT, WOOD, Pad
 from inference.painter.forms import Role
 from inference.painter.subjects.subject import Home, Subject
@@ -15,7 +13,7 @@ _TILE = Colour.hex("#9c4a38")
 _STONE = Colour.hex("#b6ab9a")
 
 
-def _arch(x: float, bottom: float, half: float, top: float) -> np.ndarray:
+def _arch(x: float, bottom: float, half: float, top: float) -> Points:
     """A door or window with a round head."""
     head = arc(x, top - half, half, half, 0, 180, 12)
     return joined([(x + half, bottom)], head, [(x - half, bottom)])
@@ -27,7 +25,7 @@ def _roof_for(wall: Colour) -> Colour:
     return _SLATE if reddish else _TILE
 
 
-def _window(pad: Pad, x: float, y: float, half: float, high: float, frame: Colour) -> None:
+def _window(pad: Pad, x: float, y: float, *, half: float, high: float, frame: Colour) -> None:
     pad.detail(box(x - half - 0.015, y + high + 0.015, x + half + 0.015, y - 0.015), frame)
     pad.pane(box(x - half, y + high, x + half, y))
     pad.detail(box(x - 0.008, y + high, x + 0.008, y), frame)
@@ -35,40 +33,16 @@ def _window(pad: Pad, x: float, y: float, half: float, high: float, frame: Colou
 
 
 def _house(pad: Pad) -> None:
-    wall, rng = pad.colour, pad.rng
+    wall = pad.colour
     roof = _roof_for(wall)
     frame = CREAM if wall.light < 0.85 else WOOD
-    pad.box(0.2, 0.6, 0.31, 0.98, roof.darker(0.2))
-    pad.box(0.185, 0.95, 0.325, 1.0, roof.darker(0.35), role=Role.DETAIL)
-    if pad.air.lamps or rng.random() < 0.5:
-        for k in range(3):
-            pad.shape(
-                joined(
-                    arc(
-                        0.28 + 0.06 * k,
-                        1.06 + 0.09 * k,
-                        0.05 + 0.018 * k,
-                        0.035 + 0.012 * k,
-                        0,
-                        345,
-                    )
-                ),
-                CREAM.darker(0.08),
-                role=Role.VEIL,
-                volume=0.0,
-                alpha=0.5,
-                soft=0.01,
-            )
+    _chimney(pad, roof)
     pad.box(-0.44, 0, 0.44, 0.56, wall, volume=0.45)
     for k in range(1, 7):
         y = 0.56 * k / 7
         pad.line([(-0.44, y), (0.44, y)], 0.006, wall.darker(0.16), soft_line=False)
-    pad.shade([(-0.44, 0.56), (0.44, 0.56), (0.44, 0.5), (-0.44, 0.47)], 0.3)
-    pad.shape(
-        [(-0.56, 0.52), (-0.02, 0.96), (0.02, 0.96), (0.56, 0.52), (0.5, 0.5), (-0.5, 0.5)],
-        roof,
-        volume=0.5,
-    )
+    pad.shade("-44,56 44,56 44,50 -44,47", 0.3)
+    pad.shape("-56,52 -2,96 2,96 56,52 50,50 -50,50", roof, volume=0.5)
     for k in range(1, 5):
         y, half = 0.52 + 0.09 * k, 0.54 * (1 - k / 4.9)
         pad.line([(-half, y), (half, y)], 0.01, roof.darker(0.25), soft_line=False)
@@ -79,13 +53,27 @@ def _house(pad: Pad) -> None:
     pad.dot(0.045, 0.15, 0.014, COLOURS["gold"])
     pad.box(-0.14, -0.02, 0.14, 0.02, _STONE, role=Role.DETAIL)
     for x in (-0.28, 0.28):
-        _window(pad, x, 0.2, 0.08, 0.19, frame)
-        pad.detail(box(x - 0.11, 0.19, x + 0.11, 0.15), WOOD)
-        for k in range(4):
-            pad.dot(x - 0.08 + 0.053 * k, 0.205, 0.02, (COLOURS["pink"], COLOURS["yellow"])[k % 2])
+        _window(pad, x, 0.2, half=0.08, high=0.19, frame=frame)
+        _window_box(pad, x)
+
+
+def _chimney(pad: Pad, roof: Colour) -> None:
+    pad.box(0.2, 0.6, 0.31, 0.98, roof.darker(0.2))
+    pad.box(0.185, 0.95, 0.325, 1.0, roof.darker(0.35), role=Role.DETAIL)
+    if pad.air.lamps or pad.rng.random() < 0.5:
+        for k in range(3):
+            puff = ellipse(0.28 + 0.06 * k, 1.06 + 0.09 * k, 0.05 + 0.018 * k, 0.035 + 0.012 * k)
+            smoke = CREAM.darker(0.08)
+            pad.shape(puff, smoke, role=Role.VEIL, volume=0.0, alpha=0.5, soft=0.01)
+
+
+def _window_box(pad: Pad, x: float) -> None:
+    """Flowers on the sill, and the light of the room."""
+    pad.detail(box(x - 0.11, 0.19, x + 0.11, 0.15), WOOD)
+    for k in range(4):
+        pad.dot(x - 0.08 + 0.053 * k, 0.205, 0.02, (COLOURS["pink"], COLOURS["yellow"])[k % 2])
     if pad.air.lamps:
-        for x in (-0.28, 0.28):
-            pad.glow(x, 0.28, 0.3, LAMPLIGHT, 0.35)
+        pad.glow(x, 0.28, 0.3, LAMPLIGHT, 0.35)
 
 
 def _tower(pad: Pad, x: float, half: float, top: float, cone: Colour | None) -> None:
@@ -153,7 +141,7 @@ def _lighthouse(pad: Pad) -> None:
             beam = [(0, 1.06), (side * 1.6, 1.36), (side * 1.6, 0.92)]
             pad.shape(beam, LAMPLIGHT, role=Role.GLOW, volume=0, alpha=0.3, soft=0.03, shines=True)
     pad.blob(
-        [(-0.4, -0.02), (-0.32, 0.07), (-0.1, 0.1), (0.16, 0.09), (0.36, 0.06), (0.44, -0.03)],
+        "-40,-2 -32,7 -10,10 16,9 36,6 44,-3",
         _STONE.darker(0.15),
     )
     pad.shape(
@@ -168,6 +156,13 @@ def _lighthouse(pad: Pad) -> None:
     for x, y in ((0.03, 0.37), (-0.03, 0.69)):
         pad.pane(_arch(x, y, 0.026, y + 0.08), Colour.hex("#3c4257"))
     pad.shape(_arch(0, 0.05, 0.05, 0.2), WOOD, volume=0.2)
+    _lantern(pad, band)
+    if pad.air.lamps:
+        pad.glow(0, 1.06, 0.55, LAMPLIGHT, 0.75)
+
+
+def _lantern(pad: Pad, band: Colour) -> None:
+    """The top of the lighthouse: gallery, glass and cap."""
     pad.box(-0.16, 0.93, 0.16, 0.975, band.darker(0.35))
     pad.pane(box(-0.085, 1.14, 0.085, 0.975), Colour.hex("#e8dfae"))
     for x in (-0.085, -0.03, 0.03, 0.085):
@@ -177,13 +172,11 @@ def _lighthouse(pad: Pad) -> None:
     pad.line([(-0.155, 1.03), (0.155, 1.03)], 0.01, band.darker(0.4), soft_line=False)
     pad.shape(joined([(-0.12, 1.13)], arc(0, 1.13, 0.12, 0.13, 180, 0)), band, volume=0.6)
     pad.line([(0, 1.25), (0, 1.33)], 0.014, band.darker(0.4))
-    if pad.air.lamps:
-        pad.glow(0, 1.06, 0.55, LAMPLIGHT, 0.75)
 
 
 def _windmill(pad: Pad) -> None:
     wall, rng = pad.colour, pad.rng
-    pad.shape([(-0.26, 0), (-0.15, 0.72), (0.15, 0.72), (0.26, 0)], wall, volume=0.8)
+    pad.shape("-26,0 -15,72 15,72 26,0", wall, volume=0.8)
     pad.box(-0.32, 0.26, 0.32, 0.3, WOOD)
     for k in range(9):
         x = -0.3 + 0.075 * k
@@ -218,7 +211,7 @@ def _church(pad: Pad) -> None:
     wall = pad.colour
     roof = _roof_for(wall)
     pad.box(-0.1, 0, 0.52, 0.38, wall, volume=0.5)
-    pad.shape([(-0.16, 0.37), (-0.02, 0.62), (0.48, 0.62), (0.58, 0.37)], roof, volume=0.5)
+    pad.shape("-16,37 -2,62 48,62 58,37", roof, volume=0.5)
     for x in (0.1, 0.26, 0.42):
         pad.pane(_arch(x, 0.1, 0.04, 0.28), Colour.hex("#58708f"))
     pad.box(-0.38, 0, -0.06, 0.72, wall, volume=0.6)
@@ -236,22 +229,22 @@ _BUILT = (Home.LAND, Home.SHORE)
 BUILDINGS = (
     Subject(
         name="house", plural="houses", draw=_house, homes=_BUILT, height=1.0, span=1.1, metres=6.0,
-        colours=("white", "yellow", "red", "blue"), group="building",
+        colours=("white", "yellow", "red", "blue"),
     ),
     Subject(
         name="castle", plural="castles", draw=_castle, homes=_BUILT, height=1.6, span=1.3,
-        metres=22.0, colours=("beige", "grey"), group="building",
+        metres=22.0, colours=("beige", "grey"),
     ),
     Subject(
         name="lighthouse", plural="lighthouses", draw=_lighthouse, homes=(Home.SHORE, Home.LAND),
-        height=1.33, span=0.7, metres=16.0, colours=("red",), group="building",
+        height=1.33, span=0.95, metres=16.0, colours=("red",),
     ),
     Subject(
         name="windmill", plural="windmills", draw=_windmill, homes=_BUILT, height=1.4, span=1.2,
-        metres=12.0, colours=("white", "brown"), group="building",
+        metres=12.0, colours=("white", "brown"),
     ),
     Subject(
         name="church", plural="churches", draw=_church, homes=_BUILT, height=1.34, span=1.05,
-        metres=14.0, colours=("white", "beige"), group="building",
+        metres=14.0, colours=("white", "beige"),
     ),
 )  # fmt: skip

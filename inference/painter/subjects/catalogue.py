@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from inference.painter.subjects.aircraft import AIRCRAFT
 from inference.painter.subjects.animals import ANIMALS
 from inference.painter.subjects.birds import BIRDS
+from inference.painter.subjects.boats import BOATS
 from inference.painter.subjects.buildings import BUILDINGS
 from inference.painter.subjects.people import PEOPLE
 from inference.painter.subjects.plants import PLANTS
@@ -14,6 +16,17 @@ from inference.painter.subjects.vehicles import VEHICLES
 
 SUBJECTS: Mapping[str, Subject] = {
     subject.name: subject
-    for family in (ANIMALS, BIRDS, SEA_LIFE, PLANTS, BUILDINGS, VEHICLES, PEOPLE, THINGS)
+    for family in (
+        ANIMALS,
+        BIRDS,
+        SEA_LIFE,
+        PLANTS,
+        BUILDINGS,
+        BOATS,
+        AIRCRAFT,
+        VEHICLES,
+        PEOPLE,
+        THINGS,
+    )
     for subject in family
 }

@@ -58,15 +58,7 @@ def _person(pad: Pad) -> None:
             pad.line([(x * 0.8, 0.52), (x * 1.7, 0.28)], 0.012, coat.darker(0.25), tip=0.4)
     else:
         pad.blob(
-            [
-                (-0.13, 0.77),
-                (-0.14, 0.58),
-                (-0.13, 0.37),
-                (0.13, 0.37),
-                (0.14, 0.58),
-                (0.13, 0.77),
-                (0, 0.79),
-            ],
+            "-13,77 -14,58 -13,37 13,37 14,58 13,77 0,79",
             coat,
             volume=0.6,
         )
@@ -81,28 +73,12 @@ def _person(pad: Pad) -> None:
     pad.disc(arm[-1][0], arm[-1][1] + (0.02 if waves else -0.02), 0.036, colour=skin, volume=0.2)
     if dress:
         pad.blob(
-            [
-                (-0.12, 0.94),
-                (-0.14, 0.78),
-                (-0.1, 0.7),
-                (0.1, 0.7),
-                (0.14, 0.78),
-                (0.12, 0.94),
-                (0, 1.02),
-            ],
+            "-12,94 -14,78 -10,70 10,70 14,78 12,94 0,102",
             hair,
         )
     pad.disc(0, 0.89, 0.1, 0.112, colour=skin, volume=0.4)
     pad.blob(
-        [
-            (-0.11, 0.88),
-            (-0.11, 0.98),
-            (0, 1.03),
-            (0.11, 0.98),
-            (0.11, 0.89),
-            (0.06, 0.95),
-            (-0.04, 0.96),
-        ],
+        "-11,88 -11,98 0,103 11,98 11,89 6,95 -4,96",
         hair,
         volume=0.3,
     )
@@ -144,16 +120,14 @@ def _robot(pad: Pad) -> None:
         pad.disc(*hand, 0.062, colour=dark, volume=0.4)
         pad.detail(arc(hand[0], hand[1] + 0.02, 0.034, 0.05, 200, 340), CREAM.darker(0.1))
     pad.shape(
-        smooth(
-            [(-0.27, 0.32), (-0.29, 0.5), (-0.26, 0.66), (0.26, 0.66), (0.29, 0.5), (0.27, 0.32)]
-        ),
+        smooth("-27,32 -29,50 -26,66 26,66 29,50 27,32"),
         metal,
         volume=0.6,
     )
     pad.box(-0.15, 0.4, 0.15, 0.58, CREAM.darker(0.08), volume=0.2, role=Role.DETAIL)
     pad.line(
         smooth(
-            [(-0.12, 0.48), (-0.06, 0.48), (-0.03, 0.54), (0.02, 0.43), (0.05, 0.49), (0.12, 0.49)],
+            "-12,48 -6,48 -3,54 2,43 5,49 12,49",
             closed=False,
             steps=3,
         ),
@@ -164,18 +138,7 @@ def _robot(pad: Pad) -> None:
         pad.dot(x, 0.43, 0.018, tone)
     pad.box(-0.06, 0.64, 0.06, 0.72, steel.darker(0.15), volume=0.4)
     pad.shape(
-        smooth(
-            [
-                (-0.28, 0.72),
-                (-0.29, 0.86),
-                (-0.22, 1.02),
-                (0, 1.05),
-                (0.22, 1.02),
-                (0.29, 0.86),
-                (0.28, 0.72),
-                (0, 0.7),
-            ]
-        ),
+        smooth("-28,72 -29,86 -22,102 0,105 22,102 29,86 28,72 0,70"),
         metal,
         volume=0.6,
     )
@@ -210,9 +173,9 @@ def _snowman(pad: Pad) -> None:
     for y in (0.62, 0.71, 0.8):
         pad.dot(0, y, 0.022, INK)
     pad.disc(0, 1.03, 0.18, 0.175, colour=snow, volume=0.7)
-    scarf = smooth([(-0.21, 0.9), (0, 0.85), (0.21, 0.9), (0.2, 0.96), (0, 0.92), (-0.2, 0.96)])
+    scarf = smooth("-21,90 0,85 21,90 20,96 0,92 -20,96")
     pad.shape(
-        smooth([(0.06, 0.9), (0.16, 0.89), (0.24, 0.62), (0.12, 0.58)]),
+        smooth("6,90 16,89 24,62 12,58"),
         wool.darker(0.12),
         volume=0.3,
     )
@@ -224,9 +187,9 @@ def _snowman(pad: Pad) -> None:
         pad.dot(-0.07 + 0.035 * k, 0.955 - 0.006 * (2 - abs(k - 2)) + 0.004, 0.011)
     hat = INK.lighter(0.08)
     pad.disc(0, 1.17, 0.23, 0.035, colour=hat, volume=0.2)
-    pad.shape([(-0.14, 1.17), (-0.15, 1.42), (0.15, 1.42), (0.14, 1.17)], hat, volume=0.4)
+    pad.shape("-14,117 -15,142 15,142 14,117", hat, volume=0.4)
     pad.shape(
-        [(-0.142, 1.23), (-0.14, 1.18), (0.14, 1.18), (0.142, 1.23)],
+        "-14.2,123 -14,118 14,118 14.2,123",
         wool,
         role=Role.DETAIL,
         volume=0,
@@ -237,15 +200,13 @@ PEOPLE = (
     Subject(
         name="person", plural="people", draw=_person, homes=(Home.LAND, Home.SHORE, Home.ROOM),
         height=1.06, span=0.55, metres=1.7, colours=("red", "blue", "green", "yellow", "purple"),
-        group="person",
     ),
     Subject(
         name="robot", plural="robots", draw=_robot, homes=(Home.LAND, Home.ROOM, Home.SPACE),
         height=1.22, span=0.95, metres=1.8, colours=("turquoise", "silver", "orange"),
-        group="person",
     ),
     Subject(
-        name="snowman", plural="snowmen", draw=_snowman, homes=(Home.LAND,), height=1.42, span=1.0,
-        metres=1.6, colours=("red", "blue", "green"), group="person",
+        name="snowman", plural="snowmen", draw=_snowman, homes=(Home.LAND,), height=1.42, span=1.2,
+        metres=1.6, colours=("red", "blue", "green"),
     ),
 )  # fmt: skip

@@ -50,9 +50,7 @@ def _pine(pad: Pad) -> None:
 
 def _palm(pad: Pad) -> None:
     rng, leaf = pad.rng, pad.colour
-    pad.line(
-        [(0, 0), (0.05, 0.3), (0.03, 0.62), (-0.05, 0.9)], 0.11, WOOD, tip=0.55, role=Role.PART
-    )
+    pad.line("0,0 5,30 3,62 -5,90", 0.11, WOOD, tip=0.55, role=Role.PART)
     for k in range(8):
         y = 0.1 + 0.095 * k
         x = 0.05 - 0.1 * max(0.0, y - 0.5) ** 1.2 - 0.01
@@ -74,8 +72,8 @@ def _palm(pad: Pad) -> None:
 def _cactus(pad: Pad) -> None:
     skin = pad.colour
     arms = (
-        [(0.08, 0.42), (0.3, 0.44), (0.34, 0.62), (0.33, 0.78)],
-        [(-0.08, 0.34), (-0.28, 0.35), (-0.33, 0.5), (-0.33, 0.64)],
+        "8,42 30,44 34,62 33,78",
+        "-8,34 -28,35 -33,50 -33,64",
     )
     for arm in arms:
         pad.line(arm, 0.15, skin.darker(0.1), role=Role.PART)
@@ -95,9 +93,9 @@ def _cactus(pad: Pad) -> None:
 
 def _stem(pad: Pad, top: float) -> None:
     pad.line([(0.02, 0), (-0.02, top * 0.5), (0, top)], 0.045, _LEAF, tip=0.7, role=Role.PART)
-    pad.blob([(0, 0.12), (0.16, 0.2), (0.3, 0.4), (0.3, 0.46), (0.14, 0.38), (0.02, 0.24)], _LEAF)
+    pad.blob("0,12 16,20 30,40 30,46 14,38 2,24", _LEAF)
     pad.blob(
-        [(0, 0.2), (-0.16, 0.3), (-0.26, 0.48), (-0.26, 0.53), (-0.12, 0.44), (0, 0.32)],
+        "0,20 -16,30 -26,48 -26,53 -12,44 0,32",
         _LEAF.darker(0.12),
     )
 
@@ -128,17 +126,7 @@ def _tulip(pad: Pad) -> None:
     petal = pad.colour
     _stem(pad, 0.72)
     pad.blob(
-        [
-            (-0.1, 0.7),
-            (-0.22, 0.82),
-            (-0.22, 1.04),
-            (-0.1, 0.98),
-            (0.0, 1.08),
-            (0.1, 0.98),
-            (0.22, 1.04),
-            (0.22, 0.82),
-            (0.1, 0.7),
-        ],
+        "-10,70 -22,82 -22,104 -10,98 0,108 10,98 22,104 22,82 10,70",
         petal.darker(0.16),
     )
     for side in (-1, 1):
@@ -153,7 +141,7 @@ def _tulip(pad: Pad) -> None:
             petal,
         )
     pad.blob(
-        [(0, 0.67), (0.12, 0.78), (0.11, 0.95), (0, 1.04), (-0.11, 0.95), (-0.12, 0.78)],
+        "0,67 12,78 11,95 0,104 -11,95 -12,78",
         petal.lighter(0.12),
     )
 
@@ -177,31 +165,16 @@ def _sunflower(pad: Pad) -> None:
 def _mushroom(pad: Pad) -> None:
     cap = pad.colour
     stem = CREAM if cap.light < 0.88 else COLOURS["beige"]
-    pad.blob(
-        [(-0.15, 0), (-0.11, 0.24), (-0.12, 0.48), (0.12, 0.48), (0.11, 0.24), (0.16, 0)], stem
-    )
-    pad.blob([(-0.34, 0.44), (-0.1, 0.38), (0.1, 0.38), (0.34, 0.44), (0, 0.5)], stem.darker(0.2))
+    pad.blob("-15,0 -11,24 -12,48 12,48 11,24 16,0", stem)
+    pad.blob("-34,44 -10,38 10,38 34,44 0,50", stem.darker(0.2))
     for k in range(-3, 4):
         pad.line([(k * 0.04, 0.44), (k * 0.09, 0.42)], 0.01, stem.darker(0.4))
     pad.blob(
-        [(-0.14, 0.3), (-0.16, 0.24), (0, 0.2), (0.16, 0.24), (0.14, 0.3), (0, 0.28)],
+        "-14,30 -16,24 0,20 16,24 14,30 0,28",
         stem.darker(0.06),
     )
     pad.shape(
-        smooth(
-            [
-                (-0.52, 0.46),
-                (-0.46, 0.68),
-                (-0.26, 0.88),
-                (0, 0.95),
-                (0.26, 0.88),
-                (0.46, 0.68),
-                (0.52, 0.46),
-                (0.3, 0.44),
-                (0, 0.46),
-                (-0.3, 0.44),
-            ]
-        ),
+        smooth("-52,46 -46,68 -26,88 0,95 26,88 46,68 52,46 30,44 0,46 -30,44"),
         cap,
         volume=0.6,
     )
@@ -229,38 +202,38 @@ def _bush(pad: Pad) -> None:
 PLANTS = (
     Subject(
         name="tree", plural="trees", draw=_tree, homes=_HERE, height=1.22, span=1.0, metres=9.0,
-        colours=("green",), group="plant",
+        colours=("green",),
     ),
     Subject(
         name="pine", plural="pines", draw=_pine, homes=_HERE, height=1.25, span=0.8, metres=11.0,
-        colours=("green",), group="plant",
+        colours=("green",),
     ),
     Subject(
         name="palm", plural="palms", draw=_palm, homes=(Home.SHORE, Home.LAND), height=1.25,
-        span=1.0, metres=9.0, colours=("green",), group="plant",
+        span=1.0, metres=9.0, colours=("green",),
     ),
     Subject(
         name="cactus", plural="cacti", draw=_cactus, homes=_HERE, height=1.1, span=0.8, metres=3.0,
-        colours=("green",), group="plant",
+        colours=("green",),
     ),
     Subject(
         name="bush", plural="bushes", draw=_bush, homes=_HERE, height=0.62, span=1.1, metres=1.5,
-        colours=("green",), group="plant",
+        colours=("green",),
     ),
     Subject(
         name="flower", plural="flowers", draw=_flower, homes=_HERE, height=1.15, span=0.65,
-        metres=0.5, colours=("pink", "purple", "yellow", "red", "blue"), group="flower",
+        metres=0.5, colours=("pink", "purple", "yellow", "red", "blue"),
     ),
     Subject(
         name="tulip", plural="tulips", draw=_tulip, homes=_HERE, height=1.1, span=0.55, metres=0.5,
-        colours=("red", "yellow", "pink", "purple"), group="flower",
+        colours=("red", "yellow", "pink", "purple"),
     ),
     Subject(
         name="sunflower", plural="sunflowers", draw=_sunflower, homes=_HERE, height=1.2, span=0.7,
-        metres=1.4, colours=("yellow",), group="flower",
+        metres=1.4, colours=("yellow",),
     ),
     Subject(
         name="mushroom", plural="mushrooms", draw=_mushroom, homes=_HERE, height=0.96, span=1.05,
-        metres=0.35, colours=("red", "brown"), group="plant",
+        metres=0.35, colours=("red", "brown"),
     ),
 )  # fmt: skip

@@ -17,19 +17,16 @@ def _pale(colour: Colour) -> Colour:
 
 def _fish(pad: Pad) -> None:
     coat, dark, pale = pad.colour, _dark(pad.colour), _pale(pad.colour)
+    pad.blob("-30,34 -60,60 -66,52 -56,34 -66,16 -60,8", dark)
+    pad.blob("-16,56 -2,76 20,76 24,60 0,55", dark)
+    pad.blob("-8,12 -10,-4 6,-2 16,10", dark)
     pad.blob(
-        [(-0.3, 0.34), (-0.6, 0.6), (-0.66, 0.52), (-0.56, 0.34), (-0.66, 0.16), (-0.6, 0.08)], dark
-    )
-    pad.blob([(-0.16, 0.56), (-0.02, 0.76), (0.2, 0.76), (0.24, 0.6), (0.0, 0.55)], dark)
-    pad.blob([(-0.08, 0.12), (-0.1, -0.04), (0.06, -0.02), (0.16, 0.1)], dark)
-    pad.blob(
-        [(-0.4, 0.34), (-0.2, 0.52), (0.08, 0.62), (0.34, 0.54), (0.54, 0.36), (0.36, 0.16)]
-        + [(0.08, 0.06), (-0.2, 0.16)],
+        "-40,34 -20,52 8,62 34,54 54,36 36,16 8,6 -20,16",
         coat,
         volume=0.6,
     )
     pad.blob(
-        [(-0.1, 0.15), (0.12, 0.08), (0.36, 0.17), (0.44, 0.26), (0.2, 0.22), (0.0, 0.22)],
+        "-10,15 12,8 36,17 44,26 20,22 0,22",
         pale,
         volume=0.2,
     )
@@ -41,7 +38,7 @@ def _fish(pad: Pad) -> None:
             (x - 0.05, 0.34 - half + 0.03),
         ]
         pad.blob([*band, (x - 0.01, 0.36), (x - 0.06, 0.34 + half - 0.03)], pale, role=Role.DETAIL)
-    pad.blob([(0.1, 0.34), (0.0, 0.24), (-0.06, 0.2), (-0.02, 0.34), (0.04, 0.4)], dark, volume=0.2)
+    pad.blob("10,34 0,24 -6,20 -2,34 4,40", dark, volume=0.2)
     pad.line(arc(0.22, 0.34, 0.08, 0.17, -62, 62), 0.016, dark, soft_line=False)
     pad.detail(ellipse(0.36, 0.42, 0.06, 0.06), CREAM)
     pad.eye(0.37, 0.42, 0.038)
@@ -51,13 +48,11 @@ def _fish(pad: Pad) -> None:
 def _whale(pad: Pad) -> None:
     coat, dark, pale = pad.colour, _dark(pad.colour), _pale(pad.colour)
     pad.blob(
-        [(-0.62, 0.5), (-0.8, 0.76), (-0.98, 0.82), (-0.86, 0.88), (-0.7, 0.86), (-0.58, 0.92)]
-        + [(-0.44, 0.88), (-0.54, 0.72), (-0.5, 0.46)],
+        "-62,50 -80,76 -98,82 -86,88 -70,86 -58,92 -44,88 -54,72 -50,46",
         coat,
     )
     pad.blob(
-        [(-0.64, 0.56), (-0.5, 0.34), (-0.2, 0.46), (0.14, 0.62), (0.5, 0.6), (0.74, 0.4)]
-        + [(0.76, 0.16), (0.56, 0.02), (0.1, -0.02), (-0.36, 0.06), (-0.6, 0.26)],
+        "-64,56 -50,34 -20,46 14,62 50,60 74,40 76,16 56,2 10,-2 -36,6 -60,26",
         coat,
         volume=0.6,
     )
@@ -79,7 +74,7 @@ def _whale(pad: Pad) -> None:
             coat,
             tip=0.4,
         )
-    pad.blob([(0.22, 0.14), (0.02, -0.06), (-0.12, -0.08), (0.0, 0.06), (0.1, 0.16)], dark)
+    pad.blob("22,14 2,-6 -12,-8 0,6 10,16", dark)
     pad.eye(0.54, 0.28, 0.028)
     pad.line([(0.74, 0.25), (0.62, 0.2), (0.5, 0.22)], 0.014, dark)
     foam = Colour.hex("#dff0f6")
@@ -102,25 +97,14 @@ def _turtle(pad: Pad) -> None:
     coat, dark = pad.colour, _dark(pad.colour)
     skin = coat.lighter(0.35).duller(0.2)
     for knots in (
-        [(0.24, 0.26), (0.34, 0.04), (0.22, -0.1), (0.14, 0.06), (0.1, 0.22)],
-        [(-0.3, 0.24), (-0.5, 0.1), (-0.56, 0.0), (-0.4, 0.06), (-0.2, 0.18)],
-        [(0.08, 0.22), (0.0, 0.02), (-0.1, -0.04), (-0.06, 0.1), (-0.04, 0.24)],
+        "24,26 34,4 22,-10 14,6 10,22",
+        "-30,24 -50,10 -56,0 -40,6 -20,18",
+        "8,22 0,2 -10,-4 -6,10 -4,24",
     ):
         pad.blob(knots, skin)
+    pad.blob("34,30 46,46 64,48 70,38 60,28 42,24", skin)
     pad.blob(
-        [(0.34, 0.3), (0.46, 0.46), (0.64, 0.48), (0.7, 0.38), (0.6, 0.28), (0.42, 0.24)], skin
-    )
-    pad.blob(
-        [
-            (-0.46, 0.26),
-            (-0.36, 0.46),
-            (-0.1, 0.6),
-            (0.18, 0.56),
-            (0.38, 0.4),
-            (0.44, 0.26),
-            (0.1, 0.2),
-            (-0.24, 0.2),
-        ],
+        "-46,26 -36,46 -10,60 18,56 38,40 44,26 10,20 -24,20",
         coat,
         volume=0.6,
     )
@@ -158,16 +142,7 @@ def _octopus(pad: Pad) -> None:
         ]
         pad.line(path, 0.15, coat if k % 2 else dark, tip=0.3, role=Role.PART)
     pad.blob(
-        [
-            (-0.26, 0.42),
-            (-0.34, 0.66),
-            (-0.3, 0.92),
-            (0, 1.06),
-            (0.3, 0.92),
-            (0.34, 0.66),
-            (0.26, 0.42),
-            (0, 0.34),
-        ],
+        "-26,42 -34,66 -30,92 0,106 30,92 34,66 26,42 0,34",
         coat,
         volume=0.6,
     )
@@ -181,19 +156,19 @@ def _octopus(pad: Pad) -> None:
 
 SEA_LIFE = (
     Subject(
-        name="fish", plural="fish", draw=_fish, homes=(Home.UNDER,), height=0.8, span=1.2,
-        metres=0.5, colours=("orange", "yellow", "blue"), group="sea animal",
+        name="fish", plural="fish", draw=_fish, homes=(Home.UNDER,), height=0.8, span=1.3,
+        metres=0.5, colours=("orange", "yellow", "blue"),
     ),
     Subject(
         name="whale", plural="whales", draw=_whale, homes=(Home.WATER, Home.UNDER), height=0.95,
-        span=1.75, metres=5.0, colours=("blue", "navy", "grey"), group="sea animal",
+        span=1.94, metres=5.0, colours=("blue", "navy", "grey"),
     ),
     Subject(
         name="turtle", plural="turtles", draw=_turtle, homes=(Home.UNDER, Home.SHORE, Home.LAND),
-        height=0.7, span=1.2, metres=0.5, colours=("green",), group="sea animal",
+        height=0.62, span=1.38, metres=0.5, colours=("green",),
     ),
     Subject(
         name="octopus", plural="octopuses", draw=_octopus, homes=(Home.UNDER,), height=1.06,
-        span=1.4, metres=0.9, colours=("purple", "red", "orange"), group="sea animal",
+        span=1.4, metres=0.9, colours=("purple", "red", "orange"),
     ),
 )  # fmt: skip

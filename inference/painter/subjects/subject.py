@@ -30,7 +30,6 @@ class Subject:
         height, span: of the drawing, in its own space.
         metres: how tall the thing is, so that a cat is smaller than a house.
         colours: what it wears when nobody says.
-        group: what kind of thing it is, for offering the nearest one.
     """
 
     name: str
@@ -41,4 +40,3 @@ class Subject:
     span: float
     metres: float
     colours: tuple[str, ...]
-    group: str

@@ -13,37 +13,18 @@ def _teapot(pad: Pad) -> None:
     clay = pad.colour
     trim = clay.lighter(0.5) if clay.light < 0.8 else COLOURS["blue"]
     pad.line(
-        [(-0.32, 0.62), (-0.56, 0.64), (-0.6, 0.42), (-0.36, 0.24)],
+        "-32,62 -56,64 -60,42 -36,24",
         0.075,
         clay.darker(0.08),
         role=Role.PART,
     )
     pad.shape(
-        smooth(
-            [
-                (0.28, 0.2),
-                (0.42, 0.3),
-                (0.5, 0.52),
-                (0.66, 0.66),
-                (0.6, 0.7),
-                (0.42, 0.62),
-                (0.3, 0.5),
-            ]
-        ),
+        smooth("28,20 42,30 50,52 66,66 60,70 42,62 30,50"),
         clay,
         volume=0.5,
     )
     pad.blob(
-        [
-            (-0.24, 0.03),
-            (-0.42, 0.26),
-            (-0.4, 0.5),
-            (-0.22, 0.68),
-            (0.22, 0.68),
-            (0.4, 0.5),
-            (0.42, 0.26),
-            (0.24, 0.03),
-        ],
+        "-24,3 -42,26 -40,50 -22,68 22,68 40,50 42,26 24,3",
         clay,
         volume=0.8,
     )
@@ -64,7 +45,7 @@ def _teapot(pad: Pad) -> None:
     pad.disc(0, 0.81, 0.05, colour=trim, volume=0.5)
     pad.disc(0, 0.025, 0.24, 0.035, colour=clay.darker(0.2), volume=0.3)
     pad.shape(
-        smooth([(-0.3, 0.34), (-0.3, 0.52), (-0.2, 0.62), (-0.22, 0.5), (-0.26, 0.38)]),
+        smooth("-30,34 -30,52 -20,62 -22,50 -26,38"),
         CREAM,
         role=Role.DETAIL,
         volume=0,
@@ -100,7 +81,7 @@ def _cup(pad: Pad) -> None:
     )
     pad.shape(ring, clay.darker(0.08))
     pad.blob(
-        [(-0.34, 0.58), (-0.31, 0.3), (-0.18, 0.06), (0.18, 0.06), (0.31, 0.3), (0.34, 0.58)],
+        "-34,58 -31,30 -18,6 18,6 31,30 34,58",
         clay,
         volume=0.8,
     )
@@ -111,28 +92,19 @@ def _cup(pad: Pad) -> None:
 def _apple(pad: Pad) -> None:
     skin = pad.colour
     pad.blob(
-        [
-            (0, 0.02),
-            (-0.16, 0.0),
-            (-0.36, 0.16),
-            (-0.43, 0.46),
-            (-0.32, 0.74),
-            (-0.12, 0.8),
-            (0, 0.73),
-        ]
-        + [(0.12, 0.8), (0.32, 0.74), (0.43, 0.46), (0.36, 0.16), (0.16, 0.0)],
+        "0,2 -16,0 -36,16 -43,46 -32,74 -12,80 0,73 12,80 32,74 43,46 36,16 16,0",
         skin,
         volume=0.9,
     )
-    pad.shade(smooth([(0.0, 0.73), (0.12, 0.77), (0.05, 0.68), (-0.05, 0.68), (-0.12, 0.77)]), 0.4)
+    pad.shade(smooth("0,73 12,77 5,68 -5,68 -12,77"), 0.4)
     pad.line([(0, 0.7), (0.02, 0.84), (0.07, 0.94)], 0.04, WOOD, tip=1.2)
     pad.blob(
-        [(0.04, 0.82), (0.16, 0.95), (0.36, 0.97), (0.27, 0.83), (0.13, 0.79)],
+        "4,82 16,95 36,97 27,83 13,79",
         Colour.hex("#5c9a45"),
     )
     pad.line([(0.06, 0.83), (0.2, 0.89), (0.33, 0.95)], 0.01, Colour.hex("#3d7031"))
     pad.shape(
-        smooth([(-0.33, 0.46), (-0.29, 0.62), (-0.18, 0.7), (-0.2, 0.6), (-0.27, 0.46)]),
+        smooth("-33,46 -29,62 -18,70 -20,60 -27,46"),
         CREAM,
         role=Role.DETAIL,
         volume=0,
@@ -142,7 +114,7 @@ def _apple(pad: Pad) -> None:
 
 def _umbrella(pad: Pad) -> None:
     cloth = pad.colour
-    pad.line([(0, 0.9), (0, 0.5), (0, 0.12), (0.05, 0.03), (0.13, 0.04), (0.15, 0.11)], 0.03, WOOD)
+    pad.line("0,90 0,50 0,12 5,3 13,4 15,11", 0.03, WOOD)
     rim = [
         (0.56, 0.6),
         (0.37, 0.65),
@@ -173,11 +145,11 @@ def _umbrella(pad: Pad) -> None:
 
 def _lamp(pad: Pad) -> None:
     iron = pad.colour
-    pad.blob([(-0.12, 0), (-0.09, 0.06), (-0.03, 0.1), (0.03, 0.1), (0.09, 0.06), (0.12, 0)], iron)
+    pad.blob("-12,0 -9,6 -3,10 3,10 9,6 12,0", iron)
     pad.line([(0, 0.08), (0, 0.86)], 0.04, iron, soft_line=False, role=Role.PART)
     pad.line([(-0.12, 0.82), (0.12, 0.82)], 0.024, iron, soft_line=False)
     pad.shape(
-        [(-0.06, 0.88), (-0.11, 1.1), (0.11, 1.1), (0.06, 0.88)],
+        "-6,88 -11,110 11,110 6,88",
         LAMPLIGHT,
         volume=0,
         shines=pad.air.lamps,
@@ -220,17 +192,7 @@ def _vase(pad: Pad) -> None:
             pad.shape(petal @ [[c, s], [-s, c]] + [x, y], tone, volume=0.25)
         pad.dot(x, y, 0.038, COLOURS["gold"] if abs(tone.hue - 90) > 25 else WOOD)
     pad.blob(
-        [
-            (-0.16, 0.6),
-            (-0.11, 0.5),
-            (-0.25, 0.3),
-            (-0.15, 0.02),
-            (0.15, 0.02),
-            (0.25, 0.3),
-            (0.11, 0.5),
-            (0.16, 0.6),
-            (0, 0.58),
-        ],
+        "-16,60 -11,50 -25,30 -15,2 15,2 25,30 11,50 16,60 0,58",
         clay,
         volume=0.8,
     )
@@ -246,27 +208,27 @@ def _vase(pad: Pad) -> None:
 THINGS = (
     Subject(
         name="teapot", plural="teapots", draw=_teapot, homes=_TABLE, height=0.86, span=1.3,
-        metres=0.3, colours=("blue", "turquoise", "red", "white"), group="thing",
+        metres=0.3, colours=("blue", "turquoise", "red", "white"),
     ),
     Subject(
-        name="cup", plural="cups", draw=_cup, homes=_TABLE, height=1.05, span=0.95, metres=0.28,
-        colours=("white", "turquoise", "yellow"), group="thing",
+        name="cup", plural="cups", draw=_cup, homes=_TABLE, height=1.05, span=1.0, metres=0.28,
+        colours=("white", "turquoise", "yellow"),
     ),
     Subject(
         name="apple", plural="apples", draw=_apple, homes=_TABLE, height=0.97, span=0.88,
-        metres=0.22, colours=("red", "green", "yellow"), group="thing",
+        metres=0.22, colours=("red", "green", "yellow"),
     ),
     Subject(
-        name="vase", plural="vases", draw=_vase, homes=_TABLE, height=1.25, span=0.95, metres=0.6,
-        colours=("blue", "white", "turquoise"), group="thing",
+        name="vase", plural="vases", draw=_vase, homes=_TABLE, height=1.3, span=1.02, metres=0.6,
+        colours=("blue", "white", "turquoise"),
     ),
     Subject(
-        name="umbrella", plural="umbrellas", draw=_umbrella, homes=(Home.LAND, Home.SHORE, Home.ROOM),
-        height=1.13, span=1.15, metres=1.1, colours=("red", "yellow", "blue", "purple"),
-        group="thing",
+        name="umbrella", plural="umbrellas", draw=_umbrella,
+        homes=(Home.LAND, Home.SHORE, Home.ROOM), height=1.13, span=1.15, metres=1.1,
+        colours=("red", "yellow", "blue", "purple"),
     ),
     Subject(
-        name="lamp", plural="lamps", draw=_lamp, homes=(Home.LAND,), height=1.22, span=0.4,
-        metres=3.5, colours=("black", "green"), group="thing",
+        name="lamp", plural="lamps", draw=_lamp, homes=(Home.LAND,), height=1.22, span=0.3,
+        metres=3.5, colours=("black", "green"),
     ),
 )  # fmt: skip

@@ -1,0 +1,205 @@
+"""Where everything stands: sizes, bands and the best of many arrangements.
+
+Knows nothing of light, forms or pixels.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from inference.painter.chance import stream
+from inference.painter.colours import COLOURS, Colour
+from inference.painter.places.ground import Band, Ground
+from inference.painter.scene import Item, Place, Scene
+from inference.painter.subjects.catalogue import SUBJECTS
+from inference.painter.subjects.subject import Home, Subject
+
+_TRIALS = 48
+
+
+_ALOFT = (Place.SKY, Place.SPACE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Piece:
+    """One thing to be placed; sizes in units, before perspective."""
+
+    subject: Subject
+    colour: Colour
+    scale: float
+    band: Band
+    floats: bool
+    swims: bool
+    behind: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spot:
+    """Where a piece stands: feet at (x, y), so much larger or smaller."""
+
+    piece: Piece
+    x: float
+    y: float
+    zoom: float
+
+    @property
+    def box(self) -> tuple[float, float, float, float]:
+        size = self.piece.scale * self.zoom
+        half = 0.5 * self.piece.subject.span * size
+        return self.x - half, self.y - self.piece.subject.height * size, self.x + half, self.y
+
+
+def pieces_of(
+    scene: Scene, place: Place, ground: Ground, size: tuple[float, float], seed: int
+) -> list[Piece]:
+    """Every single thing to be placed, with its size and the band it belongs in."""
+    rng = stream(seed, "colours")
+    total = sum(item.count for item in scene.items)
+    tallest = max((SUBJECTS[item.subject].metres for item in scene.items), default=1.0)
+    pieces: list[Piece] = []
+    for item in scene.items:
+        subject = SUBJECTS[item.subject]
+        relative = (subject.metres / tallest) ** 0.24
+        floats, swims, band = _band(item, subject, place, ground)
+        scale = _scale(subject, total, size, ground, band, floats=floats) * relative
+        one = subject.colours[int(rng.integers(len(subject.colours)))]
+        for i in range(item.count):
+            names = item.colours or ((one,) if item.count < 3 else subject.colours)
+            tone = COLOURS[names[i % len(names)]]
+            tone = tone.turned(float(rng.normal(0, 3))).at(tone.light + float(rng.normal(0, 0.012)))
+            pieces.append(
+                Piece(
+                    subject=subject, colour=tone, scale=scale, band=band, floats=floats,
+                    swims=swims, behind=item.behind, number=len(pieces),
+                )
+            )  # fmt: skip
+    return pieces
+
+
+def _band(item: Item, subject: Subject, place: Place, ground: Ground) -> tuple[bool, bool, Band]:
+    """Whether it floats, whether it swims, and between which heights its feet may be."""
+    winged = Home.AIR in subject.homes
+    if place is Place.UNDERWATER and ground.water is not None:
+        return True, False, ground.water
+    aloft = item.flying or place in _ALOFT or subject.homes[0] is Home.AIR
+    aloft = aloft or (winged and ground.land is None) or place is Place.ABSTRACT
+    if aloft and not (place is Place.SPACE and subject.homes[0] is Home.LAND):
+        return True, False, ground.air
+    if Home.WATER in subject.homes and ground.water is not None:
+        return False, True, ground.water
+    if ground.land is not None:
+        return False, False, ground.land
+    if ground.water is not None:
+        return False, True, ground.water
+    return True, False, ground.air
+
+
+def _scale(
+    subject: Subject,
+    total: int,
+    size: tuple[float, float],
+    ground: Ground,
+    band: Band,
+    *,
+    floats: bool,
+) -> float:
+    """Units for one unit of the subject's own space."""
+    width, height = size
+    share = {1: 0.6, 2: 0.5, 3: 0.46, 4: 0.42, 5: 0.38, 6: 0.35}.get(total, 0.27)
+    tall = share * (height if not floats else 0.92 * height) / subject.height
+    room = {1: 0.6, 2: 0.42, 3: 0.33, 4: 0.28, 5: 0.25, 6: 0.23}.get(total, 0.2)
+    room = min(0.86, room * max(1.0, subject.span / 1.35))
+    wide = room * max(width, 0.9 * min(1.0, height)) / subject.span
+    big = 0.62 / math.sqrt(subject.height * subject.span) * (0.94 if total == 1 else share / 0.52)
+    return min(tall, wide, big)
+
+
+def arranged(
+    pieces: Sequence[Piece],
+    ground: Ground,
+    size: tuple[float, float],
+    sun: tuple[float, float],
+    rng: np.random.Generator,
+) -> list[Spot]:
+    """The best of many arrangements, farthest first."""
+    if not pieces:
+        return []
+    trials = [_trial(pieces, ground, size, rng) for _ in range(_TRIALS)]
+    best = min(trials, key=lambda spots: _fault(spots, size, sun))
+    return sorted(best, key=lambda spot: (spot.piece.behind is False, spot.y))
+
+
+def _trial(
+    pieces: Sequence[Piece], ground: Ground, size: tuple[float, float], rng: np.random.Generator
+) -> list[Spot]:
+    width = size[0]
+    count = len(pieces)
+    order = rng.permutation(count)
+    spots = []
+    for piece, slot in zip(pieces, order.tolist(), strict=True):
+        margin = 0.5 * piece.subject.span * piece.scale
+        low, high = min(margin * 1.02, width / 2), max(width - margin * 1.02, width / 2)
+        if count == 1:
+            share = float(rng.choice([0.4, 0.5, 0.6])) + float(rng.normal(0, 0.03))
+        else:
+            share = (slot + 0.5) / count + float(rng.normal(0, 0.28 / count))
+        x = min(max(low + (high - low) * (share * 1.16 - 0.08), low), high)
+        far, near = piece.band
+        t = float(rng.uniform(0.55, 0.95)) if count == 1 else float(rng.uniform(0, 1))
+        if piece.behind:
+            t *= 0.2
+        y = far + (near - far) * t
+        zoom = 1.0 if piece.floats or count == 1 else 0.62 + 0.46 * t
+        if piece.floats:
+            zoom = float(rng.uniform(0.66, 1.08))
+            y = max(y, 1.04 * piece.subject.height * piece.scale * zoom)
+            y = min(max(y, far), max(near, y))
+        spots.append(Spot(piece=piece, x=x, y=y, zoom=zoom))
+    return spots
+
+
+def _fault(spots: Sequence[Spot], size: tuple[float, float], sun: tuple[float, float]) -> float:
+    """How bad an arrangement is: overlaps, cut edges, imbalance, a hidden sun, things in a row."""
+    width, height = size
+    fault = 0.0
+    for i, one in enumerate(spots):
+        left, top, right, bottom = one.box
+        fault += 6 * (max(0.0, 0.03 - left) + max(0.0, right - width + 0.03))
+        fault += 6 * (max(0.0, 0.04 - top) + max(0.0, bottom - height + 0.03))
+        if left < sun[0] < right and top < sun[1] < bottom:
+            fault += 0.12
+        for other in spots[i + 1 :]:
+            fault += 3.2 * _overlap(one, other)
+            fault += 0.25 * max(0.0, 0.03 - abs(one.y - other.y)) / 0.03 * (not one.piece.floats)
+    weights = [spot.piece.scale * spot.zoom for spot in spots]
+    balance = sum(w * s.x for w, s in zip(weights, spots, strict=True)) / sum(weights)
+    return fault + 0.5 * abs(balance - width / 2) / width
+
+
+def _overlap(one: Spot, other: Spot) -> float:
+    """The hidden part of the smaller of two, in [0, 1]; the middle of a thing counts double."""
+    a, b = one.box, other.box
+    wide = min(a[2], b[2]) - max(a[0], b[0])
+    tall = min(a[3], b[3]) - max(a[1], b[1])
+    if wide <= 0 or tall <= 0:
+        return 0.0
+    smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
+    return wide * tall / max(smaller, 1e-9)
+
+
+def nudged(spots: Sequence[Spot], rng: np.random.Generator) -> list[Spot]:
+    """The same arrangement, a little shifted: for a variation of a picture."""
+    moved = []
+    for spot in spots:
+        shift = rng.normal(0, 0.012, 3)
+        tone = spot.piece.colour.turned(float(rng.normal(0, 5)))
+        moved.append(
+            Spot(
+                piece=replace(spot.piece, colour=tone), x=spot.x + float(shift[0]),
+                y=spot.y + 0.5 * float(shift[1]), zoom=spot.zoom * (1 + float(shift[2])),
+            )
+        )  # fmt: skip
+    return moved

@@ -1,0 +1,1 @@
+"""Where a picture takes place: one function for each place, by family."""

@@ -1,0 +1,339 @@
+"""The painter's vocabulary: plain tables, the words for each meaning, commas between phrases.
+
+Plurals of things are made by rule; irregular ones stand here. Hyphens and apostrophes are blanks.
+Knows nothing of sentences or pictures.
+"""
+
+from collections.abc import Mapping
+
+from inference.painter.scene import Hour, Place, Style, Weather
+
+SUBJECT_WORDS: Mapping[str, str] = {
+    "cat": "kitten, kitty, tomcat, tabby, pussycat",
+    "dog": "puppy, hound, terrier, labrador, doggy, pup",
+    "fox": "vixen",
+    "rabbit": "bunny, hare, bunny rabbit",
+    "horse": "pony, stallion, mare, foal",
+    "elephant": "",
+    "sheep": "lamb, ewe, sheep",
+    "bird": "robin, sparrow, songbird, finch, birdie, bluebird, swallow, seagull, gull",
+    "owl": "owlet",
+    "penguin": "",
+    "duck": "duckling, mallard, rubber duck",
+    "butterfly": "moth",
+    "fish": "goldfish, koi, clownfish, fishes, trout, tropical fish",
+    "whale": "blue whale, humpback, humpback whale",
+    "turtle": "tortoise, sea turtle",
+    "octopus": "octopi, squid",
+    "tree": "oak, oak tree, apple tree, maple, birch, beech, linden",
+    "pine": "pine tree, fir, fir tree, spruce, conifer, christmas tree",
+    "palm": "palm tree, coconut palm",
+    "cactus": "cacti, cactuses, saguaro",
+    "bush": "shrub, hedge",
+    "flower": "daisy, rose, blossom, poppy, bloom, wildflower, lily, dahlia",
+    "tulip": "",
+    "sunflower": "",
+    "mushroom": "toadstool, fungus",
+    "house": "cottage, cabin, hut, home, farmhouse, barn, farm, villa, chalet",
+    "castle": "fortress, palace, chateau, fort",
+    "lighthouse": "light house, beacon",
+    "windmill": "wind mill, mill",
+    "church": "chapel, cathedral, steeple",
+    "sailboat": "sailing boat, sail boat, boat, yacht, sailing ship, dinghy, sailer, regatta",
+    "ship": """
+        steamer, steamship, ferry, liner, ocean liner, cruise ship, freighter, vessel, tugboat
+        """,
+    "balloon": "hot air balloon, air balloon",
+    "rocket": "spaceship, space ship, rocket ship, spacecraft, starship, space rocket",
+    "plane": "airplane, aeroplane, aircraft, propeller plane, biplane, jet",
+    "car": "automobile, beetle car, convertible, sedan",
+    "train": "locomotive, steam train, steam locomotive, railway, steam engine",
+    "bicycle": "bike, pushbike",
+    "person": """
+        man, woman, girl, boy, child, lady, human, people, men, women, children, kid, figure,
+        gentleman, farmer, sailor, traveller, traveler, wanderer, dancer, couple of people
+        """,
+    "robot": "android, droid, automaton",
+    "snowman": "snowmen, snow man",
+    "teapot": "tea pot, kettle",
+    "cup": "mug, teacup, coffee cup, cup of coffee, cup of tea, coffee, tea",
+    "apple": "fruit",
+    "vase": "bouquet, vase of flowers, vase with flowers, flower pot, pot of flowers, still life",
+    "umbrella": "parasol, brolly",
+    "lamp": "street lamp, lamp post, lamppost, streetlight, street light, lantern",
+}
+"""What else the things it draws are called."""
+
+NEAREST_WORDS: Mapping[str, str] = {
+    "bird": """
+        dragon, eagle, parrot, raven, crow, phoenix, peacock, flamingo, hawk, falcon, heron,
+        chicken, rooster, hen, pigeon, dove, stork, griffin, pelican, hummingbird
+        """,
+    "duck": "swan, goose, geese",
+    "dog": "wolf, wolves, bear, coyote, hyena, bulldog, pig, boar",
+    "cat": """
+        lion, tiger, leopard, panther, cheetah, jaguar, lynx, cougar, raccoon, red panda, panda
+        """,
+    "horse": """
+        unicorn, zebra, donkey, deer, stag, moose, camel, giraffe, cow, bull, llama, alpaca,
+        centaur, pegasus, elk, reindeer, buffalo, bison, ox
+        """,
+    "elephant": "mammoth, rhino, rhinoceros, hippo, hippopotamus, dinosaur",
+    "rabbit": "mouse, mice, squirrel, hamster, rat, hedgehog, kangaroo, beaver, otter",
+    "sheep": "goat",
+    "fish": "shark, piranha, seahorse, eel, ray",
+    "whale": "dolphin, orca, narwhal, seal, porpoise",
+    "turtle": "crab, lobster, snail, frog, toad, lizard, crocodile, alligator, snake, beetle",
+    "octopus": "jellyfish, spider, kraken, alien, monster",
+    "butterfly": "bee, dragonfly, bat, fairy, ladybird, ladybug, wasp, firefly, fireflies",
+    "flower": "orchid, lotus, iris, peony, hyacinth, daffodil, cherry blossom, plant, lavender",
+    "tree": "willow, bonsai, jungle, cherry tree",
+    "bush": "fern, ferns",
+    "mushroom": "gnome, smurf",
+    "castle": "temple, pagoda, pyramid, tower, ruin, ruins, monument",
+    "church": "mosque, monastery, school, cathedral of notre dame",
+    "house": """
+        building, shop, store, bridge, skyscraper, tent, igloo, restaurant, inn, hotel, cafe,
+        library, lodge, treehouse, tree house
+        """,
+    "sailboat": "canoe, kayak, gondola, raft, pirate ship, galleon, rowboat, rowing boat",
+    "ship": "submarine, battleship, aircraft carrier",
+    "rocket": "satellite, ufo, flying saucer, space station, missile, space shuttle",
+    "plane": "helicopter, zeppelin, airship, glider, drone, kite, blimp",
+    "car": """
+        truck, bus, van, taxi, lorry, tractor, tank, limousine, racecar, race car, ambulance, fire
+        engine
+        """,
+    "bicycle": "motorcycle, motorbike, scooter, tricycle, moped, skateboard, unicycle",
+    "train": "tram, subway, streetcar, wagon, carriage",
+    "person": """
+        wizard, witch, knight, king, queen, princess, prince, pirate, soldier, ninja, samurai,
+        astronaut, baby, portrait, face, angel, mermaid, warrior, elf, chef, painter, doctor, old
+        man, superhero, santa, santa claus, bride, musician, ballerina, ghost, vampire, zombie,
+        mozart, composer, pianist
+        """,
+    "robot": "cyborg, mech, golem, toy, doll",
+    "cup": "glass, bottle, wine, bowl, beer, plate, cake, pot, bread, pizza, candle",
+    "apple": """
+        pear, lemon, cherry, cherries, strawberry, strawberries, peach, tomato, pumpkin, grape,
+        melon, watermelon, pineapple, banana, fruits, egg, ball
+        """,
+    "lamp": "torch, chandelier",
+    "teapot": "jug, pitcher, samovar, piano, violin, guitar, chair, book, clock",
+}
+"""What it cannot draw, by the nearest thing that it can."""
+
+COLOUR_WORDS: Mapping[str, str] = {
+    "red": "scarlet, vermilion, reddish, ruby, rusty",
+    "orange": "ginger, amber, tangerine, apricot, coral",
+    "yellow": "lemon yellow, yellowish, canary, mustard, blond, blonde",
+    "gold": "golden, gilded, ochre",
+    "lime": "lime green, light green, chartreuse, bright green",
+    "green": "emerald, greenish, olive, dark green, forest green, mint",
+    "turquoise": "teal, cyan, aqua, aquamarine",
+    "blue": "azure, bluish, sky blue, light blue, cobalt, ultramarine, sapphire",
+    "navy": "navy blue, dark blue, indigo, midnight blue",
+    "purple": "violet, lilac, lavender coloured, mauve, amethyst",
+    "pink": "rosy, magenta, salmon, fuchsia, rose coloured, hot pink",
+    "crimson": "maroon, burgundy, dark red, wine red, claret",
+    "brown": "chestnut, tan, chocolate, bronze, copper, sepia",
+    "beige": "cream, sand coloured, ivory, khaki, cream coloured",
+    "white": "snow white, pale, snowy white",
+    "silver": "silvery, metallic, chrome",
+    "grey": "gray, greyish, grayish, slate, ash",
+    "black": "jet black, ebony, pitch black",
+}
+
+PLACE_WORDS: Mapping[Place, str] = {
+    Place.SEA: """
+        sea, ocean, seas, waves, water, waters, high seas, at sea, harbour, harbor, bay, regatta
+        """,
+    Place.LAKE: "lake, pond, river, stream, lagoon, loch, lakeside, fjord",
+    Place.BEACH: """
+        beach, coast, seaside, shore, seashore, island, coastline, cliff, cliffs, sand, dune
+        """,
+    Place.MEADOW: """
+        meadow, field, fields, grass, garden, park, lawn, pasture, countryside, landscape,
+        country, farmland, prairie, plain, plains
+        """,
+    Place.HILLS: "hills, hill, rolling hills, valley, hillside, vineyard, hilltop",
+    Place.MOUNTAINS: "mountains, mountain, alps, peaks, alpine, peak, summit, mountain range",
+    Place.FOREST: "forest, woods, woodland, wood, forests, clearing, rainforest",
+    Place.DESERT: "desert, dunes, sahara, wasteland, canyon, savanna, savannah",
+    Place.TOWN: """
+        town, city, street, village, streets, cityscape, square, market, skyline, downtown
+        """,
+    Place.SNOW: """
+        in the snow, in snow, winter, wintry, snowy, arctic, antarctic, north pole, ice, icy, snow
+        covered, snowy landscape, snowfield, frozen
+        """,
+    Place.UNDERWATER: """
+        underwater, under water, under the sea, undersea, coral reef, reef, aquarium, deep sea,
+        below the sea, seabed, under the ocean, ocean floor, beneath the waves, under the waves
+        """,
+    Place.SPACE: """
+        space, outer space, galaxy, cosmos, universe, planets, planet, on the moon, nebula, on
+        mars, mars, in orbit, milky way, stars and planets, solar system
+        """,
+    Place.ROOM: """
+        room, indoors, table, kitchen, window sill, windowsill, living room, on a table, inside,
+        bedroom, interior, on the table, desk, shelf
+        """,
+    Place.SKY: """
+        in the sky, above the clouds, among the clouds, over the clouds, in the air, in the
+        clouds, heaven
+        """,
+    Place.ABSTRACT: """
+        abstract, abstraction, geometric, circles, shapes, abstract art, pattern, patterns, lines,
+        kandinsky, bauhaus, squares, triangles
+        """,
+}
+
+HOUR_WORDS: Mapping[Hour, str] = {
+    Hour.DAWN: "dawn, sunrise, daybreak, early morning, morning, first light, misty morning",
+    Hour.DAY: "day, noon, midday, daytime, daylight, afternoon, by day, summer, blue sky, spring",
+    Hour.SUNSET: """
+        sunset, dusk, evening, twilight, golden hour, sundown, setting sun, evening light,
+        sunsets, evening glow, late afternoon, rising sun
+        """,
+    Hour.NIGHT: "night, midnight, at night, nighttime, night sky, nocturnal, dark night, darkness",
+}
+
+WEATHER_WORDS: Mapping[Weather, str] = {
+    Weather.CLEAR: "clear, clear sky, cloudless",
+    Weather.CLOUDS: "clouds, cloud, cloudy, overcast",
+    Weather.RAIN: """
+        rain, rainy, raining, storm, stormy, drizzle, thunderstorm, downpour, shower, in the rain
+        """,
+    Weather.SNOW: "snowing, snowfall, snowflakes, falling snow, blizzard, snowstorm, snow",
+    Weather.FOG: "fog, foggy, mist, misty, haze, hazy",
+    Weather.STARS: """
+        stars, star, starry, starlight, starlit, starry night, starry sky, under the stars
+        """,
+    Weather.MOON: "moon, full moon, moonlight, moonlit, crescent, crescent moon, moonrise",
+    Weather.SUN: "sun, sunny, sunshine, sunlight, sunlit, sunny day",
+    Weather.RAINBOW: "rainbow, rainbows",
+    Weather.AUTUMN: "autumn, autumnal, fall colours, fall colors, october, autumn leaves",
+}
+
+STYLE_WORDS: Mapping[Style, str] = {
+    Style.WATERCOLOUR: """
+        watercolour, watercolor, water colour, water color, aquarelle, watercolours, watercolors,
+        watercolour painting, watercolor painting, gouache
+        """,
+    Style.OIL: """
+        oil, oil painting, oils, oil paint, impressionist, impressionism, impasto, van gogh,
+        monet, acrylic, expressionist, brush strokes, brushstrokes, oil on canvas, painterly
+        """,
+    Style.INK: """
+        ink, pen and ink, ink drawing, sumi e, ink wash, line drawing, line art, brush and ink,
+        pen drawing, black and white drawing, monochrome, calligraphy, indian ink, etching
+        """,
+    Style.PENCIL: """
+        pencil, sketch, pencil drawing, pencil sketch, graphite, coloured pencil, colored pencil,
+        coloured pencils, colored pencils, crayon, charcoal, drawing, sketched, crayons
+        """,
+    Style.GLASS: "stained glass, stained glass window, tiffany, leaded glass, church window",
+    Style.PIXEL: """
+        pixel art, pixel, 8 bit, 8bit, 16 bit, 16bit, pixelated, pixels, retro game, sprite,
+        pixelart
+        """,
+    Style.PAPER: """
+        paper cut, papercut, paper cutout, cut paper, paper collage, collage, paper craft,
+        papercraft, cutout, layered paper, origami, paper art
+        """,
+    Style.POINTS: """
+        pointillism, pointillist, pointilism, seurat, dots, dotted, divisionism, stippled
+        """,
+    Style.POSTER: """
+        poster, travel poster, flat, flat design, vector, vector art, minimalist, art deco, screen
+        print, illustration, screenprint, flat illustration, minimal, cartoon
+        """,
+    Style.WOODBLOCK: """
+        woodblock, ukiyo e, ukiyoe, japanese print, woodcut, wood block, hokusai, hiroshige,
+        woodblock print, japanese woodblock, linocut, block print, lino cut, japanese
+        """,
+    Style.PASTEL: "pastel, pastels, chalk, pastel drawing, soft pastel, chalks, oil pastel",
+    Style.MOSAIC: "mosaic, tiles, tesserae, byzantine, mosaics, roman mosaic",
+}
+
+COUNT_WORDS: Mapping[int, str] = {
+    1: "a, an, one, single, lone, lonely, solitary, another, 1",
+    2: """
+        two, couple, a couple, pair, a pair, both, twin, duo, couple of, a couple of, pair of, a
+        pair of, 2
+        """,
+    3: "three, trio, few, a few, some, trio of, a trio of, 3",
+    4: "four, several, group of, a group of, row of, a row of, quartet, quartet of, 4",
+    5: "five, herd of, a herd of, fleet of, a fleet of, bunch of, a bunch of, family of, 5",
+    6: """
+        six, many, lots of, flock of, a flock of, school of, swarm of, a swarm of, half a dozen,
+        field of, a field of, a school of, a lot of, crowd of, a crowd of, countless, 6
+        """,
+    7: "seven, 7",
+    8: "eight, 8",
+    9: "nine, 9",
+    10: "ten, 10",
+    12: "eleven, twelve, a dozen, dozen, 11, 12",
+    20: "twenty, thirty, fifty, hundred, a hundred, hundreds of, thousand, dozens of",
+}
+"""How many a word means."""
+
+FLYING_WORDS = """
+    flying, flies, fly, soaring, hovering, in flight, floating in the air, gliding, take off
+    """
+
+BEHIND_WORDS = "behind, in the background, in the distance"
+"""What stands before one of these is behind."""
+
+BEFORE_WORDS = "in front of, before"
+"""What stands after one of these is behind."""
+
+WITHOUT_WORDS = "no, without, not, except, minus"
+
+BREAK_WORDS = """
+    and, with, plus, beside, near, under, over, above, below, on, in, at, by, next to, of, against
+    """
+
+PART_WORDS = """
+    roof, door, doors, window, windows, sail, sails, hat, scarf, wall, walls, eyes, eye, ears,
+    tail, wings, wing, fur, hair, dress, coat, leaves, leaf, petals, stripes, spots, dots on,
+    flag, chimney, shutters, wheels, shirt, jacket, boots, background, light, lights, glow,
+    shadow, shadows, reflection, sky, skies, reflections, colours, colors, colour, color, hull,
+    stem, cap, fence, path, road, clothes, curtains
+    """
+"""Parts of things and of pictures: their colours and counts are not the thing's."""
+
+FILLER_WORDS = """
+    the, this, that, these, those, is, are, was, be, being, been, it, its, his, her, their, them,
+    they, there, here, which, who, whose, to, from, for, as, or, but, then, than, so, very,
+    really, quite, just, please, paint, draw, make, create, show, picture, image, painting, art,
+    artwork, scene, view, style, in the style of, style of, styled, made, done, look, looking,
+    looks, like, has, have, having, some kind of, where, when, while, into, onto, through, along,
+    around, across, between, among, amid, up, down, out, off, toward, towards, behind of, all,
+    each, every, other, more, most, i, me, my, you, your, we, us, our, want, would, could, can,
+    will, do, does, sort, kind, piece, work, photo of, background of, front, side, left, right,
+    top, bottom, middle, centre, center, foreground, distance, far, away, close, big, small,
+    little, tiny, large, huge, giant, great, tall, short, long, high, low, old, new, young,
+    ancient, beautiful, pretty, lovely, cute, nice, gorgeous, stunning, majestic, magnificent,
+    wonderful, amazing, epic, dramatic, serene, calm, quiet, peaceful, tranquil, happy, sad,
+    cheerful, cosy, cozy, charming, elegant, simple, detailed, highly detailed, intricate,
+    colourful, colorful, vibrant, vivid, bright, dark, soft, warm, cold, cool, hot, gentle, wild,
+    fluffy, furry, shiny, round, sharp, whimsical, magical, magic, dreamy, mystical, mysterious,
+    enchanted, fantasy, romantic, vintage, retro, modern, classic, traditional, rustic, quaint,
+    abandoned, empty, open, deep, wide, distant, nearby, masterpiece, best quality, high quality,
+    quality, 4k, 8k, hd, ultra, trending on artstation, artstation, award winning, professional,
+    sitting, standing, walking, running, sleeping, swimming, floating, sailing, driving, riding,
+    jumping, playing, dancing, looking at, lying, resting, growing, rising, shining, falling,
+    drifting, moored, parked, landing, glowing, lit, set, made of, full, surrounded, covered,
+    filled, wearing, holding, s, t, hot day, day of, beautifully, slightly, gently, softly,
+    slowly, fine, good, bold, strong, thick, thin, loose, rough, delicate, scenic, idyllic,
+    silent, lush, rolling, favourite, favorite, proud, brave, friendly, curious, funny, silly,
+    sleepy, hungry, wet, dry, glass like, jumps, jump, runs, run, sits, sit, stands, stand,
+    sleeps, sleep, swims, swim, sails at, floats, float, walks, walk, rides, ride, rests, rest,
+    lies, lie, waits, waiting, watching, watches, drinking, eating, quick, lazy, fat, thin, busy,
+    clever, wise, fast, slow, fresh, ripe, juicy, tasty, painted, drawn, printed, print, version,
+    variation, hand, handmade, textured, texture, composition, perspective, lighting, mood,
+    atmosphere, atmospheric, palette, tones, tone, aesthetic, time, hour
+    """
+"""Words that change nothing, and those that a painter of rules cannot show."""
