@@ -1,20 +1,23 @@
 """Mozart as it runs, for tests: against a loopback Discord, on a folder that outlives it."""
 
 import asyncio
+from collections.abc import AsyncIterator, Awaitable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from bot.house import House, build
-from bot.quota import day_of, member_account
+from bot.quota import Scope, Subject, day_of, member_account
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
 from tests import discord_house
 from tests.bot.easel import CATALOGUE, Easel
-from tests.people import PATIENCE_S, Json, People, parts, texts
+from tests.people import PATIENCE_S, Answer, Json, People, parts, texts
 
-EPHEMERAL, LOADING = 64, 128
+EPHEMERAL = 1 << 6
+THINKING = 5
 DIRECT_LIMIT = 12
 
 
@@ -144,6 +147,44 @@ class Mozart:
         """What the bot asked of Discord in this test: this method, and this in the path."""
         traffic = (await self.people.traffic(limit=20_000))[self.told :]
         return [it for it in traffic if it["method"] == method and path in it["path"]]
+
+    async def limit(self, scope: Scope, subject_id: int, pictures: int) -> None:
+        """Grant so many pictures a day, as an admin does."""
+        subject = Subject(guild_id=self.guild_id, scope=scope, subject_id=subject_id)
+        await self.house.queue.set_limit(subject.name, pictures)
+
+    @asynccontextmanager
+    async def untouched(self, name: str) -> AsyncIterator[None]:
+        """What happens inside commits no job, charges nothing and keeps no file."""
+        before = await self._books(name)
+        yield
+        assert await self._books(name) == before
+
+    async def _books(self, name: str) -> tuple[list[int], int, set[str]]:
+        return [job.id for job in await self.jobs()], await self.used(name), self.files()
+
+    async def refusal(
+        self, member: str, channel: str, name: str, options: Json, **more: Any
+    ) -> str:
+        """The sentence that a command is refused with, seen by its member alone."""
+        return await self.refused(
+            self.people.command(member, channel, name, options, **more), member, channel
+        )
+
+    async def refused(
+        self, acting: Awaitable[Answer], member: str = "ann", channel: str = "art"
+    ) -> str:
+        """The sentence that what a member does is refused with, seen by them alone."""
+        answer = await acting
+        first = int(answer.message_id)
+        message = await self.people.wait_for(
+            member,
+            channel,
+            lambda m: int(m["id"]) >= first and is_private(m) and bool(m["content"]),
+        )
+        if answer.type == THINKING and message["id"] != answer.message_id:
+            await self.people.gone(member, channel, answer.message_id)
+        return plain(message)
 
     # What members do all the time
 

@@ -1,0 +1,117 @@
+import pytest
+
+from bot.quota import Scope
+from inference.request import MAX_SEED
+from tests.bot.mozart import Mozart, gallery, plain
+from tests.bot.pictures import impossible_png, png
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ATTACH_FILES = 1 << 15
+
+WRONG = {
+    "nothing to see": ({"prompt": " \u200b "}, "Say what to paint in a few words"),
+    "6,000 characters": ({"prompt": "x" * 6000}, "These are 6,000 characters; Mozart reads up to"),
+    "long negative": ({"negative": "x" * 1001}, "These are 1,001 characters; Mozart reads up to"),
+    "seed below": ({"seed": -1}, "A seed is a whole number between 0 and 4294967295."),
+    "seed above": ({"seed": MAX_SEED + 1}, "A seed is a whole number between 0 and 4294967295."),
+    "thin": ({"aspect": "100:1"}, "100:1 is too long and thin. Choose an aspect between 1:3 and"),
+    "no ratio": ({"aspect": "wide"}, "“wide” is not an aspect. Write it as width:height"),
+    "nothing wide": ({"aspect": "0:1"}, "“0:1” is not an aspect. Write it as width:height"),
+    "small": ({"size": 8}, "A size is between 64 and 1536 pixels."),
+    "large": ({"size": 8192}, "A size is between 64 and 1536 pixels."),
+    "model": ({"model": "muse"}, "There is no model called “muse” here. Choose one of: flat, co"),
+}
+
+
+@pytest.mark.parametrize(("options", "sentence"), WRONG.values(), ids=WRONG)
+async def test_a_wish_that_cannot_be_met_is_refused_in_one_private_sentence(
+    mozart: Mozart, options: dict[str, object], sentence: str
+) -> None:
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", {"prompt": "a fox"} | options)
+
+    assert refusal.startswith(sentence)
+    assert refusal.endswith(".")
+    assert await mozart.people.messages("bob", "art") == []
+
+
+async def test_a_refusal_quotes_what_was_typed_as_plain_text(mozart: Mozart) -> None:
+    answer = await mozart.people.command(
+        "ann", "art", "imagine", {"prompt": "a fox", "model": "[x](https://evil.example)"}
+    )
+
+    assert answer.message is not None
+    assert "](" not in answer.message["content"].replace("\\]", "")
+    assert "https:" not in answer.message["content"]
+
+
+FILES = {
+    "text": ("copyist", ("notes.txt", b"dear diary"), "That is not a picture I can read."),
+    "12 bits": ("copyist", ("odd.png", impossible_png()), "That picture is damaged or of an unusual kind."),
+    "words alone": ("flat", ("fox.png", png(64, 64)), "Flat colours starts from words alone."),
+    "tiny": ("copyist", ("dot.png", png(1, 1)), "That picture is too small (1 x 1)."),
+}
+
+
+@pytest.mark.parametrize(("model", "file", "sentence"), FILES.values(), ids=FILES)
+async def test_a_file_that_cannot_be_used_is_refused_in_one_private_sentence(
+    mozart: Mozart, model: str, file: tuple[str, bytes], sentence: str
+) -> None:
+    options = {"prompt": "a fox", "model": model}
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", options, files={"image": file})
+
+    assert refusal.startswith(sentence)
+    assert refusal.endswith(".")
+    assert await mozart.people.messages("bob", "art") == []
+
+
+async def test_a_picture_is_where_the_painting_starts(mozart: Mozart) -> None:
+    options = {"prompt": "a fox", "model": "copyist", "count": 1}
+    answer = await mozart.people.command(
+        "ann", "art", "imagine", options, files={"image": ("fox.png", png(96, 64))}
+    )
+
+    result = await mozart.outcome(answer.message_id)
+    assert gallery(result)[0]["media"]["width"] == 80  # 3:2 in the area of a square of 64
+    assert mozart.easel.inputs["source"].size == (96, 64)
+
+
+async def test_a_used_up_quota_is_refused_in_one_private_sentence(mozart: Mozart) -> None:
+    await mozart.limit(Scope.SERVER, mozart.guild_id, 5)
+    await mozart.result(count=4)
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", {"prompt": "a fox", "count": 2})
+
+    assert refusal.startswith("This server has 1 of 5 pictures left today, which is too few")
+    assert "<t:" in refusal
+
+
+async def test_where_we_may_not_attach_files_nothing_is_queued(mozart: Mozart) -> None:
+    await mozart.people.permit("art", "Mozart", deny=ATTACH_FILES)
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", {"prompt": "a fox"})
+
+    assert refusal.startswith("I may not attach files in this channel. Ask a moderator")
+
+
+async def test_models_are_suggested_by_what_was_typed(mozart: Mozart) -> None:
+    found = await mozart.people.autocomplete("ann", "art", "imagine", {"model": "COP"}, "model")
+
+    assert [(it["name"], it["value"]) for it in found] == [("Copies a picture", "copyist")]
+
+
+async def test_aspects_are_suggested_by_what_was_typed(mozart: Mozart) -> None:
+    found = await mozart.people.autocomplete("ann", "art", "imagine", {"aspect": "16"}, "aspect")
+
+    assert [choice["value"] for choice in found] == ["16:9"]
+
+
+async def test_any_ratio_can_be_typed(mozart: Mozart) -> None:
+    result = await mozart.result(aspect="5x4", size=128, count=1)
+
+    assert "144 × 112" in plain(result)  # noqa: RUF001
