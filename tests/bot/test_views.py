@@ -242,3 +242,88 @@ async def test_every_button_says_what_it_does(mozart: Mozart) -> None:
 
     assert all(part.get("label") or part.get("emoji") for part in named)
     assert plain(grid)
+
+
+# ---- refusals
+
+
+async def test_somebody_elses_job_cannot_be_cancelled(mozart: Mozart) -> None:
+    message_id = await mozart.imagine("ann", prompt="slow")
+    await mozart.begun()
+    painting = await mozart.people.settled("bob", "art", message_id)
+    pressed = mozart.people.click("bob", "art", message_id, button(painting, "cancel"))
+
+    assert await mozart.refused(pressed, "bob") == (
+        "Only the member who asked for job 1 can cancel it."
+    )
+    assert (await mozart.job(1)).state is State.RUNNING
+
+
+async def test_somebody_elses_result_cannot_be_deleted(mozart: Mozart) -> None:
+    result = await mozart.result("ann")
+    pressed = mozart.people.click("bob", "art", result["id"], button(result, "delete"))
+
+    assert await mozart.refused(pressed, "bob") == (
+        "Only the member who asked for job 1 can delete it."
+    )
+    assert len(mozart.files()) == 4
+
+
+async def test_a_button_of_a_deleted_job_says_so_and_charges_nothing(mozart: Mozart) -> None:
+    result = await mozart.result()
+    shown = await mozart.people.command("bob", "gallery", "show", {"job": 1})
+    copy = await mozart.outcome(shown.message_id, "bob", "gallery")
+    await mozart.press(result, "delete")
+    await mozart.people.gone("ann", "art", result["id"])
+    pressed = mozart.people.click("bob", "gallery", copy["id"], button(copy, "upscale"))
+
+    async with mozart.untouched("bob"):
+        refusal = await mozart.refused(pressed, "bob", "gallery")
+
+    assert refusal == "Job 1 was deleted. Ask for new pictures with `/imagine`."
+
+
+async def test_a_job_that_is_over_cannot_be_cancelled(mozart: Mozart) -> None:
+    message_id = await mozart.imagine(prompt="slow")
+    await mozart.begun()
+    painting = await mozart.people.settled("ann", "art", message_id)
+    in_line = await mozart.people.command("ann", "gallery", "queue")
+    line = await mozart.people.settled("ann", "gallery", in_line.message_id)
+    await mozart.press(painting, "cancel")
+    await mozart.outcome(message_id)
+    pressed = mozart.people.click("ann", "gallery", line["id"], button(line, "cancel"))
+
+    assert await mozart.refused(pressed, "ann", "gallery") == "Job 1 was cancelled already."
+
+
+async def test_a_picture_as_large_as_they_get_is_not_upscaled(mozart: Mozart) -> None:
+    single = await mozart.result(count=1, size=1536)
+    large = await mozart.outcome(await mozart.press(single, "upscale"))
+    pressed = mozart.people.click("ann", "art", large["id"], button(large, "upscale"))
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refused(pressed)
+
+    assert refusal.startswith("This picture is 3072 x 3072 pixels, as large as Mozart makes them")
+
+
+async def test_a_remix_without_words_is_refused(mozart: Mozart) -> None:
+    grid = await mozart.result()
+    opened = await mozart.people.click("ann", "art", grid["id"], button(grid, "remix"))
+    submitted = mozart.people.modal("ann", opened, {"prompt": " \u200b "})
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refused(submitted)
+
+    assert refusal.startswith("Say what to paint in a few words")
+
+
+async def test_where_we_may_not_attach_files_no_button_queues_anything(mozart: Mozart) -> None:
+    grid = await mozart.result()
+    await mozart.people.permit("art", "Mozart", deny=1 << 15)
+    pressed = mozart.people.click("ann", "art", grid["id"], button(grid, "vary"))
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refused(pressed)
+
+    assert refusal.startswith("I may not attach files in this channel.")
