@@ -287,9 +287,8 @@ class Delivery:
         limit_bytes = screen.address.limit_bytes
         try:
             return await post.outcome(screen.job, self._storage, limit_bytes=limit_bytes)
-        except JobNotFound as error:
-            lost = replace(screen.job, state=State.FAILED, error=str(error))
-            return Post(card=render.failed(lost))
+        except JobNotFound:
+            return Post(card=render.gone(screen.job))
 
     async def _is_final(self, screen: Screen, error: discord.HTTPException) -> bool:
         """Whether an error ends the delivery; opens another way where there is one."""

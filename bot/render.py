@@ -130,6 +130,16 @@ def failed(job: Job) -> Card:
     )
 
 
+def gone(job: Job) -> Card:
+    """A job that was done, but whose pictures have no files any more."""
+    return Card(
+        above=(title(job), "The pictures are gone from Mozart's disk. Ask for them again."),
+        below=(facts(job),),
+        rows=((_reroll(job, "Try again"), _delete(job)),),
+        colour=TROUBLE,
+    )
+
+
 def cancelled(job: Job) -> Card:
     """A job that was stopped, and that it cost nothing."""
     return Card(

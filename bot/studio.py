@@ -73,13 +73,16 @@ class Studio:
             PromptError, RequestRefused: the wish cannot be met; the message says what to change.
             QuotaUsedUp: nothing was charged.
         """
-        inputs = {}
-        if picture is not None:
-            source = await self._source(picture, model_of(wish, self.catalogue))
-            inputs = {"source": source.sha256}
+        if picture is None:
+            return await self._submit(member, self._request(wish), key=key, address=address)
+        source = await self._source(picture, model_of(wish, self.catalogue))
+        try:
             wish = replace(wish, aspect=wish.aspect or f"{source.width}:{source.height}")
-        request = replace(self._request(wish), inputs=inputs)
-        return await self._submit(member, request, key=key, address=address)
+            request = replace(self._request(wish), inputs={"source": source.sha256})
+            return await self._submit(member, request, key=key, address=address)
+        finally:  # from here on the job keeps it, if there is one
+            self.storage.let_go(source.sha256)
+            await self._queue.tidy([source.sha256], self.storage.remove)
 
     def check(self, wish: Wish) -> None:
         """Refuse a wish that can never be met, before anything is shown or charged.
@@ -210,8 +213,7 @@ class Studio:
         if not job.state.over:
             raise NotReady(f"Job {job_id} is still being painted. Cancel it first.")
         job, orphans = await self._queue.delete(job_id)
-        for sha256 in orphans:
-            await asyncio.to_thread(self.storage.remove, sha256)
+        await self._queue.tidy(orphans, self.storage.remove)
         return job
 
     async def cross(self, member: Member, job_id: int) -> Job:

@@ -7,7 +7,8 @@
                                      Stopped  --> queue.stopped  --> tell(Job)
                                      Lost     --> queue.release  --> tell(Job)
 
-When we close, running jobs are stopped and released, to go on after the next start.
+When we close, running jobs are stopped and released, to go on after the next start. A picture that
+no job names in the end is removed: at once, or before the first claim of the next start.
 
 Lives on the event loop, with a task per running job; artists speak from other threads, through
 one call_soon_threadsafe. Whoever is told hears of a state after it was committed. Knows nothing of
@@ -39,9 +40,12 @@ MAX_RETRY_S = 30.0
 
 SOURCE_GONE = "The picture that this starts from was deleted. Choose another one."
 WENT_WRONG = (
-    "Something went wrong around the painting; nothing was charged."
+    "Something went wrong before or after the painting."
     " The operator's log has the details (job {})."
 )
+
+SWEPT_AT_ONCE = 2_000
+"""Files that a sweep looks up in one go; between two goes the queue serves others."""
 
 T = TypeVar("T")
 Last = Finished | Stopped | Broke | Lost
@@ -70,7 +74,7 @@ class Dispatcher:
         tell: Callable[[Progress | Preview | Job], None],
         swap_cost_s: float = 20.0,
         retry_s: float = 0.5,
-        grace_s: float = 6.0,
+        grace_s: float = 4.0,
     ) -> None:
         """Build it; nothing is claimed before `run`.
 
@@ -103,6 +107,7 @@ class Dispatcher:
         """
         for job in await self._insist(self._queue.recover):
             self._say(job)
+        await self._sweep()
         while not self._closing.is_set():
             self._woken.clear()
             with suppress(DiskFull, OSError):  # only when we close meanwhile
@@ -119,8 +124,8 @@ class Dispatcher:
         """Cancel a waiting job, or ask a running one to stop at its next step.
 
         Returns:
-            The job: cancelled, or still running and then told of when it has stopped. One that
-            ends first ends as if nobody had asked.
+            The job: cancelled, or still running and then told of when it has stopped, which even
+            our death does not change. One that ends first ends as if nobody had asked.
 
         Raises:
             JobNotFound: there is none.
@@ -128,15 +133,15 @@ class Dispatcher:
         """
         async with self._claiming:
             held = self._held.get(job_id)
-            if held is None:
-                job = await self._queue.cancel(job_id)
-                self._say(job)
-                return job
-        if held.over:
-            raise IllegalTransition(f"Job {job_id} is just ending; it can no longer be cancelled.")
-        held.unwanted = True
-        held.artist.cancel(job_id)
-        return held.job
+            if held and held.over:
+                raise IllegalTransition(f"Job {job_id} is just ending, too late to be cancelled.")
+            job = await self._queue.cancel(job_id)
+        if job.state.over:
+            self._say(job)
+        elif held:
+            held.unwanted = True
+            held.artist.cancel(job_id)
+        return job
 
     async def close(self) -> None:
         """Claim no more and stop the running jobs, which go on after the next start.
@@ -160,6 +165,7 @@ class Dispatcher:
             with suppress(InferenceError):
                 self._say(await self._move(held, Stopped(job_id=held.job.id, cost_s=0.0)))
             self._held.pop(held.job.id, None)
+            await self._let_go(held)
         await asyncio.sleep(0)  # what was said last is heard
 
     async def _fill(self) -> None:
@@ -201,6 +207,7 @@ class Dispatcher:
         if self._held.get(job_id) is held:  # not when it was released and claimed again
             del self._held[job_id]
         self.wake()
+        await self._let_go(held)
 
     async def _attempt(self, held: _Held) -> Last:
         """Let the artist paint, keep what it paints, and give its last word back."""
@@ -243,6 +250,29 @@ class Dispatcher:
             case _:
                 blame = not self._closing.is_set()
                 return await self._queue.release(job_id, cost_s=cost_s, blame=blame)
+
+    async def _let_go(self, held: _Held) -> None:
+        """Whatever names its pictures has been committed: remove those that nothing names."""
+        names = [picture.sha256 for picture in held.pictures.values()]
+        held.pictures.clear()
+        for name in names:
+            self._storage.let_go(name)
+        await self._tidy(names)
+
+    async def _sweep(self) -> None:
+        """Remove what an earlier run kept, but did not live to commit or to remove."""
+        names = await asyncio.to_thread(self._storage.names)
+        starts = range(0, len(names), SWEPT_AT_ONCE)
+        removed = sum([await self._tidy(names[at : at + SWEPT_AT_ONCE]) for at in starts])
+        if removed:
+            log.info("Pictures that no job names: %d removed", removed)
+
+    async def _tidy(self, names: Sequence[str]) -> int:
+        try:
+            return await self._queue.tidy(names, self._storage.remove) if names else 0
+        except (DiskFull, OSError) as error:
+            log.warning("Pictures that no job names stay until the next start: %s", error)
+            return 0
 
     async def _read(self, sha256: str) -> bytes:
         return await self._insist(lambda: asyncio.to_thread(self._storage.read, sha256))

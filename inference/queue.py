@@ -29,13 +29,16 @@ from inference.request import Request
 
 __all__ = ["Charge", "Overview", "Place", "Queue"]  # the whole face of the queue, in one place
 
-MOST_BLAMED = 3
+MOST_LOSSES = 2
 """A job under which its device died this often fails."""
 
-MOST_RECOVERED = 5
+MOST_ATTEMPTS = 5
 """So does one that was running at its n-th attempt when Mozart died: perhaps not its fault."""
 
-GAVE_UP = "Mozart broke off several times while painting this. Try fewer or smaller pictures."
+LOST = "The device gave up twice while painting this. Try fewer or smaller pictures."
+BROKEN_OFF = (
+    "Mozart stopped five times while painting this. Try again, perhaps with smaller pictures."
+)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -158,7 +161,7 @@ class Queue:
 
     def _unclaim(self, claiming: Future[Job | None], db: Database) -> None:
         if not claiming.cancelled() and (job := claiming.result()):
-            self._sent_back(db, job.id, forgiven=1)
+            self._sent_back(db, job.id, forgiven=True)
 
     @on_thread
     def finish(
@@ -207,11 +210,21 @@ class Queue:
 
     @on_thread
     def cancel(self, db: Database, job_id: int) -> Job:
-        """QUEUED to CANCELLED, refunded.
+        """QUEUED to CANCELLED, refunded; a RUNNING job is unwanted from now on.
+
+        That one still runs: tell its device to stop (the dispatcher does). Wherever it would come
+        back to the line, even after we died, it is CANCELLED instead.
 
         Raises:
-            IllegalTransition: it runs (then ask the dispatcher) or is over.
+            IllegalTransition: it is over.
         """
+        running = rows.one(
+            db,
+            "UPDATE jobs SET unwanted = 1 WHERE id = :id AND state = 'running' RETURNING *",
+            id=job_id,
+        )
+        if running is not None:
+            return rows.read(db, running)
         job = rows.moved(
             db,
             "UPDATE jobs SET state = 'cancelled', finished_at = :now"
@@ -240,48 +253,56 @@ class Queue:
 
     @on_thread
     def release(self, db: Database, job_id: int, *, cost_s: float = 0.0, blame: bool) -> Job:
-        """RUNNING back to QUEUED, to be painted again.
+        """RUNNING back to QUEUED, to be painted again; CANCELLED and refunded if it is unwanted.
 
-        `blame` says that its device died under it: at the third time it is FAILED instead, and
+        `blame` says that its device died under it: at the second time it is FAILED instead, and
         refunded. Without (we are stopping) the attempt is taken back.
 
         Raises:
             IllegalTransition: it does not run.
         """
-        most = MOST_BLAMED if blame else None
-        forgiven = 0 if blame else 1
-        jobs = self._sent_back(db, job_id, most=most, forgiven=forgiven, cost_s=cost_s)
+        jobs = self._sent_back(db, job_id, lost=blame, forgiven=not blame, cost_s=cost_s)
         return jobs[0] if jobs else rows.refuse(db, job_id)
 
     @on_thread
     def recover(self, db: Database) -> list[Job]:
-        """At start: every RUNNING job, QUEUED again; after five attempts FAILED and refunded."""
-        return self._sent_back(db, most=MOST_RECOVERED)
+        """At start: every RUNNING job, QUEUED again.
+
+        After five attempts FAILED instead, if it is unwanted CANCELLED; both refunded.
+        """
+        return self._sent_back(db, most_attempts=MOST_ATTEMPTS)
 
     def _sent_back(
         self,
         db: Database,
         job_id: int | None = None,
         *,
-        most: int | None = None,
-        forgiven: int = 0,
+        lost: bool = False,
+        forgiven: bool = False,
+        most_attempts: int | None = None,
         cost_s: float = 0.0,
     ) -> list[Job]:
-        """One running job, or all: queued again, or failed from attempt `most` on."""
+        """One running job, or all: queued again, or over if it is unwanted or was tried enough."""
         found = rows.every(
             db,
-            "UPDATE jobs SET cost_s = cost_s + :cost_s, attempts = attempts - :forgiven,"
-            " state = iif(attempts >= :most, 'failed', 'queued'),"
-            " started_at = iif(attempts >= :most, started_at, NULL),"
-            " finished_at = iif(attempts >= :most, :now, NULL),"
-            " error = iif(attempts >= :most, :error, '')"
-            " WHERE state = 'running' AND id = coalesce(:id, id) RETURNING *",
+            "UPDATE jobs SET state = fate, cost_s = cost_s + :cost_s,"
+            " attempts = attempts - :forgiven, losses = losses + :lost,"
+            " started_at = iif(fate = 'queued', NULL, started_at),"
+            " finished_at = iif(fate = 'queued', NULL, :now),"
+            " error = iif(fate = 'failed', :error, '')"
+            " FROM (SELECT id AS one, CASE WHEN unwanted THEN 'cancelled'"
+            " WHEN losses + :lost >= :most_losses OR attempts >= :most_attempts THEN 'failed'"
+            " ELSE 'queued' END AS fate"
+            " FROM jobs WHERE state = 'running' AND id = coalesce(:id, id))"
+            " WHERE id = one RETURNING *",
             id=job_id,
-            most=most,
+            lost=lost,
             forgiven=forgiven,
+            most_losses=MOST_LOSSES,
+            most_attempts=most_attempts,
             cost_s=cost_s,
             now=self._clock(),
-            error=GAVE_UP,
+            error=LOST if lost else BROKEN_OFF,
         )
         jobs = [self._settled(db, rows.read(db, row), cost_s) for row in found]
         return sorted(jobs, key=lambda job: job.id)
@@ -298,7 +319,7 @@ class Queue:
 
         Returns:
             What it was, now DELETED, and each sha256 of its pictures and inputs to which no
-            other job refers, for the storage to remove.
+            other job refers, for `tidy`.
 
         Raises:
             IllegalTransition: it waits or runs.
@@ -313,6 +334,14 @@ class Queue:
         if not job.state.over:
             rows.refuse(db, job_id)
         return replace(job, state=State.DELETED), rows.erase(db, job)
+
+    @on_thread
+    def tidy(self, db: Database, sha256s: Sequence[str], remove: Callable[[str], bool]) -> int:
+        """Call `remove` with each sha256 that no job names; how many it says it removed.
+
+        It is called on the queue's own thread: no job can come to name one in between.
+        """
+        return sum(map(remove, rows.unneeded(db, sha256s)))
 
     # What the member reads
 

@@ -3,6 +3,8 @@
 Plain functions inside the queue's transactions.
 """
 
+import json
+from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from sqlite_utils import Database
@@ -13,7 +15,7 @@ from inference.request import Request
 
 Row = dict[str, Any]
 
-_COPIES = ("model", "megapixels")  # columns that the request has too
+_UNREAD = ("model", "megapixels", "unwanted", "losses")  # in the request too, or the queue's own
 
 _ALREADY = {
     State.QUEUED: "is waiting",
@@ -71,7 +73,7 @@ def read(db: Database, row: Row) -> Job:
     state = State(row["state"])
     if state is State.DELETED:
         raise JobDeleted(f"Job {row['id']} was deleted.")
-    fields = {name: value for name, value in row.items() if name not in _COPIES}
+    fields = {name: value for name, value in row.items() if name not in _UNREAD}
     fields["state"] = state
     fields["request"] = Request.from_json(row["request"])
     fields["cost_s"] = float(row["cost_s"])  # SQLite 3.40 RETURNING tells a REAL of 0 as integer
@@ -100,14 +102,16 @@ def erase(db: Database, job: Job) -> list[str]:
     db.execute("DELETE FROM inputs WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM favourites WHERE job_id = ?", [job.id])
     held = {*job.request.inputs.values(), *(picture.sha256 for picture in job.pictures)}
-    return [sha256 for sha256 in sorted(held) if not _needed(db, sha256)]
+    return unneeded(db, sorted(held))
 
 
-def _needed(db: Database, sha256: str) -> bool:
-    row = one(
+def unneeded(db: Database, sha256s: Iterable[str]) -> list[str]:
+    """Those that no job names, neither as its picture nor as its input."""
+    found = every(
         db,
-        "SELECT 1 FROM pictures WHERE sha256 = :sha256"
-        " UNION ALL SELECT 1 FROM inputs WHERE sha256 = :sha256 LIMIT 1",
-        sha256=sha256,
+        "SELECT value FROM json_each(:sha256s)"
+        " WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE sha256 = value)"
+        " AND NOT EXISTS (SELECT 1 FROM inputs WHERE sha256 = value)",
+        sha256s=json.dumps(list(sha256s)),
     )
-    return row is not None
+    return [row["value"] for row in found]

@@ -120,6 +120,13 @@ CREATE TABLE favourites (
 ) STRICT, WITHOUT ROWID;
 """
 
+_UNWANTED = """
+-- An unwanted job never comes back to the line.
+ALTER TABLE jobs ADD COLUMN unwanted INTEGER NOT NULL DEFAULT 0
+    CHECK (unwanted IN (0, 1) AND NOT (unwanted AND state = 'queued'));
+ALTER TABLE jobs ADD COLUMN losses INTEGER NOT NULL DEFAULT 0 CHECK (losses >= 0);
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -132,6 +139,12 @@ def m001_queue(db: Database) -> None:
 def m002_favourites(db: Database) -> None:
     """Jobs that users gave a star."""
     db.executescript(_FAVOURITES)
+
+
+@STEPS()
+def m003_unwanted(db: Database) -> None:
+    """Running jobs that somebody cancelled, and how many devices died under a job."""
+    db.executescript(_UNWANTED)
 
 
 def legal_trigger() -> str:

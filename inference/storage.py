@@ -4,6 +4,9 @@
       ab/abcdef....png     complete, or not there at all
       new/                 half-written ones of a process that died; emptied at start
 
+A picture is held from `keep` until `let_go`, and meanwhile nobody can remove it: whoever keeps one
+lets go once its name is committed somewhere, or will never be.
+
 Every call blocks, from any thread. It knows neither jobs nor what is in a PNG.
 """
 
@@ -12,12 +15,16 @@ import os
 import re
 import sys
 import tempfile
+import threading
+from collections import Counter
 from hashlib import sha256
 from pathlib import Path
 
 from inference.errors import DiskFull, JobNotFound
 
 _NAME = re.compile(r"[0-9a-f]{64}")
+_FOLDER = re.compile(r"[0-9a-f]{2}")
+_FILE = re.compile(rf"({_FOLDER.pattern})\1[0-9a-f]{{62}}\.png")
 
 
 class Storage:
@@ -27,19 +34,39 @@ class Storage:
         self._folder = folder
         self._new = folder / "new"
         self._new.mkdir(parents=True, exist_ok=True)
+        self._lock = threading.Lock()  # guards the holds, and that what is held is not removed
+        self._holds = Counter[str]()
         for stale in self._new.iterdir():
             stale.unlink()
 
     def keep(self, png: bytes) -> str:
-        """Store a picture so that it survives a power cut; returns its sha256. Idempotent.
+        """Store a picture so that it survives a power cut, and hold it; returns its sha256.
+
+        Storing twice is storing once, but wants `let_go` twice.
 
         Raises:
             DiskFull: there is no room; nothing is left behind.
         """
         name = sha256(png).hexdigest()
-        path = self.path(name)
+        with self._lock:
+            self._holds[name] += 1
+        try:
+            self._store(png, self.path(name))
+        except BaseException:
+            self.let_go(name)
+            raise
+        return name
+
+    def let_go(self, name: str) -> None:
+        """Give up one `keep` of a picture; from the last one on it can be removed."""
+        with self._lock:
+            self._holds[name] -= 1
+            if not self._holds[name]:
+                del self._holds[name]
+
+    def _store(self, png: bytes, path: Path) -> None:
         if path.exists():
-            return name
+            return
         try:
             if not path.parent.exists():
                 path.parent.mkdir(exist_ok=True)
@@ -52,7 +79,6 @@ class Storage:
                     " Make room there and try again."
                 ) from error
             raise
-        return name
 
     def _write(self, png: bytes, path: Path) -> None:
         handle, draft = tempfile.mkstemp(dir=self._new)
@@ -88,9 +114,24 @@ class Storage:
             raise JobNotFound("There is no such picture.")
         return self._folder / name[:2] / f"{name}.png"
 
-    def remove(self, name: str) -> None:
-        """Delete the picture; nothing happens when it is gone."""
-        self.path(name).unlink(missing_ok=True)
+    def names(self) -> list[str]:
+        """Every picture there is. Files that are not ours have no name here."""
+        return [
+            file.name.removesuffix(".png")
+            for folder in os.scandir(self._folder)
+            if _FOLDER.fullmatch(folder.name) and folder.is_dir()
+            for file in os.scandir(folder)
+            if _FILE.fullmatch(folder.name + file.name) and file.is_file(follow_symlinks=False)
+        ]
+
+    def remove(self, name: str) -> bool:
+        """Delete the picture, unless somebody holds it; whether it is gone now."""
+        path = self.path(name)
+        with self._lock:
+            if name in self._holds:
+                return False
+            path.unlink(missing_ok=True)
+        return True
 
 
 def _sync_folder(folder: Path) -> None:

@@ -33,10 +33,7 @@ log = logging.getLogger(__name__)
 
 TOO_LARGE = "This was too large for the device's memory; ask for fewer or smaller pictures."
 TOO_LARGE_MODEL = "The model “{}” is too large for this device; choose another one."
-WENT_WRONG = (
-    "Something went wrong while painting; nothing was charged."
-    " The operator's log has the details (job {})."
-)
+WENT_WRONG = "Something went wrong while painting. The operator's log has the details (job {})."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,18 +13,18 @@ from typing_extensions import override
 
 from inference.artist import Assignment, Tell
 from inference.artists.local import LocalArtist
-from inference.dispatcher import SOURCE_GONE
+from inference.dispatcher import SOURCE_GONE, Last
 from inference.encoding import read_recipe, to_png
 from inference.engine import Engine, Report
 from inference.errors import DiskFull, IllegalTransition, JobNotFound, RequestRefused
-from inference.events import Finished, Painted, Preview, Progress, Stopped
+from inference.events import Broke, Finished, Lost, Painted, Preview, Progress, Stopped
 from inference.job import Job, Picture, State
 from inference.queue import Queue
 from inference.request import Request
 from inference.storage import Storage
 from inference.worker import Worker
 from tests.inference.bench import ANN, BOB, Bench
-from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Gate, picture
+from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Gate, picture, request
 
 Open = Callable[..., Awaitable[Bench]]
 
@@ -63,6 +64,10 @@ def held_at(gate: Gate) -> Callable[[Request, Report], None]:
         report(0.5)
 
     return script
+
+
+def png(red: int) -> bytes:
+    return to_png(Image.new("RGB", (16, 8), (red, 0, 0)), {})
 
 
 async def reached(gate: Gate, comers: int = 1) -> None:
@@ -133,7 +138,7 @@ async def test_a_job_is_cancelled_between_its_claim_and_its_start(bench: Open) -
 
     engine = FlatEngine()
     studio = await bench(engine, storage=SlowStorage)
-    source = studio.storage.keep(to_png(Image.new("RGB", (16, 8)), {}))
+    source = studio.storage.keep(png(0))
     job = await studio.submit(inputs={"source": source})
     await reached(gate)
     await studio.dispatcher.cancel(job.id)
@@ -398,7 +403,8 @@ async def test_a_job_that_loses_every_device_fails_and_its_neighbour_does_not(be
     poison = await studio.submit("poison")
     neighbour = await studio.submit(user_id=BOB)
 
-    assert (await studio.outcome(poison)).state is State.FAILED
+    failed = await studio.outcome(poison)
+    assert (failed.state, failed.attempts) == (State.FAILED, 2)
     assert (await studio.outcome(neighbour)).state is State.DONE
     gate.open()
 
@@ -460,6 +466,115 @@ async def test_a_job_cancelled_before_closing_does_not_come_back(bench: Open) ->
 
     assert (await studio.queue.job(job.id)).state is State.CANCELLED
     gate.open()
+
+
+class ClumsyArtist(ScriptedArtist):
+    """Paints the same picture every time, and then says what it is told to say."""
+
+    def __init__(self, *lasts: Last) -> None:
+        super().__init__("clumsy")
+        self._lasts = list(lasts)
+
+    @override
+    def start(self, assignment: Assignment, tell: Tell) -> None:
+        job_id = assignment.job_id
+        self._tells[job_id] = tell
+        tell(Painted(job_id=job_id, index=0, png=b"png", width=16, height=8, seed=7))
+        tell(Progress(job_id=job_id, done=1.0))
+        if self._lasts:
+            tell(replace(self._lasts.pop(0), job_id=job_id))
+
+
+DONE = Finished(job_id=0, cost_s=1.0)
+BROKE = Broke(job_id=0, cost_s=1.0, error="It broke.")
+LOST = Lost(job_id=0, cost_s=1.0)
+
+
+@pytest.mark.parametrize("lasts", [[BROKE], [LOST, LOST]])
+async def test_what_a_failed_job_painted_is_removed(tmp_path: Path, lasts: list[Last]) -> None:
+    studio = await Bench.open(tmp_path / "data", ClumsyArtist(*lasts))
+    job = await studio.submit()
+    studio.start()
+
+    assert (await studio.outcome(job)).state is State.FAILED
+    await studio.close()
+    assert studio.storage.names() == []
+
+
+async def test_what_another_job_names_too_is_not_removed(tmp_path: Path) -> None:
+    studio = await Bench.open(tmp_path / "data", ClumsyArtist(DONE, BROKE))
+    first, second = await studio.submit(), await studio.submit()
+    studio.start()
+    done = await studio.outcome(first)
+    await studio.outcome(second)
+    await studio.close()
+
+    assert studio.storage.names() == [done.pictures[0].sha256]
+
+
+async def test_what_a_released_job_painted_is_removed(tmp_path: Path) -> None:
+    def hear(event: Progress | Preview | Job) -> None:
+        if isinstance(event, Progress):
+            painted.set()
+
+    painted = asyncio.Event()
+    studio = await Bench.open(tmp_path / "data", ClumsyArtist(), tell=hear)
+    await studio.submit()
+    studio.start()
+    async with asyncio.timeout(WAIT_S):
+        await painted.wait()
+    before = studio.storage.names()
+    await studio.close()
+
+    assert (len(before), studio.storage.names()) == (1, [])
+
+
+async def test_deleting_a_job_leaves_the_picture_that_another_paints_now(bench: Open) -> None:
+    painted, go_on = asyncio.Event(), asyncio.Event()
+
+    class WaitingQueue(Queue):
+        @override
+        async def finish(self, job_id: int, pictures: Sequence[Picture], *, cost_s: float) -> Job:
+            if job_id == 2:
+                painted.set()
+                await go_on.wait()
+            return await super().finish(job_id, pictures, cost_s=cost_s)
+
+    studio = await bench(FlatEngine(), queue=WaitingQueue)
+    first = await studio.outcome(await studio.submit())
+    again = await studio.submit(count=2)
+    async with asyncio.timeout(WAIT_S):
+        await painted.wait()
+    await studio.queue.delete(first.id)
+    names = [picture.sha256 for picture in first.pictures]
+    removed = await studio.queue.tidy(names, studio.storage.remove)
+    go_on.set()
+
+    second = await studio.outcome(again)
+    assert removed == 0
+    assert all(studio.storage.path(picture.sha256).exists() for picture in second.pictures)
+
+
+async def test_files_that_no_job_names_are_removed_before_the_first_claim(
+    bench: Open, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    before = await bench(FlatEngine())
+    left, source = [before.storage.keep(png(red)) for red in (1, 2)]
+    done = await before.outcome(await before.submit())
+    await before.dispatcher.close()
+    waiting = await before.queue.submit(
+        request(inputs={"source": source}), key="waiting", user_id=BOB, address=""
+    )
+    await before.close()
+    (tmp_path / "data" / "pictures" / left[:2] / "notes.txt").write_text("The operator's own.")
+    found: list[list[str]] = []
+    after = await bench(FlatEngine(lambda *_: found.append(after.storage.names())))
+    await after.outcome(waiting)
+
+    assert sorted(found[0]) == sorted([done.pictures[0].sha256, source])
+    assert "Pictures that no job names: 1 removed" in caplog.text
+    assert (tmp_path / "data" / "pictures" / left[:2] / "notes.txt").exists()
 
 
 async def test_nothing_is_claimed_after_closing(bench: Open) -> None:

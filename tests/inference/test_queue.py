@@ -22,7 +22,7 @@ from inference.errors import (
     QuotaUsedUp,
 )
 from inference.job import Job, Picture, State
-from inference.queue import Charge, Place, Queue
+from inference.queue import BROKEN_OFF, LOST, Charge, Place, Queue
 from inference.request import Request
 
 ANN, BOB, CAT = 1, 2, 3
@@ -179,11 +179,10 @@ async def test_each_refusal_says_how_the_job_stands(queue: Queue) -> None:
     with pytest.raises(IllegalTransition, match="is waiting"):
         await queue.finish(waiting.id, [], cost_s=1)
     with pytest.raises(IllegalTransition, match="is being painted"):
-        await queue.cancel(running.id)
-    with pytest.raises(IllegalTransition, match="is being painted"):
         await queue.delete(running.id)
-    with pytest.raises(IllegalTransition, match="was cancelled already"):
-        await queue.fail(over.id, "No.")
+    for call in (queue.fail(over.id, "No."), queue.cancel(over.id)):
+        with pytest.raises(IllegalTransition, match="was cancelled already"):
+            await call
 
 
 async def test_an_answer_can_be_sent_elsewhere(queue: Queue) -> None:
@@ -423,19 +422,30 @@ async def test_a_job_survives_a_restart(tmp_path: Path) -> None:
     await queue.close()
 
 
-async def test_a_job_that_kills_its_device_three_times_is_given_up(queue: Queue) -> None:
+async def test_a_job_that_kills_its_device_twice_is_given_up(queue: Queue) -> None:
     poison = await submit(queue, ANN, None, charge(2))
     states = []
-    for _ in range(3):
+    for _ in range(2):
         await claim(queue)
         states.append((await queue.release(poison.id, cost_s=1, blame=True)).state)
 
     job = await queue.job(poison.id)
 
-    assert states == [State.QUEUED, State.QUEUED, State.FAILED]
-    assert (job.attempts, job.cost_s) == (3, 3.0)
-    assert job.error.endswith(".")
+    assert states == [State.QUEUED, State.FAILED]
+    assert (job.attempts, job.cost_s, job.error) == (2, 2.0, LOST)
     assert await queue.used("member", DAY) == 0
+
+
+async def test_our_own_deaths_are_not_blamed_on_a_job(queue: Queue) -> None:
+    job = await submit(queue)
+    for _ in range(3):
+        await claim(queue)
+        await queue.recover()
+    await claim(queue)
+
+    released = await queue.release(job.id, blame=True)
+
+    assert (released.state, released.attempts) == (State.QUEUED, 4)
 
 
 async def test_stopping_us_costs_a_job_no_attempt(queue: Queue) -> None:
@@ -449,13 +459,56 @@ async def test_stopping_us_costs_a_job_no_attempt(queue: Queue) -> None:
 
 async def test_a_job_that_was_running_at_five_deaths_is_given_up(queue: Queue) -> None:
     await submit(queue, ANN, None, charge(2))
-    states = []
+    jobs = []
     for _ in range(5):
         await claim(queue)
-        states.append((await queue.recover())[0].state)
+        jobs += await queue.recover()
 
-    assert states == [State.QUEUED] * 4 + [State.FAILED]
+    assert [job.state for job in jobs] == [State.QUEUED] * 4 + [State.FAILED]
+    assert jobs[-1].error == BROKEN_OFF
     assert await queue.used("member", DAY) == 0
+
+
+async def test_a_running_job_that_is_cancelled_runs_until_it_stops(queue: Queue) -> None:
+    job = await submit(queue, ANN, None, charge(2))
+    await claim(queue)
+
+    unwanted = [await queue.cancel(job.id) for _ in range(2)]
+    stopped = await queue.stopped(job.id, cost_s=1)
+
+    assert [job.state for job in unwanted] == [State.RUNNING] * 2
+    assert stopped.state is State.CANCELLED
+    assert await queue.used("member", DAY) == 0
+
+
+async def test_a_cancelled_job_that_ends_first_is_done(queue: Queue) -> None:
+    job = await submit(queue)
+    await claim(queue)
+    await queue.cancel(job.id)
+
+    assert (await queue.finish(job.id, [picture("a")], cost_s=1)).state is State.DONE
+
+
+@pytest.mark.parametrize("back", ["blamed", "released", "recovered"])
+async def test_a_job_cancelled_while_it_ran_never_comes_back(
+    queue: Queue, clock: Clock, back: str
+) -> None:
+    job = await submit(queue, ANN, None, charge(2))
+    other = await submit(queue, BOB)
+    await claim(queue)
+    await queue.cancel(job.id)
+    await claim(queue)
+
+    if back == "recovered":
+        gone = (await queue.recover())[0]
+    else:
+        gone = await queue.release(job.id, blame=back == "blamed")
+        await queue.release(other.id, blame=False)
+
+    assert (gone.state, gone.finished_at, gone.error) == (State.CANCELLED, clock.now, "")
+    assert await queue.used("member", DAY) == 0
+    assert (await claim(queue)).id == other.id
+    assert await queue.claim(loaded=[], swap_cost_s=0) is None
 
 
 async def test_a_claim_that_nobody_awaits_any_more_is_taken_back(tmp_path: Path) -> None:
@@ -515,6 +568,19 @@ async def test_deleting_tells_which_pictures_nobody_needs_any_more(queue: Queue)
     assert (was.state, was.pictures) == (State.DELETED, first.pictures)
     assert unused == ["a"]
     assert (await queue.delete(second.id))[1] == ["b", "c", "d"]
+
+
+async def test_only_what_no_job_names_is_removed_and_counted(queue: Queue) -> None:
+    def remove(sha256: str) -> bool:
+        removed.append(sha256)
+        return sha256 != "held"
+
+    removed: list[str] = []
+    await done(queue, "a", source="b")
+    await submit(queue, ANN, request(source="c"))
+
+    assert await queue.tidy(["a", "b", "c", "d", "held"], remove) == 1
+    assert removed == ["d", "held"]
 
 
 async def test_a_deleted_job_is_gone_for_good(queue: Queue) -> None:
@@ -681,6 +747,7 @@ async def test_no_statement_of_the_daily_way_reads_all_jobs(queue: Queue) -> Non
     await queue.finish(job.id, [picture("a")], cost_s=1)
     await queue.delivered(job.id)
     await queue.delete(job.id)
+    await queue.tidy(["a"], lambda _: True)
     await queue.recover()
 
     def plans(db: Database) -> list[str]:

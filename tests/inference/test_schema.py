@@ -57,6 +57,8 @@ def test_the_table_lets_a_job_go_exactly_where_the_code_does(
         "UPDATE jobs SET cost_s = -1",
         "UPDATE jobs SET attempts = -1",
         "UPDATE jobs SET created_at = 'yesterday'",
+        "UPDATE jobs SET unwanted = 1",
+        "UPDATE jobs SET losses = -1",
     ],
 )
 def test_impossible_rows_are_refused(db: Database, statement: str) -> None:

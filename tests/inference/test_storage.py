@@ -1,12 +1,13 @@
 """Pictures by the hash of their bytes: whole or not there, whoever asks for what."""
 
+import errno
 from hashlib import sha256
 from pathlib import Path
-from threading import Barrier, Thread
+from threading import Barrier, Event, Thread
 
 import pytest
 
-from inference.errors import JobNotFound
+from inference.errors import DiskFull, JobNotFound
 from inference.storage import Storage
 
 PNG = b"\x89PNG and so on"
@@ -34,6 +35,69 @@ def test_keeping_twice_is_keeping_once(storage: Storage, tmp_path: Path) -> None
     assert len(files(tmp_path)) == 1
 
 
+def test_nobody_removes_what_somebody_holds(storage: Storage) -> None:
+    name = storage.keep(PNG)
+    storage.keep(PNG)
+    storage.let_go(name)
+
+    assert not storage.remove(name)
+    assert storage.read(name) == PNG
+    storage.let_go(name)
+    assert storage.remove(name)
+    assert storage.names() == []
+
+
+def test_what_could_not_be_stored_is_not_held(
+    storage: Storage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(DiskFull):
+        storage.keep(PNG)
+    monkeypatch.undo()
+    name = storage.keep(PNG)
+    storage.let_go(name)
+
+    assert storage.remove(name)
+
+
+def test_keeping_and_removing_side_by_side_loses_nothing_held(storage: Storage) -> None:
+    def remove() -> None:
+        while not over.is_set():
+            storage.remove(name)
+
+    name, over = sha256(PNG).hexdigest(), Event()
+    remover = Thread(target=remove)
+    remover.start()
+    found = []
+    for _ in range(200):
+        storage.keep(PNG)
+        found.append(storage.path(name).exists())
+        storage.let_go(name)
+    over.set()
+    remover.join()
+
+    assert all(found)
+
+
+def test_only_our_pictures_have_names(storage: Storage, tmp_path: Path) -> None:
+    name, folder = storage.keep(PNG), tmp_path / "pictures"
+    for path in (
+        "notes.txt",
+        "ab/notes.txt",
+        f"ab/{name}.png",
+        f"{name[:2]}/{name}.jpg",
+        "x/y.png",
+    ):
+        (folder / path).parent.mkdir(exist_ok=True)
+        (folder / path).write_bytes(PNG)
+    (folder / "ab" / f"{'ab' * 32}.png").mkdir()
+
+    assert storage.names() == [name]
+
+
 def test_many_threads_may_keep_the_same_picture(storage: Storage, tmp_path: Path) -> None:
     together = Barrier(8)
 
@@ -54,6 +118,7 @@ def test_many_threads_may_keep_the_same_picture(storage: Storage, tmp_path: Path
 
 def test_a_missing_file_is_told_in_a_sentence(storage: Storage) -> None:
     name = storage.keep(PNG)
+    storage.let_go(name)
     storage.remove(name)
     storage.remove(name)
 
