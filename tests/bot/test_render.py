@@ -6,13 +6,19 @@ from hypothesis import strategies as some
 
 from bot import render
 from bot.render import Act
+from inference import dispatcher, queue, worker
 from inference.job import Job, Picture, State
 from inference.queue import Place
 from inference.request import Request, Task
 
 
 def a_job(
-    *, prompt: str = "a fox", count: int = 4, task: Task = Task.IMAGINE, state: State = State.DONE
+    *,
+    prompt: str = "a fox",
+    count: int = 4,
+    task: Task = Task.IMAGINE,
+    state: State = State.DONE,
+    error: str = "The painter paints from words alone.",
 ) -> Job:
     request = Request(
         prompt=prompt, width=768, height=512, seed=7, model="painter", count=count, task=task
@@ -31,7 +37,7 @@ def a_job(
         started_at=10,
         finished_at=22,
         pictures=pictures if state is State.DONE else (),
-        error="The painter paints from words alone.",
+        error=error,
     )
 
 
@@ -90,6 +96,34 @@ def test_a_failure_tells_why_and_that_it_was_free() -> None:
     card = render.failed(a_job(state=State.FAILED))
 
     assert card.above[1] == "The painter paints from words alone. Nothing was charged."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        worker.TOO_LARGE,
+        worker.TOO_LARGE_MODEL,
+        worker.WENT_WRONG,
+        dispatcher.WENT_WRONG,
+        dispatcher.SOURCE_GONE,
+        queue.LOST,
+        queue.BROKEN_OFF,
+    ],
+)
+def test_every_failure_of_ours_reads_well(sentence: str) -> None:
+    card = render.failed(a_job(state=State.FAILED, error=sentence))
+
+    assert sentence.endswith(".")
+    assert card.above[1].count("charged") == 1
+    assert render.quoted(sentence) == sentence
+
+
+def test_pictures_without_files_are_not_said_to_be_free() -> None:
+    card = render.gone(a_job())
+
+    assert "gone" in card.above[1]
+    assert "charged" not in card.above[1]
+    assert acts(card) == [(Act.REROLL, 0), (Act.DELETE, 0)]
 
 
 @pytest.mark.parametrize(

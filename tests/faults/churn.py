@@ -64,7 +64,7 @@ async def submit(queue: Queue, chance: random.Random) -> None:
 
 
 async def end(queue: Queue, chance: random.Random, job: Job) -> Job:
-    match chance.randrange(6):
+    match chance.randrange(8):
         case 0:
             return await queue.fail(job.id, "It broke.", cost_s=0.1)
         case 1:
@@ -73,6 +73,12 @@ async def end(queue: Queue, chance: random.Random, job: Job) -> Job:
             return await queue.release(job.id, blame=True)
         case 3:
             return await queue.release(job.id, blame=False)
+        case 4:
+            say("unwanted", (await queue.cancel(job.id)).id)
+            return await queue.release(job.id, blame=bool(chance.randrange(2)))
+        case 5:
+            say("unwanted", (await queue.cancel(job.id)).id)
+            return await queue.stopped(job.id, cost_s=0.1)
         case _:
             picture = Picture(sha256=f"{job.id:064x}", width=64, height=64, seed=7)
             return await queue.finish(job.id, [picture], cost_s=0.1)

@@ -4,8 +4,9 @@
 
 Submits JOBS jobs under fixed keys (so a second run submits none anew) and paints until all are
 over, or until MOMENT has come for the NTH time: "claimed", "progress", "kept" or "finished", each
-meaning right after that. "waiting" never dies: its engine waits to be killed. Prints every state
-that was told, as "ID STATE".
+meaning right after that. "cancelled" is after a member's cancel of a running job was answered;
+its engine does not stop by itself. "waiting" never dies: its engine waits to be killed. Prints
+every state that was told, as "ID STATE".
 """
 
 import asyncio
@@ -21,7 +22,7 @@ from typing_extensions import override
 from inference.artists.local import LocalArtist
 from inference.engine import Report
 from inference.events import Preview, Progress
-from inference.job import Job, Picture
+from inference.job import Job, Picture, State
 from inference.queue import Queue
 from inference.request import Request
 from inference.storage import Storage
@@ -72,6 +73,8 @@ class MortalQueue(Queue):
 
 def script(_: Request, report: Report) -> None:
     report(0.5)
+    if Fate.moment == "cancelled":
+        threading.Event().wait()
     while Fate.moment == "waiting":
         say("painting")
         threading.Event().wait(0.05)
@@ -105,6 +108,10 @@ async def paint(folder: Path, count: int) -> None:
         for number in range(count)
     ]
     bench.start()
+    if Fate.moment == "cancelled":
+        await bench.state(jobs[0], State.RUNNING)
+        await bench.dispatcher.cancel(jobs[0].id)
+        Fate.now("cancelled")
     for job in jobs:
         if not job.state.over:
             await bench.outcome(job)

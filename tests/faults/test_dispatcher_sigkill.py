@@ -69,6 +69,18 @@ async def test_a_job_killed_from_outside_while_it_paints_is_done_once(tmp_path: 
     assert job.attempts == 4
 
 
+async def test_a_cancelled_job_stays_cancelled_when_we_are_killed_before_it_stops(
+    tmp_path: Path,
+) -> None:
+    told = [run(tmp_path, jobs=2, moment="cancelled"), run(tmp_path, jobs=2)]
+
+    cancelled, other = await all_jobs(tmp_path, 2)
+    assert (cancelled.state, cancelled.attempts) == (State.CANCELLED, 1)
+    assert other.state is State.DONE
+    assert "1 cancelled" in told[1]
+    assert "1 running" not in told[1]
+
+
 async def test_many_jobs_survive_many_kills_and_each_is_done_once(tmp_path: Path) -> None:
     count = 9
     told: Counter[str] = Counter()

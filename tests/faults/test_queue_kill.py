@@ -130,6 +130,14 @@ def test_every_acknowledged_outcome_stands(db: Database, said: list[list[str]]) 
     assert {job_id: states[job_id] for job_id in over} == over
 
 
+def test_no_running_job_that_was_cancelled_comes_back(db: Database, said: list[list[str]]) -> None:
+    states = dict(db.execute("SELECT id, state FROM jobs"))
+    unwanted = [int(line[1]) for line in said if line[0] == "unwanted"]
+
+    assert len(unwanted) > 10
+    assert {states[job_id] for job_id in unwanted} == {"cancelled"}
+
+
 def test_no_job_is_over_twice(said: list[list[str]]) -> None:
     over = [line[1] for line in said if line[0] == "job" and line[2] in ("done", "failed")]
 
