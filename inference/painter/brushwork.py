@@ -13,7 +13,7 @@ from scipy import ndimage
 from inference.painter.chance import clouds
 from inference.painter.colours import Colour
 from inference.painter.curves import Points
-from inference.painter.easel import Floats, model
+from inference.painter.easel import Floats, model, paint_form
 from inference.painter.forms import Composition, Form, Role
 from inference.painter.raster import Canvas, Path, Sprites
 
@@ -114,6 +114,15 @@ def bristles(
 def touches(form: Form) -> bool:
     """Whether a form is too small and sharp for strokes and is drawn at the end."""
     return form.role is Role.DETAIL and form.size < 0.09
+
+
+def finish(canvas: Canvas, picture: Composition, *, below: float = 0.09) -> None:
+    """What is too small or quick for strokes: eyes and panes up to a size, stars, rain, snow."""
+    for layer in picture.layers:
+        for form in layer.forms:
+            small = form.role is Role.DETAIL and form.size < below
+            if small or layer.name == "weather":
+                paint_form(canvas, Path(form.points), form)
 
 
 def shaken(colours: Floats, rng: np.random.Generator, *, by: float) -> NDArray[np.float64]:

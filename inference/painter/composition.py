@@ -89,8 +89,9 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
         else []
     )
     things = [staged(spot, air, ground, seeds.layout) for spot in spots]
-    over = skies.falling(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
-    layers = [*above, *ground.layers, *things, *ground.front, *over]
+    fog = skies.mist(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
+    over = skies.falling(air, scene.weather, seeds.layout, size=(width, height))
+    layers = [*above, *ground.layers, *fog, *things, *ground.front, *over]
     kept = tuple(layer for layer in layers if layer.forms and layer.name not in scene.without)
     return Composition(
         width=width,

@@ -16,7 +16,9 @@ from inference.painter.scene import Item, Place, Scene
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home, Subject
 
-_TRIALS = 48
+_TRIALS = 40
+_ROUNDS = 4
+_CROWDED = 0.16
 
 
 _ALOFT = (Place.SKY, Place.SPACE)
@@ -62,7 +64,7 @@ def pieces_of(
     pieces: list[Piece] = []
     for item in scene.items:
         subject = SUBJECTS[item.subject]
-        relative = (subject.metres / tallest) ** 0.24
+        relative = (subject.metres / tallest) ** 0.2
         floats, swims, band = _band(item, subject, place, ground)
         scale = _scale(subject, total, size, ground, band, floats=floats) * relative
         one = subject.colours[int(rng.integers(len(subject.colours)))]
@@ -124,11 +126,16 @@ def arranged(
     sun: tuple[float, float],
     rng: np.random.Generator,
 ) -> list[Spot]:
-    """The best of many arrangements, farthest first."""
+    """The best of many arrangements, farthest first; in a crowd, things are made smaller."""
     if not pieces:
         return []
-    trials = [_trial(pieces, ground, size, rng) for _ in range(_TRIALS)]
-    best = min(trials, key=lambda spots: _fault(spots, size, sun))
+    best: list[Spot] = []
+    for _ in range(_ROUNDS):
+        trials = [_trial(pieces, ground, size, rng) for _ in range(_TRIALS)]
+        best = min(trials, key=lambda spots: _fault(spots, size, sun))
+        if _crowding(best) < _CROWDED:
+            break
+        pieces = [replace(piece, scale=0.88 * piece.scale) for piece in pieces]
     return sorted(best, key=lambda spot: (spot.piece.behind is False, spot.y))
 
 
@@ -177,6 +184,16 @@ def _fault(spots: Sequence[Spot], size: tuple[float, float], sun: tuple[float, f
     weights = [spot.piece.scale * spot.zoom for spot in spots]
     balance = sum(w * s.x for w, s in zip(weights, spots, strict=True)) / sum(weights)
     return fault + 0.5 * abs(balance - width / 2) / width
+
+
+def _crowding(spots: Sequence[Spot]) -> float:
+    """The largest overlap of any two; what flies must not touch, or it cannot be counted."""
+    overlaps = [
+        _overlap(one, other) * (4 if one.piece.floats else 1)
+        for i, one in enumerate(spots)
+        for other in spots[i + 1 :]
+    ]
+    return max(overlaps, default=0.0)
 
 
 def _overlap(one: Spot, other: Spot) -> float:

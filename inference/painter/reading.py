@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from inference.painter.lexicon import known_words, lexicon
 from inference.painter.scene import MAX_COUNT, MAX_ITEMS, Hour, Item, Place, Scene, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
+from inference.painter.vocabulary import IRREGULAR_PLURALS
 
 _LONGEST_PHRASE = 5
 _MAX_WORDS = 600
@@ -241,7 +242,9 @@ def _take_subject(notes: _Notes, name: str, words: str, *, exact: bool) -> None:
         return
     if not exact:
         notes.nearest.append((words, name))
-    plural = words != name and (words == SUBJECTS[name].plural or words.endswith("s"))
+    plural = words != name and (
+        words.endswith("s") or words in IRREGULAR_PLURALS or words == SUBJECTS[name].plural
+    )
     several = len(notes.counts) > 1 and len(notes.colours) > 1
     asked = (
         sum(notes.counts) if several else notes.counts[-1] if notes.counts else 3 if plural else 1

@@ -103,24 +103,32 @@ def heavenly(
     return layers
 
 
-def falling(
+def mist(
     air: Air, weather: frozenset[Weather], seed: int, *, size: tuple[float, float], horizon: float
 ) -> list[Layer]:
-    """What comes between us and the picture: fog, rain, snow."""
+    """Banks of fog between the ground and the things on it."""
+    if Weather.FOG not in weather:
+        return []
+    width, height = size
+    rng = stream(seed, "mist")
+    banks = []
+    for k in range(5):
+        y = horizon + (height - horizon) * (0.15 * k - 0.12)
+        bank = curves.ellipse(
+            float(rng.uniform(0, width)), y, float(rng.uniform(0.5, 0.9)) * width, 0.07
+        )
+        white = air.haze.lighter(0.3)
+        banks.append(Form(points=bank, colour=white, role=Role.VEIL, alpha=0.45, soft=0.03))
+    return [Layer(name="fog", forms=tuple(banks))]
+
+
+def falling(
+    air: Air, weather: frozenset[Weather], seed: int, *, size: tuple[float, float]
+) -> list[Layer]:
+    """What comes between us and the picture: rain and snow."""
     width, height = size
     rng = stream(seed, "falling")
     pad = Pad(air, rng)
-    if Weather.FOG in weather:
-        for k in range(5):
-            y = horizon + (height - horizon) * (0.16 * k - 0.12)
-            bank = curves.ellipse(
-                float(rng.uniform(0, width)), y, float(rng.uniform(0.5, 0.9)) * width, 0.07
-            )
-            pad.forms.append(
-                Form(
-                    points=bank, colour=air.haze.lighter(0.3), role=Role.VEIL, alpha=0.42, soft=0.03
-                )
-            )
     if Weather.RAIN in weather:
         for _ in range(150):
             x, y = float(rng.uniform(-0.05, width)), float(rng.uniform(-0.05, height))
@@ -241,10 +249,11 @@ def _cloud(
             tall = (
                 thick * lift * max(0.25, 1 - (middle / reach) ** 2) * float(rng.uniform(0.75, 1.15))
             )
+            tall = min(tall, 0.95 * wide * (right - left))  # round, never a pillar
             bump = curves.arc(
                 x + wide * middle,
                 y - 0.55 * tall,
-                0.62 * wide * (right - left),
+                0.5 * wide * (right - left),
                 0.62 * tall,
                 180,
                 360,

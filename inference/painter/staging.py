@@ -60,10 +60,7 @@ def _reflection(forms: Sequence[Form], base: float, ground: Ground) -> list[Form
     assert ground.surface is not None
     sunk = []
     for form in forms:
-        if (
-            form.role in (Role.SHADE, Role.VEIL, Role.GLOW)
-            or np.ptp(form.points, axis=0).min() < 0.012
-        ):
+        if form.role in (Role.SHADE, Role.VEIL, Role.GLOW) or _thickness(form.points) < 0.012:
             continue
         outline = curves.resampled(form.points, 0.008, closed=True)
         depth = (base - outline[:, 1]) * 0.62
@@ -83,6 +80,13 @@ def _reflection(forms: Sequence[Form], base: float, ground: Ground) -> list[Form
             )
         )
     return sunk
+
+
+def _thickness(outline: curves.Points) -> float:
+    """How wide a form is on average, across its length."""
+    x, y = outline[:, 0], outline[:, 1]
+    area = 0.5 * abs(float(x @ np.roll(y, -1) - y @ np.roll(x, -1)))
+    return area / max(float(np.ptp(outline, axis=0).max()), 1e-9)
 
 
 def _wake(spot: Spot, size: float, ground: Ground, rng: np.random.Generator) -> list[Form]:

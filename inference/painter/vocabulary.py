@@ -279,6 +279,10 @@ COUNT_WORDS: Mapping[int, str] = {
 }
 """How many a word means."""
 
+IRREGULAR_PLURALS = frozenset(
+    {"men", "women", "children", "mice", "geese", "wolves", "snowmen", "octopi", "cacti", "fishes"}
+)
+
 FLYING_WORDS = """
     flying, flies, fly, soaring, hovering, in flight, floating in the air, gliding, take off
     """

@@ -24,7 +24,7 @@ def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
     cells = _shards(picture, rng)
     streaks = Texture(clouds(rng, 256, 256, coarse=5, octaves=5), strength=0.55)
     _sky(canvas, picture, cells, rng)
-    yield 0.12, canvas
+    yield 0.1, canvas
     for share, layer in shares(picture):
         for form in layer.forms:
             _piece(canvas, form, cells, rng)

@@ -42,7 +42,7 @@ def _sky_wash(canvas: Canvas, picture: Composition, rng: np.random.Generator) ->
         bank = curves.lumpy(
             (picture.width * float(rng.uniform(0.2, 0.8)), y), 0.75 * picture.width, 0.12, rng
         )
-        canvas.tint(Path(bank), BLACK, 0.34 * dark * (1 - 0.2 * k), soft=0.035, blend=MULTIPLY)
+        canvas.tint(Path(bank), BLACK, 0.2 * dark * (1 - 0.2 * k), soft=0.035, blend=MULTIPLY)
 
 
 def _draw(canvas: Canvas, form: Form, rng: np.random.Generator, *, coloured: bool) -> None:
@@ -70,7 +70,11 @@ def _body(
     tone = form.colour if form.fade is None else form.colour.mixed(form.fade, 0.3)
     canvas.tint(path, PAPER, form.alpha if soft else 1.0)
     glows = form.shines and form.role is Role.PART
-    wash = tone.lighter(0.12) if (coloured or glows) and not soft else _grey(tone).lighter(0.48)
+    wash = (
+        tone.lighter(0.12)
+        if (coloured or glows) and not soft
+        else _grey(tone).lighter(0.62 if form.role is Role.MASS else 0.48)
+    )
     canvas.tint(path, wash, 0.85 * form.alpha, blend=MULTIPLY)
     if soft:
         if form.soft < 0.01 and form.size > 0.05:

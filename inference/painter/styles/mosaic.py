@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import ndimage
 
-from inference.painter.brushwork import Sight, shaken, sight
+from inference.painter.brushwork import Sight, finish, shaken, sight
 from inference.painter.colours import Colour
 from inference.painter.curves import Points
 from inference.painter.easel import Easel, Floats, Step, toned
@@ -15,8 +15,8 @@ from inference.painter.forms import Composition
 from inference.painter.raster import Marks, Sprites
 
 _MORTAR = Colour.hex("#6b6259")
-_STONE = 0.019  # units
-_FINE = 0.0115
+_STONE = 0.0148  # units
+_FINE = 0.0084
 
 
 def mosaic(picture: Composition, easel: Easel) -> Iterator[Step]:
@@ -35,6 +35,7 @@ def mosaic(picture: Composition, easel: Easel) -> Iterator[Step]:
             relief.stamp(stones, replace(some, colours=heights))
             yield done + 0.38 * part, canvas
         done += 0.38
+    finish(canvas, picture)
     height = relief.pixels[..., 0].astype(np.float32) / np.float32(255)
     slope = np.zeros_like(height)
     slope[1:, 1:] = height[1:, 1:] - height[:-1, :-1]

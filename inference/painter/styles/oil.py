@@ -6,11 +6,11 @@ from dataclasses import replace
 import numpy as np
 from scipy import ndimage
 
-from inference.painter.brushwork import Sight, bristles, shaken, sight, touches
+from inference.painter.brushwork import Sight, bristles, finish, shaken, sight
 from inference.painter.colours import Colour
-from inference.painter.easel import Easel, Floats, Step, paint_form, toned
+from inference.painter.easel import Easel, Floats, Step, toned
 from inference.painter.forms import Composition
-from inference.painter.raster import Canvas, Marks, Path
+from inference.painter.raster import Canvas, Marks
 
 # (strokes for the whole picture, their length in units, how picky about detail, share of the work)
 _LAYERS = (
@@ -38,10 +38,7 @@ def oil(picture: Composition, easel: Easel) -> Iterator[Step]:
             relief.stamp(brush, replace(some, colours=heights), alpha=0.8)
             yield start + (end - start) * part, canvas
         start = end
-    for layer in picture.layers:
-        for form in layer.forms:
-            if touches(form):
-                paint_form(canvas, Path(form.points), form)
+    finish(canvas, picture)
     yield 0.88, canvas
     yield from _lit(canvas, relief, easel)
 

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 from scipy import ndimage
 
-from inference.painter.brushwork import Sight, shaken, sight, touches
-from inference.painter.easel import Easel, Floats, Step, paint_form, toned
+from inference.painter.brushwork import Sight, finish, shaken, sight
+from inference.painter.easel import Easel, Floats, Step, toned
 from inference.painter.forms import Composition
-from inference.painter.raster import Marks, Path, Sprites
+from inference.painter.raster import Marks, Sprites
 
 # (strokes for the whole picture, their length in units, how picky about detail, strength)
 _LAYERS = ((2600, 0.11, 0.0, 0.85), (5200, 0.06, 0.0, 0.8), (13000, 0.03, 0.4, 0.95))
@@ -29,10 +29,7 @@ def pastel(picture: Composition, easel: Easel) -> Iterator[Step]:
             canvas.stamp(chalk, some, alpha=strength)
             yield done + 0.27 * part, canvas
         done += 0.27
-    for forms in picture.layers:
-        for form in forms.forms:
-            if touches(form):
-                paint_form(canvas, Path(form.points), form)
+    finish(canvas, picture)
     tooth = easel.grain("tooth", cells=460)
     ground = np.array(paper.rgb(), np.float32)
 

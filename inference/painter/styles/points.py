@@ -5,11 +5,11 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from inference.painter.brushwork import Sight, sight, touches
+from inference.painter.brushwork import Sight, finish, sight
 from inference.painter.colours import Colour
-from inference.painter.easel import Easel, Floats, Step, paint_form, scaled_picture
+from inference.painter.easel import Easel, Floats, Step, scaled_picture
 from inference.painter.forms import Composition
-from inference.painter.raster import Marks, Path, Sprites
+from inference.painter.raster import Marks, Sprites
 
 # (dots for the whole picture, diameter in units, how picky about detail)
 _LAYERS = ((7000, 0.0165, 0.0), (12000, 0.0115, 0.0), (22000, 0.0072, 0.5))
@@ -41,10 +41,7 @@ def points(picture: Composition, easel: Easel) -> Iterator[Step]:
             canvas.stamp(dots, some, alpha=0.95)
             yield done + 0.28 * part, canvas
         done += 0.28
-    for layer in picture.layers:
-        for form in layer.forms:
-            if touches(form) and form.size < 0.05:
-                paint_form(canvas, Path(form.points), form)
+    finish(canvas, picture, below=0.05)
     yield 1.0, canvas
 
 

@@ -26,7 +26,7 @@ def watercolour(picture: Composition, easel: Easel) -> Iterator[Step]:
     rng = easel.rng("wash")
     blooms = Texture(clouds(rng, 256, 256, coarse=4, octaves=5), strength=0.62)
     _wet_sky(canvas, picture, rng, blooms)
-    yield 0.12, canvas
+    yield 0.1, canvas
     for share, layer in shares(picture):
         for form in layer.forms:
             _wash(canvas, form, rng, blooms)
@@ -41,7 +41,7 @@ def _wet_sky(
     stops = [(i / (count - 1), _diluted(tone)) for i, tone in enumerate(picture.air.sky)]
     canvas.gradient(stops, 0.0, picture.horizon)
     everything = (-0.02, -0.02, picture.width + 0.02, picture.height + 0.02)
-    for cover, alpha in ((1.5, 0.75), (0.7, 0.5)):
+    for cover, alpha in ((1.5, 0.6), (0.7, 0.4)):
         corner = (float(rng.uniform(0, 1)), float(rng.uniform(0, 1)))
         canvas.wash(everything, blooms, cover=cover, corner=corner, alpha=alpha)
     for _ in range(7):  # wet in wet: colour from another part of the sky runs in

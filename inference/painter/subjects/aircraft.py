@@ -19,7 +19,8 @@ def _accent(colour: Colour) -> Colour:
 
 def _balloon(pad: Pad) -> None:
     skin = pad.colour
-    other = skin.lighter(0.55) if skin.light < 0.82 else COLOURS["red"]
+    other = skin.lighter(0.55) if skin.light < 0.75 else skin.turned(-32).darker(0.14)
+    other = COLOURS["red"] if skin.chroma < 0.05 and skin.light > 0.75 else other
     outline = smooth("-8,36 -26,60 -41,90 -38,118 -20,138 0,143 20,138 38,118 41,90 26,60 8,36")
     pad.shape(outline, skin, volume=0.5)
     for share in (0.76, 0.3):

@@ -211,7 +211,7 @@ THINGS = (
         metres=0.3, colours=("blue", "turquoise", "red", "white"),
     ),
     Subject(
-        name="cup", plural="cups", draw=_cup, homes=_TABLE, height=1.05, span=1.0, metres=0.28,
+        name="cup", plural="cups", draw=_cup, homes=_TABLE, height=0.66, span=1.0, metres=0.28,
         colours=("white", "turquoise", "yellow"),
     ),
     Subject(

@@ -1,0 +1,151 @@
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from inference.painter.composition import Seeds, compose
+from inference.painter.forms import Composition, Layer, Role
+from inference.painter.reading import read
+from inference.painter.scene import Hour, Place, Scene
+
+ASPECTS = (1 / 3, 2 / 3, 1.0, 1.5, 3.0)
+
+
+def composed(words: str, *, aspect: float = 1.0, seed: int = 1) -> Composition:
+    return compose(
+        read(words).scene, aspect=aspect, seeds=Seeds(layout=seed, palette=seed, hand=seed)
+    )
+
+
+def things(picture: Composition) -> list[Layer]:
+    return [layer for layer in picture.layers if layer.subject]
+
+
+def box(layer: Layer) -> tuple[float, float, float, float]:
+    """Of the thing alone, without its shadow and its reflection."""
+    solid = [form for form in layer.forms if form.role in (Role.PART, Role.DETAIL)]
+    outline = np.vstack([form.points for form in solid])
+    left, top = outline.min(axis=0).tolist()
+    right, bottom = outline.max(axis=0).tolist()
+    return left, top, right, bottom
+
+
+@pytest.mark.parametrize("aspect", ASPECTS)
+@pytest.mark.parametrize("count", range(1, 7))
+def test_everything_asked_for_is_in_the_picture_and_can_be_counted(
+    count: int, aspect: float
+) -> None:
+    for seed in range(4):
+        picture = composed(f"{count} red sailboats", aspect=aspect, seed=seed)
+        boxes = [box(layer) for layer in things(picture)]
+
+        assert len(boxes) == count
+        for left, top, right, bottom in boxes:
+            assert left > -0.06
+            assert right < picture.width + 0.06
+            assert top > -0.06
+            assert bottom < picture.height + 0.06
+        middles = sorted((left + right) / 2 for left, _, right, _ in boxes)
+        feet = [bottom for *_, bottom in boxes]
+        apart = [b - a for a, b in pairwise(middles)]
+        assert all(gap > 0.02 for gap in apart) or np.ptp(feet) > 0.1
+
+
+@pytest.mark.parametrize("place", Place)
+@pytest.mark.parametrize("hour", Hour)
+def test_every_place_at_every_hour_has_sound_forms(place: Place, hour: Hour) -> None:
+    scene = replace(read("a cat and two birds").scene, place=place, hour=hour)
+
+    picture = compose(scene, aspect=1.5, seeds=Seeds(layout=3, palette=3, hand=3))
+
+    assert len(things(picture)) == 3
+    for layer in picture.layers:
+        for form in layer.forms:
+            assert np.isfinite(form.points).all()
+            assert len(form.points) >= 3
+
+
+def test_the_picture_has_an_area_of_one_whatever_its_shape() -> None:
+    for aspect in ASPECTS:
+        picture = composed("a cat", aspect=aspect)
+        assert picture.width * picture.height == pytest.approx(1)
+        assert picture.width / picture.height == pytest.approx(aspect)
+
+
+def test_nearer_things_are_painted_later() -> None:
+    feet = [box(layer)[3] for layer in things(composed("four houses", seed=5))]
+
+    assert feet == sorted(feet)
+
+
+def test_what_is_behind_is_painted_first_and_stands_higher() -> None:
+    for seed in range(6):
+        castle, tree = things(composed("a castle behind a red tree", seed=seed))
+        assert (castle.name, tree.name) == ("castle", "tree")
+        assert box(castle)[3] < box(tree)[3]
+
+
+def test_a_house_is_larger_than_a_cat() -> None:
+    for seed in range(6):
+        tall = {
+            layer.name: box(layer)[3] - box(layer)[1]
+            for layer in things(composed("a cat and a house", seed=seed))
+        }
+        assert tall["house"] > tall["cat"]
+
+
+def test_boats_float_and_balloons_fly() -> None:
+    boat = composed("a sailboat")
+    balloon = composed("a balloon over hills")
+
+    assert box(things(boat)[0])[3] > boat.horizon
+    assert box(things(balloon)[0])[3] < balloon.horizon + 0.05
+
+
+def test_the_layout_stays_when_only_the_style_changes() -> None:
+    one, other = composed("two owls, oil"), composed("two owls, poster")
+
+    assert [box(layer) for layer in things(one)] == [box(layer) for layer in things(other)]
+
+
+def test_a_nudge_moves_things_a_little() -> None:
+    scene = read("three red sailboats at sunset").scene
+    seeds = Seeds(layout=7, palette=7, hand=7)
+    before = compose(scene, aspect=1, seeds=seeds)
+    after = compose(scene, aspect=1, seeds=replace(seeds, nudge=99))
+
+    shift = np.abs(
+        np.array([box(layer) for layer in things(before)])
+        - np.array([box(layer) for layer in things(after)])
+    )
+
+    assert 0 < shift.max() < 0.08
+    assert before.air == after.air
+
+
+def test_the_palette_decides_the_light() -> None:
+    scene = read("mountains at sunset").scene
+    skies = {
+        compose(scene, aspect=1, seeds=Seeds(layout=1, palette=palette, hand=1)).air.sky
+        for palette in range(12)
+    }
+
+    assert len(skies) > 2
+
+
+def test_layers_that_are_not_wanted_are_left_out() -> None:
+    scene = read("a castle by day", "clouds").scene
+    names = {
+        layer.name
+        for layer in compose(scene, aspect=1, seeds=Seeds(layout=1, palette=1, hand=1)).layers
+    }
+
+    assert "clouds" not in names
+
+
+def test_an_empty_scene_is_a_landscape() -> None:
+    picture = compose(Scene(), aspect=1, seeds=Seeds(layout=1, palette=1, hand=1))
+
+    assert things(picture) == []
+    assert len(picture.layers) > 3

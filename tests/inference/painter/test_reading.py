@@ -1,0 +1,224 @@
+import time
+
+import pytest
+
+from inference.painter.reading import read
+from inference.painter.scene import Hour, Item, Place, Style, Weather
+from inference.painter.subjects.catalogue import SUBJECTS
+
+
+def one(words: str) -> Item:
+    (item,) = read(words).scene.items
+    return item
+
+
+@pytest.mark.parametrize("name", SUBJECTS)
+def test_every_subject_is_known_by_its_own_name_and_plural(name: str) -> None:
+    assert one(f"a {name}") == Item(subject=name)
+    assert one(f"two {SUBJECTS[name].plural}") == Item(subject=name, count=2)
+
+
+@pytest.mark.parametrize(
+    ("words", "subject", "count"),
+    [
+        ("a kitten", "cat", 1),
+        ("kittens", "cat", 3),
+        ("a couple of puppies", "dog", 2),
+        ("a pair of bunnies", "rabbit", 2),
+        ("a trio of yachts", "sailboat", 3),
+        ("several cottages", "house", 4),
+        ("5 daisies", "flower", 5),
+        ("half a dozen tulips", "tulip", 6),
+        ("seven sheep", "sheep", 6),
+        ("200 ducks", "duck", 6),
+        ("a field of sunflowers", "sunflower", 6),
+        ("a flock of seagulls", "bird", 6),
+        ("fish", "fish", 1),
+        ("some fish", "fish", 3),
+        ("a hot-air balloon", "balloon", 1),
+        ("the steam locomotive", "train", 1),
+        ("children", "person", 3),
+        ("a cup of coffee", "cup", 1),
+        ("SAILBOAT!!!", "sailboat", 1),
+        ("a sailbot", "sailboat", 1),
+        ("an orange", "apple", 1),
+    ],
+)
+def test_synonyms_plurals_and_numbers_are_understood(words: str, subject: str, count: int) -> None:
+    item = one(words)
+
+    assert (item.subject, item.count) == (subject, count)
+
+
+@pytest.mark.parametrize(
+    ("words", "colours"),
+    [
+        ("red sailboats", [("sailboat", ("red",))]),
+        ("a grey cat and a gray dog", [("cat", ("grey",)), ("dog", ("grey",))]),
+        ("a house and a scarlet car", [("house", ()), ("car", ("red",))]),
+        ("a house with a blue roof", [("house", ())]),
+        ("a navy blue whale", [("whale", ("navy",))]),
+        ("a red and a blue balloon", [("balloon", ("red", "blue"))]),
+        ("a cat, red, a dog", [("cat", ()), ("dog", ())]),
+        ("an orange fish", [("fish", ("orange",))]),
+    ],
+)
+def test_a_colour_belongs_to_its_noun(words: str, colours: list[tuple[str, object]]) -> None:
+    items = read(words).scene.items
+
+    assert [(item.subject, item.colours) for item in items] == colours
+
+
+def test_two_colours_of_one_noun_are_two_things() -> None:
+    assert one("a red and a blue balloon").count == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "style"),
+    [
+        ("a cat, watercolour", Style.WATERCOLOUR),
+        ("a watercolor painting of a cat", Style.WATERCOLOUR),
+        ("a cat in the style of stained glass", Style.GLASS),
+        ("pixel art cat", Style.PIXEL),
+        ("an 8-bit cat", Style.PIXEL),
+        ("a cat, paper-cut", Style.PAPER),
+        ("a pointillist cat", Style.POINTS),
+        ("a cat as a travel poster", Style.POSTER),
+        ("a pencil sketch of a cat", Style.PENCIL),
+        ("a cat, pen and ink", Style.INK),
+        ("a cat, ukiyo-e", Style.WOODBLOCK),
+        ("oil painting of a cat", Style.OIL),
+        ("a cat in soft pastels", Style.PASTEL),
+        ("a roman mosaic of a cat", Style.MOSAIC),
+    ],
+)
+def test_styles_are_understood_in_their_phrases(words: str, style: Style) -> None:
+    reading = read(words)
+
+    assert reading.scene.style is style
+    assert [item.subject for item in reading.scene.items] == ["cat"]
+    assert reading.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "hour", "weather"),
+    [
+        ("a boat at sea at dusk", Place.SEA, Hour.SUNSET, set()),
+        ("a cat in the snow at sunrise", Place.SNOW, Hour.DAWN, set()),
+        ("a fox in a snowy forest", Place.FOREST, None, {Weather.SNOW}),
+        ("a fox in a forest in winter", Place.FOREST, None, {Weather.SNOW}),
+        ("a whale under the sea", Place.UNDERWATER, None, set()),
+        ("fish in the sea", Place.UNDERWATER, None, set()),
+        ("a robot on the moon", Place.SPACE, None, set()),
+        ("an owl under a full moon", None, Hour.NIGHT, {Weather.MOON}),
+        ("a starry night over the mountains", Place.MOUNTAINS, Hour.NIGHT, {Weather.STARS}),
+        ("a castle in a thunderstorm", None, None, {Weather.RAIN}),
+        ("a misty lake", Place.LAKE, None, {Weather.FOG}),
+        ("a sunny meadow", Place.MEADOW, Hour.DAY, {Weather.SUN}),
+        ("a teapot on a table by night", Place.ROOM, Hour.NIGHT, set()),
+    ],
+)
+def test_places_hours_and_weather_are_understood(
+    words: str, place: Place | None, hour: Hour | None, weather: set[Weather]
+) -> None:
+    reading = read(words)
+    scene = reading.scene
+
+    assert (scene.place, scene.hour, set(scene.weather)) == (place, hour, weather)
+    assert reading.note == ""
+
+
+def test_what_stands_behind_is_behind() -> None:
+    castle, tree = read("a castle behind a red tree").scene.items
+
+    assert castle.behind
+    assert not tree.behind
+
+
+def test_what_stands_after_in_front_of_is_behind() -> None:
+    cat, house = read("a cat in front of a house").scene.items
+
+    assert not cat.behind
+    assert house.behind
+
+
+def test_flying_belongs_to_the_thing_before_it_or_after_it() -> None:
+    assert one("a duck flying").flying
+    assert one("a flying duck").flying
+
+
+@pytest.mark.parametrize(
+    ("words", "negative"),
+    [("people and a dog", "people"), ("a dog, no people", ""), ("a dog without people", "")],
+)
+def test_what_is_not_wanted_is_left_out(words: str, negative: str) -> None:
+    scene = read(words, negative).scene
+
+    assert [item.subject for item in scene.items] == ["dog"]
+    assert "person" in scene.without
+
+
+def test_clouds_can_be_taken_from_the_sky() -> None:
+    assert "clouds" in read("a castle", "clouds, rain").scene.without
+    assert read("a castle in the rain", "rain").scene.weather == frozenset()
+
+
+def test_unknown_words_are_named_once_and_little_words_are_not() -> None:
+    reading = read("the beautiful quokka is looking at a xylotron, a quokka, and a cat, please")
+
+    assert reading.unknown == ("quokka", "xylotron")
+    assert "“quokka” and “xylotron”" in reading.note
+
+
+def test_the_nearest_thing_is_drawn_and_owned_up_to() -> None:
+    reading = read("a dragon over a castle")
+
+    assert [item.subject for item in reading.scene.items] == ["bird", "castle"]
+    assert reading.nearest == (("dragon", "bird"),)
+    assert "a bird for “dragon”" in reading.note
+
+
+def test_too_much_for_one_picture_is_said() -> None:
+    assert "at most" in read("seven cats").note
+    assert "at most" in read("a cat, a dog, a horse and a fox").note
+
+
+def test_no_thing_at_all_becomes_a_landscape() -> None:
+    assert read("a beautiful painting").scene.place is Place.MEADOW
+    assert read("mountains at dawn").scene.place is Place.MOUNTAINS
+
+
+def test_words_without_meaning_become_an_abstract_picture() -> None:
+    assert read("glorp fnord").scene.place is Place.ABSTRACT
+    assert read("🙂🙃").scene.place is Place.ABSTRACT
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "   ",
+        "\x00\ud800",
+        "🙂" * 500,
+        "\u202eאבג",
+        "a" * 1000,
+        "ﬁsh ②",
+        "١٢ cats",
+        "¹² cats",
+        "᠎",
+        ",,,",
+    ],
+)
+def test_any_text_is_read_and_its_note_is_short(words: str) -> None:
+    assert len(read(words).note) <= 300
+
+
+def test_a_long_prompt_is_read_quickly() -> None:
+    read("warm up the lexicon")
+    words = [f"zqx{i}wv" for i in range(1000)]
+    started = time.process_time()
+
+    reading = read(" ".join(words))
+
+    assert time.process_time() - started < 0.25
+    assert len(reading.note) <= 300
