@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
+from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -80,6 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mozart", description="Make art on demand.")
+    parser.add_argument("--version", action="version", version=f"Mozart {version('mozart')}")
     tasks = parser.add_subparsers(dest="command", required=True)
     run = tasks.add_parser("run", help="serve Discord, or a loopback chat where there is no token")
     run.add_argument("--loopback", action="store_true", help="serve the chat even with a token")

@@ -4,7 +4,6 @@ import asyncio
 import base64
 import io
 import re
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
@@ -20,19 +19,8 @@ from typing_extensions import override
 from bot.loopback import messages
 from bot.loopback.person import Person
 from bot.loopback.server import LoopbackServer
+from tests.browser import CHROMIUM, FLAGS
 
-CHROMIUM = shutil.which("chromium")
-FLAGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-PATIENCE_MS = 20_000
 COLOURS = ("red", "blue")
 STYLES = ("ink", "oil", "watercolour")
 EXPECTED_ERRORS = re.compile(r"status of 504")
