@@ -1,7 +1,7 @@
 """Mozart as it runs, for tests: against a loopback Discord, on a folder that outlives it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +51,7 @@ class Mozart:
         """As at the end of the program. Idempotent."""
         await self.house.client.close()
         await asyncio.wait({self.serving}, timeout=PATIENCE_S)
+        assert self.serving.done(), "it does not stop"
 
     async def cancel(self) -> None:
         """In the middle of whatever it does."""
@@ -67,6 +68,24 @@ class Mozart:
     async def restart(self) -> None:
         await self.stop()
         await self.start_again()
+
+    # What goes wrong
+
+    async def fault(self, method: str, pattern: str, trouble: Mapping[str, object]) -> None:
+        """The next such request goes wrong: see `People.fault`."""
+        await self.people.ask(
+            "POST", "/control/fault", {"method": method, "pattern": pattern, **trouble}
+        )
+
+    @asynccontextmanager
+    async def reconnecting(self) -> AsyncIterator[None]:
+        """What happens inside costs the bot its connection; leave once it has a new one."""
+        gateway = self.discord.server.gateway
+        old = {session.link for session in gateway.sessions.values()}
+        yield
+        async with asyncio.timeout(PATIENCE_S):
+            while not {session.link for session in gateway.sessions.values()} - old - {None}:
+                await self.people.problems()
 
     # What a test looks at
 
@@ -246,16 +265,20 @@ async def _started(
             built.set_result(house)
             await house.run(discord.bot_token)
 
-    serving = asyncio.create_task(serve())
-    async with asyncio.timeout(PATIENCE_S):
-        either: set[asyncio.Future[Any]] = {serving, built}
-        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
-        if not built.done():
-            await serving
+    async def ready() -> House:
         house = await built
         await house.client.logged_in.wait()
         await house.client.wait_until_ready()
-    return house, serving
+        return house
+
+    serving, starting = asyncio.create_task(serve()), asyncio.create_task(ready())
+    either: set[asyncio.Task[Any]] = {serving, starting}
+    async with asyncio.timeout(PATIENCE_S):
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    if serving.done():
+        starting.cancel()
+        await serving
+    return await starting, serving
 
 
 # ---- reading messages

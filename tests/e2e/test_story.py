@@ -11,14 +11,13 @@ import pytest
 from PIL import Image
 from playwright.async_api import Locator, Page, async_playwright, expect
 
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, FLAGS, PATIENCE_MS
 from tests.e2e.mozart import TOKEN, Mozart, running
 from tests.people import People
 
 WISH = "three red sailboats at sunset, watercolour"
 LONG_WISH = "a castle in the mountains at night, oil painting size: 1280"
 PAINT_MS = 90_000
-SOON_MS = 20_000
 
 pytestmark = [
     pytest.mark.browser,
@@ -39,7 +38,7 @@ async def page(mozart: Mozart) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = await browser.new_page(viewport={"width": 1100, "height": 900})
-        page.set_default_timeout(SOON_MS)
+        page.set_default_timeout(PATIENCE_MS)
         await page.goto(f"{mozart.url}/#member=ann&channel=art")
         yield page
         await browser.close()
@@ -65,7 +64,7 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(
     # A wish: its place in the line, the picture as it grows, the grid.
     await typed(page, f"/imagine {WISH}")
     first = await newest(page, WISH)
-    await expect(button(first, "Cancel")).to_be_visible(timeout=SOON_MS)
+    await expect(button(first, "Cancel")).to_be_visible(timeout=PATIENCE_MS)
     await expect(first.locator("img[alt^='Unfinished']")).to_be_visible(timeout=PAINT_MS)
     await snap(page, "painting")
     await has_pictures(first, 4)
@@ -88,7 +87,7 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(
     await reacted(first, "🔁")
     again = await newest(page, WISH, beside=3)
     await button(again, "Cancel").click()
-    await expect(again).to_contain_text("Cancelled. Nothing was charged.", timeout=SOON_MS)
+    await expect(again).to_contain_text("Cancelled. Nothing was charged.", timeout=PATIENCE_MS)
     await snap(page, "cancelled")
 
     # Killed in the middle of a job: it ends in the same message, once.
@@ -100,7 +99,7 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(
     await mozart.start()
     await page.reload()
     await has_pictures(long, 4)
-    await expect(page.get_by_test_id("message")).to_have_count(before, timeout=SOON_MS)
+    await expect(page.get_by_test_id("message")).to_have_count(before, timeout=PATIENCE_MS)
     await snap(page, "survived")
 
     # Buttons from before the end of the world still work.
@@ -126,7 +125,7 @@ async def newest(page: Page, words: str, *, beside: int = 0) -> Locator:
     Waits until there are more of them than the `beside` that were there before.
     """
     found = page.get_by_test_id("message").filter(has_text=words)
-    await expect(found).to_have_count(beside + 1, timeout=SOON_MS)
+    await expect(found).to_have_count(beside + 1, timeout=PATIENCE_MS)
     number = await found.last.get_attribute("data-message-id")
     return page.locator(f"[data-message-id='{number}']")
 

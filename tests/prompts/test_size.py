@@ -36,7 +36,7 @@ def test_every_size_fits_the_painters_and_keeps_the_ratio(ratio: float, side: in
     width, height = dimensions(ratio, side)
 
     assert width % STEP == height % STEP == 0
-    assert SMALLEST_SIDE <= min(width, height)
+    assert min(width, height) >= SMALLEST_SIDE
     assert max(width, height) <= LARGEST_SIDE
     if min(width, height) > SMALLEST_SIDE:  # below, the shorter side cannot follow the ratio
         assert abs(width - ratio * height) <= STEP * (1 + ratio) / 2 + 1e-6

@@ -48,7 +48,11 @@ async def test_a_refusal_quotes_what_was_typed_as_plain_text(mozart: Mozart) -> 
 
 FILES = {
     "text": ("copyist", ("notes.txt", b"dear diary"), "That is not a picture I can read."),
-    "12 bits": ("copyist", ("odd.png", impossible_png()), "That picture is damaged or of an unusual kind."),
+    "12 bits": (
+        "copyist",
+        ("odd.png", impossible_png()),
+        "That picture is damaged or of an unusual kind.",
+    ),
     "words alone": ("flat", ("fox.png", png(64, 64)), "Flat colours starts from words alone."),
     "tiny": ("copyist", ("dot.png", png(1, 1)), "That picture is too small (1 x 1)."),
 }

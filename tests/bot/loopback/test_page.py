@@ -19,7 +19,7 @@ from typing_extensions import override
 from bot.loopback import messages
 from bot.loopback.person import Person
 from bot.loopback.server import LoopbackServer
-from tests.browser import CHROMIUM, FLAGS
+from tests.browser import CHROMIUM, FLAGS, PATIENCE_MS
 
 COLOURS = ("red", "blue")
 STYLES = ("ink", "oil", "watercolour")
