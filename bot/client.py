@@ -29,8 +29,14 @@ from prompts.errors import PromptError
 log = logging.getLogger(__name__)
 
 SelfT = TypeVar("SelfT")
+T = TypeVar("T")
 Callback = Callable[[SelfT, discord.Interaction], Coroutine[Any, Any, None]]
 Command = app_commands.Command[Any, ..., Any] | app_commands.Group
+
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 60.0
+
+BROKEN = (aiohttp.ClientError, OSError, RuntimeError)
+"""Troubles of a connection; RuntimeError is a session that is being replaced."""
 
 UNKNOWN_INTERACTION = 10062  # it was answered too late
 ALREADY_ANSWERED = 40060  # by a try of ours whose reply got lost, or an earlier delivery of it
@@ -89,6 +95,7 @@ class Client(discord.AutoShardedClient):
         self.studio = studio
         self.clock = clock
         self.logged_in = asyncio.Event()
+        self._pause_s = FIRST_PAUSE_S
         self._queue = queue
         self._buttons = buttons
         self._reacted = reacted
@@ -121,7 +128,6 @@ class Client(discord.AutoShardedClient):
             discord.LoginFailure: the token is wrong; trying again would be of no use.
             discord.PrivilegedIntentsRequired, CommandSyncFailure: a fault of ours.
         """
-        pause_s = 1.0
         while True:
             try:
                 await self.login(token)
@@ -133,7 +139,7 @@ class Client(discord.AutoShardedClient):
             ):
                 raise
             except (discord.DiscordException, aiohttp.ClientError, OSError, ValueError) as error:
-                log.warning("Disconnected (%s); trying again in %.0f s.", error, pause_s)
+                log.warning("Disconnected (%s); trying again in %.0f s.", error, self._pause_s)
             except (AttributeError, KeyError, TypeError):
                 # discord.py 2.7.1 ends like this when the first connect fails, and on one
                 # malformed payload from the gateway.
@@ -141,10 +147,12 @@ class Client(discord.AutoShardedClient):
             else:
                 return  # close() was called
             await super().close()
-            await asyncio.sleep(pause_s)
-            pause_s = min(60.0, 2 * pause_s)
+            await asyncio.sleep(self._pause_s)
+            self._pause_s = min(LONGEST_PAUSE_S, 2 * self._pause_s)
             self.clear()
-            self.http.connector = discord.utils.MISSING  # discord.py 2.7.1 keeps the closed one
+            # discord.py 2.7.1 keeps the closed connector, and the word to end in its shards' queue.
+            self.http.connector = discord.utils.MISSING
+            await self._async_setup_hook()
 
     @override
     async def setup_hook(self) -> None:
@@ -181,7 +189,8 @@ class Client(discord.AutoShardedClient):
                 await explain(interaction, error)
 
     async def on_ready(self) -> None:
-        """Tell the operator that members can be served."""
+        """Members can be served; tell the operator."""
+        self._pause_s = FIRST_PAUSE_S
         log.info("Ready as %s in %d servers.", self.user, len(self.guilds))
 
     async def _react(self, reaction: discord.RawReactionActionEvent) -> None:
@@ -222,21 +231,23 @@ async def acknowledge(
     Returns:
         The number of the message that will be the answer, where Discord told it.
     """
-    last_try = False
-    while True:
-        try:
-            answer = await interaction.response.defer(thinking=thinking, ephemeral=ephemeral)
-        except discord.HTTPException as error:
-            if error.code != ALREADY_ANSWERED:
-                raise
-            interaction.extras[THINKING] = thinking
-            return None
-        except (aiohttp.ClientError, OSError):
-            if last_try:
-                raise
-            last_try = True
-        else:
-            return answer.message_id if answer else None
+    response = interaction.response
+    try:
+        answer = await insist(lambda: response.defer(thinking=thinking, ephemeral=ephemeral))
+    except discord.HTTPException as error:
+        if error.code != ALREADY_ANSWERED:
+            raise
+        interaction.extras[THINKING] = thinking
+        return None
+    return answer.message_id if answer else None
+
+
+async def insist(ask: Callable[[], Awaitable[T]]) -> T:
+    """Ask again if the connection broke: for what Discord does once, however often it is asked."""
+    try:
+        return await ask()
+    except BROKEN:
+        return await ask()
 
 
 def explained(callback: Callback[SelfT]) -> Callback[SelfT]:
@@ -263,19 +274,19 @@ async def explain(interaction: discord.Interaction[Any], error: Exception) -> No
         sentence = "Something went wrong here, and nothing was charged. Please try again."
     try:
         await _answer(interaction, sentence)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as problem:
+    except (discord.HTTPException, *BROKEN) as problem:
         log.warning("Could not answer interaction %d: %s", interaction.id, problem)
 
 
 async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
     response, extras = interaction.response, interaction.extras
     if not response.is_done() and THINKING not in extras:
-        await response.send_message(sentence, ephemeral=True)
+        await insist(lambda: response.send_message(sentence, ephemeral=True))
         return
     deferred = response.type is discord.InteractionResponseType.deferred_channel_message
     if deferred or extras.get(THINKING):
         # A public "thinking" cannot turn private: take it away and answer below.
-        with suppress(aiohttp.ClientError, OSError):
+        with suppress(*BROKEN):
             await interaction.delete_original_response()
     await interaction.followup.send(sentence, ephemeral=True)
 

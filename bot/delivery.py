@@ -17,12 +17,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
-import aiohttp
 import discord
 
 from bot import post, render
 from bot.address import EDITS_UNTIL_S, Address
-from bot.client import Client
+from bot.client import BROKEN, Client
 from bot.post import Post
 from inference.dispatcher import Dispatcher
 from inference.errors import IllegalTransition, InferenceError, JobDeleted, JobNotFound
@@ -43,9 +42,6 @@ TOKEN_DEAD = frozenset({50027, 10015})  # invalid webhook token, unknown webhook
 MESSAGE_GONE = frozenset({10008})  # somebody deleted it
 PLACE_CLOSED = frozenset({10003, 10004, 50001, 50007, 50013})  # channel, server or right is gone
 TOO_LARGE = 40005
-
-PASSING = (aiohttp.ClientError, OSError, TimeoutError, RuntimeError)
-"""Troubles of a connection; RuntimeError is a session that is being replaced."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -207,7 +203,7 @@ class Delivery:
         except discord.HTTPException as error:
             log.info("Job %d: an edit failed: %s", screen.job.id, error)
             await self._learn(screen, error)
-        except PASSING as error:
+        except BROKEN as error:
             log.info("Job %d: an edit failed: %s", screen.job.id, error)
 
     async def _learn(self, screen: Screen, error: discord.HTTPException) -> None:
@@ -278,7 +274,7 @@ class Delivery:
         except discord.HTTPException as error:
             log.info("Job %d: its outcome was refused: %s", screen.job.id, error)
             return await self._is_final(screen, error)
-        except PASSING as error:
+        except BROKEN as error:
             log.info("Job %d: its outcome did not arrive: %s", screen.job.id, error)
             return False
         return True

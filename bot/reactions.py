@@ -9,15 +9,14 @@ The job is found from the buttons of the message itself, so nothing needs to be 
 
 import logging
 import secrets
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
-import aiohttp
 import discord
 
 from bot import post
 from bot.address import UPLOAD_LIMIT_BYTES, Address
-from bot.client import Client, sentence_of
+from bot.client import BROKEN, Client, insist, sentence_of
 from bot.errors import BotError
 from bot.member import Member
 from bot.render import Act, Card, Press
@@ -27,8 +26,6 @@ from inference.job import Job, State
 from prompts.errors import PromptError
 
 log = logging.getLogger(__name__)
-
-T = TypeVar("T")
 
 NUMBERS = {
     f"{n}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}": n - 1 for n in range(1, 5)
@@ -55,7 +52,7 @@ async def reacted(client: Client, reaction: discord.RawReactionActionEvent) -> N
         sentence = sentence_of(error, resets_at=client.studio.allowances.resets_at)
         assert sentence is not None
         await _tell(client, reaction.user_id, sentence)
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+    except (discord.HTTPException, *BROKEN) as error:
         log.warning("A reaction under message %d failed: %s", reaction.message_id, error)
 
 
@@ -111,7 +108,7 @@ async def _paint(
     sent_at = client.clock()
     placeholder = Card(above=("One moment…",))  # a message cannot change to this layout later
     nonce = secrets.token_hex(12)
-    answer = await _insist(
+    answer = await insist(
         lambda: message.reply(view=layout(placeholder), nonce=nonce, mention_author=False)
     )
     address = Address(
@@ -138,23 +135,15 @@ async def _send(client: Client, job: Job, reaction: discord.RawReactionActionEve
     user = await client.fetch_user(reaction.user_id)
     now = await post.outcome(job, client.studio.storage, limit_bytes=UPLOAD_LIMIT_BYTES)
     nonce = f"{reaction.message_id}"[-12:] + f"{reaction.user_id}"[-12:]
-    await _insist(lambda: user.send(view=now.view(), files=now.uploads(), nonce=nonce))
-
-
-async def _insist(send: Callable[[], Awaitable[T]]) -> T:
-    """Send again if the connection broke; the nonce makes one message of what came twice."""
-    try:
-        return await send()
-    except (aiohttp.ClientError, OSError):
-        return await send()
+    await insist(lambda: user.send(view=now.view(), files=now.uploads(), nonce=nonce))
 
 
 async def _tell(client: Client, user_id: int, sentence: str) -> None:
     try:
         user = await client.fetch_user(user_id)
         nonce = secrets.token_hex(12)
-        await _insist(lambda: user.send(sentence, nonce=nonce))
-    except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+        await insist(lambda: user.send(sentence, nonce=nonce))
+    except (discord.HTTPException, *BROKEN) as error:
         log.info("Member %d cannot be told in private: %s", user_id, error)
 
 
