@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = _overridden(read_settings(), options)
     discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # Mozart has no voice
     logging.basicConfig(
-        level=settings.log_level,
+        level=settings.log_level if options.command == "run" else logging.WARNING,
         format="%(asctime)s %(levelname)s %(name)s: %(message)s",
         stream=sys.stderr,
     )
