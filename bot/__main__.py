@@ -12,6 +12,7 @@ import os
 import secrets
 import signal
 import sys
+import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib import import_module
@@ -26,7 +27,7 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from bot.house import House, build, draw_seed, first_of
+from bot.house import House, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
@@ -42,6 +43,7 @@ from prompts.errors import PromptError
 log = logging.getLogger(__name__)
 
 PORT = 8765
+LEAVE_S = 9.0
 GREETING = """\
 No Discord here: a loopback chat runs on this machine only.
 
@@ -63,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.command == "imagine":
             return asyncio.run(_imagine(settings, options))
-        return asyncio.run(_run(settings, options))
+        asyncio.run(_run(settings, options))
     except (InferenceError, PromptError) as error:
         print(error, file=sys.stderr)
     except discord.LoginFailure:
@@ -76,6 +78,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"{error.strerror}: {error.filename}", file=sys.stderr)
     except KeyboardInterrupt:
         return 130
+    else:
+        if any(thread.name.startswith("artist-") for thread in threading.enumerate()):
+            _leave()  # Python 3.11 may crash on its way down while a thread is in C++
+        return 0
     return 1
 
 
@@ -112,18 +118,49 @@ def _overridden(settings: Settings, options: argparse.Namespace) -> Settings:
 # ---- mozart run
 
 
-async def _run(settings: Settings, options: argparse.Namespace) -> int:
-    """Serve until a signal or an error ends it."""
+async def _run(settings: Settings, options: argparse.Namespace) -> None:
+    """Serve until an error ends it, or in good order a signal, at whatever stage that comes."""
+    serving = asyncio.create_task(_serve_somewhere(settings, options))
+
+    def leave() -> None:
+        if not serving.cancelling():
+            serving.cancel()
+            _leave_within(LEAVE_S)
+
+    for name in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(name, leave)
+    try:
+        await serving
+    except asyncio.CancelledError:
+        if not serving.cancelling():
+            raise
+
+
+def _leave_within(seconds: float) -> None:
+    """Let the process end by then, whatever hangs: what matters is committed long before."""
+    timer = threading.Timer(seconds, _leave)
+    timer.daemon = True
+    timer.start()
+
+
+def _leave() -> None:
+    """End the process and whatever hangs in its threads, which nobody can stop."""
+    log.warning("Something does not stop; leaving without it.")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+async def _serve_somewhere(settings: Settings, options: argparse.Namespace) -> None:
+    """Serve Discord, or the loopback chat where there is no token."""
     if settings.discord_token is not None and not options.loopback:
         await _serve(settings, settings.discord_token.get_secret_value())
-        return 0
+        return
     people_token = options.people_token or secrets.token_urlsafe(24)
     folder = settings.data / "loopback"
     async with Loopback(folder, port=options.port, people_token=people_token) as chat:
         local = settings.model_copy(update=chat.addresses)
         greeting = GREETING.format(url=chat.url)
         await _serve(local, chat.bot_token, guild_ready_timeout_s=0.1, greeting=greeting)
-    return 0
 
 
 async def _serve(
@@ -133,7 +170,7 @@ async def _serve(
     guild_ready_timeout_s: float = 2.0,
     greeting: str = "Members can type /imagine now. Ctrl-C stops Mozart.",
 ) -> None:
-    """Run a house until it is told to stop; print the greeting once members are served."""
+    """Run a house until the end; print the greeting once members are served."""
     _point_discord_at(settings)
     catalogue = read_catalogue(settings.models, settings.default_model)
     house = build(
@@ -144,12 +181,9 @@ async def _serve(
         guild_ready_timeout_s=guild_ready_timeout_s,
     )
     async with house as built:
-        stopped = asyncio.Event()
-        for name in (signal.SIGINT, signal.SIGTERM):
-            asyncio.get_running_loop().add_signal_handler(name, stopped.set)
         greeter = asyncio.create_task(_greet(built, greeting))
         try:
-            await first_of(built.run(token), stopped.wait())
+            await built.run(token)
         finally:
             greeter.cancel()
 

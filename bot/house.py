@@ -8,7 +8,7 @@ import secrets
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -32,6 +32,7 @@ from inference.worker import Worker
 
 DATABASE = "mozart.db"
 HEARTBEAT = "heartbeat"
+HANG_UP_S = 1.0
 THREAD_TURN_S = 0.001
 """How long a painting thread may keep the interpreter while the event loop waits for it.
 
@@ -105,42 +106,47 @@ async def build(
         DataInUse: another Mozart holds the directory.
     """
     sys.setswitchinterval(THREAD_TURN_S)
-    queue = await Queue.open(folder / DATABASE, clock=clock)
-    storage = await asyncio.to_thread(Storage, folder / "pictures")
-    artist = LocalArtist("local", Worker(engines, catalogue))
+    async with AsyncExitStack() as stack:  # what comes last is taken down first
+        queue = await Queue.open(folder / DATABASE, clock=clock)
+        stack.push_async_callback(queue.close)
+        storage = await asyncio.to_thread(Storage, folder / "pictures")
+        artist = LocalArtist("local", Worker(engines, catalogue))
+        stack.push_async_callback(asyncio.to_thread, artist.close)
 
-    def tell(event: Progress | Preview | Job) -> None:
-        delivery.hear(event)
+        def tell(event: Progress | Preview | Job) -> None:
+            delivery.hear(event)
 
-    dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
-    studio = Studio(
-        queue=queue,
-        storage=storage,
-        dispatcher=dispatcher,
-        catalogue=catalogue,
-        allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
-        tell=tell,
-        draw_seed=draw_seed,
-    )
-    client = Client(
-        studio=studio,
-        queue=queue,
-        commands=commands.ALL,
-        buttons=[views.JobButton],
-        reacted=reactions.reacted,
-        submitted=views.submitted,
-        guild_ready_timeout_s=guild_ready_timeout_s,
-        clock=clock,
-    )
-    delivery = Delivery(
-        client=client,
-        queue=queue,
-        storage=storage,
-        dispatcher=dispatcher,
-        clock=clock,
-        edit_every_s=edit_every_s,
-    )
-    try:
+        dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
+        studio = Studio(
+            queue=queue,
+            storage=storage,
+            dispatcher=dispatcher,
+            catalogue=catalogue,
+            allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
+            tell=tell,
+            draw_seed=draw_seed,
+        )
+        client = Client(
+            studio=studio,
+            queue=queue,
+            commands=commands.ALL,
+            buttons=[views.JobButton],
+            reacted=reactions.reacted,
+            submitted=views.submitted,
+            guild_ready_timeout_s=guild_ready_timeout_s,
+            clock=clock,
+        )
+        delivery = Delivery(
+            client=client,
+            queue=queue,
+            storage=storage,
+            dispatcher=dispatcher,
+            clock=clock,
+            edit_every_s=edit_every_s,
+        )
+        stack.push_async_callback(_hang_up, client)
+        stack.push_async_callback(delivery.close)
+        stack.push_async_callback(dispatcher.close)
         yield House(
             folder=folder,
             client=client,
@@ -149,12 +155,13 @@ async def build(
             dispatcher=dispatcher,
             delivery=delivery,
         )
-    finally:
-        await dispatcher.close()
-        await delivery.close()
-        await client.close()
-        await asyncio.to_thread(artist.close)
-        await queue.close()
+
+
+async def _hang_up(client: Client) -> None:
+    """Close the connections; not for long where nobody answers any more."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(HANG_UP_S):
+            await client.close()
 
 
 def draw_seed() -> int:

@@ -7,6 +7,7 @@ event loop, and so that the stand-in for Discord cannot reach into the bot.
 import asyncio
 import secrets
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -74,13 +75,14 @@ class Loopback:
         )
         assert self._process.stdout is not None
         try:
-            async with asyncio.timeout(START_TIMEOUT_S):
-                while line := (await self._process.stdout.readline()).decode():
-                    if line.startswith(READY):
-                        self.url = line.removeprefix(READY).strip()
-                        return self
-        except TimeoutError:
-            await self._stop()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(START_TIMEOUT_S):
+                    self.url = await _address(self._process.stdout)
+        finally:  # also when we are told to stop before it has started
+            if not self.url:
+                await self._stop()
+        if self.url:
+            return self
         raise LoopbackFailed(
             f"The loopback chat did not start on port {self._port}; its message is above."
             " If the port is taken, choose another one with --port."
@@ -107,3 +109,11 @@ class Loopback:
         except TimeoutError:
             process.kill()
             await process.wait()
+
+
+async def _address(output: asyncio.StreamReader) -> str:
+    """Where it listens, once it says so; empty if it ends instead."""
+    while line := (await output.readline()).decode():
+        if line.startswith(READY):
+            return line.removeprefix(READY).strip()
+    return ""

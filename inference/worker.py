@@ -141,7 +141,8 @@ class Worker:
             for attempt in list(self._inside):
                 self._give_up(attempt)
             loaded, self._loaded = self._loaded, None
-        if loaded:
+            stuck = list(self._lost.values())
+        if loaded and loaded not in stuck:
             loaded.engine.unload()
 
     def _attempt(self, attempt: Attempt, inputs: Mapping[str, bytes]) -> None:

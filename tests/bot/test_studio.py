@@ -1,0 +1,51 @@
+"""Which files stay on the disk after what members do."""
+
+import pytest
+
+from bot.address import Address
+from bot.member import Member
+from bot.wish import Wish
+from inference.errors import QuotaUsedUp
+from tests.bot.mozart import DIRECT_LIMIT, Mozart
+from tests.bot.pictures import png
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ANN = Member(user_id=1)
+ADDRESS = Address(channel_id=1, guild_id=None, user_id=1, created_at=0.0)
+
+
+async def imagine(mozart: Mozart, key: str, *, count: int = 4, side_px: int = 64) -> None:
+    wish = Wish(prompt="slow", count=count, model="copyist")
+    picture = png(side_px, side_px)
+    await mozart.house.studio.imagine(ANN, wish, picture, key=key, address=ADDRESS)
+
+
+async def test_a_picture_stays_while_a_job_starts_from_it_and_no_longer(mozart: Mozart) -> None:
+    studio = mozart.house.studio
+    await imagine(mozart, "one")
+    await imagine(mozart, "two")
+    kept = studio.storage.names()
+
+    await studio.cancel(ANN, 2)
+    await studio.delete(ANN, 2)
+
+    assert len(kept) == 1
+    assert studio.storage.names() == kept
+    mozart.easel.go_on.set()
+    await mozart.settled()
+    await studio.delete(ANN, 1)
+    assert studio.storage.names() == []
+
+
+async def test_a_picture_of_a_refused_wish_does_not_stay(mozart: Mozart) -> None:
+    for number in range(DIRECT_LIMIT // 4):
+        await imagine(mozart, f"granted {number}")
+    kept = mozart.house.studio.storage.names()
+
+    with pytest.raises(QuotaUsedUp):
+        await imagine(mozart, "refused", side_px=65)
+    with pytest.raises(QuotaUsedUp):
+        await imagine(mozart, "refused with a picture that others use")
+
+    assert mozart.house.studio.storage.names() == kept
