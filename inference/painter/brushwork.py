@@ -18,6 +18,7 @@ from inference.painter.forms import Composition, Form, Role
 from inference.painter.raster import Canvas, Path, Sprites
 
 _SIDE = 288
+_NEIGHBOURS = 4  # forms drawn right after another belong to it: the pupil to the eye
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +30,34 @@ class Sight:
         along: directions in radians along which things run.
         busy: where small forms are, in [0, 1].
         subject: where the things are, in [0, 1].
+        front: which form is in front, numbered over all layers from 1; 0 is the sky.
     """
 
     colours: Floats
     along: Floats
     busy: Floats
     subject: Floats
+    front: NDArray[np.int64]
     width: float
     height: float
 
     def look(self, field: Floats, at: Points) -> Floats:
         """The field's values at points given in units."""
-        rows, columns = self.colours.shape[:2]
-        x = np.clip((at[:, 0] / self.width * columns).astype(int), 0, columns - 1)
-        y = np.clip((at[:, 1] / self.height * rows).astype(int), 0, rows - 1)
+        x, y = self._cells(at)
         values: Floats = field[y, x]
         return values
+
+    def shows(self, number: int, form: Form) -> bool:
+        """Whether the middle of a form, counted as in `front`, is not covered by others."""
+        middle = form.points.mean(axis=0, keepdims=True)
+        x, y = self._cells(middle)
+        return abs(int(self.front[y[0], x[0]]) - number) <= _NEIGHBOURS
+
+    def _cells(self, at: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        rows, columns = self.colours.shape[:2]
+        x = np.clip((at[:, 0] / self.width * columns).astype(np.int64), 0, columns - 1)
+        y = np.clip((at[:, 1] / self.height * rows).astype(np.int64), 0, rows - 1)
+        return x, y
 
     def scattered(self, rng: np.random.Generator, count: int) -> Points:
         """Even but irregular points over the picture, `count` for one unit of area."""
@@ -76,6 +89,7 @@ def sight(picture: Composition, rng: np.random.Generator) -> Sight:
         along=(np.angle(mixed) / 2).astype(np.float32),
         busy=busy.astype(np.float32),
         subject=_where_things_are(picture, columns, rows),
+        front=_in_front(picture, columns, rows),
         width=picture.width,
         height=picture.height,
     )
@@ -90,6 +104,15 @@ def _where_things_are(picture: Composition, columns: int, rows: int) -> Floats:
                 if form.role in (Role.PART, Role.DETAIL):
                     canvas.tint(Path(form.points), white)
     return canvas.pixels[..., 0].astype(np.float32) / np.float32(255)
+
+
+def _in_front(picture: Composition, columns: int, rows: int) -> NDArray[np.int64]:
+    canvas = Canvas(columns, rows, Colour(0, 0, 0))
+    forms = [form for layer in picture.layers for form in layer.forms]
+    for number, form in enumerate(forms, start=1):
+        if form.alpha > 0.7 and form.role not in (Role.SHADE, Role.GLOW):
+            canvas.label(Path(form.points), number)
+    return canvas.labels()
 
 
 def bristles(
@@ -111,17 +134,14 @@ def bristles(
     return Sprites(masks)
 
 
-def touches(form: Form) -> bool:
-    """Whether a form is too small and sharp for strokes and is drawn at the end."""
-    return form.role is Role.DETAIL and form.size < 0.09
-
-
-def finish(canvas: Canvas, picture: Composition, *, below: float = 0.09) -> None:
+def finish(canvas: Canvas, picture: Composition, view: Sight, *, below: float = 0.09) -> None:
     """What is too small or quick for strokes: eyes and panes up to a size, stars, rain, snow."""
+    number = 0
     for layer in picture.layers:
         for form in layer.forms:
+            number += 1
             small = form.role is Role.DETAIL and form.size < below
-            if small or layer.name == "weather":
+            if layer.name == "weather" or (small and view.shows(number, form)):
                 paint_form(canvas, Path(form.points), form)
 
 

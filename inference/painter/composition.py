@@ -4,6 +4,7 @@ Knows nothing of pixels or styles.
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,7 +24,8 @@ from inference.painter.subjects.subject import Home
 _WINTRY = ("snowman", "penguin")
 
 
-_DEFAULT_PLACES = {
+_LANDSCAPES = (Place.HILLS, Place.MOUNTAINS, Place.LAKE, Place.SEA, Place.MEADOW)
+_DEFAULT_PLACES: Mapping[Home, tuple[Place, ...]] = {
     Home.WATER: (Place.SEA, Place.LAKE),
     Home.AIR: (Place.HILLS, Place.SKY, Place.MOUNTAINS),
     Home.UNDER: (Place.UNDERWATER,),
@@ -88,7 +90,8 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
         if open_sky
         else []
     )
-    things = [staged(spot, air, ground, seeds.layout) for spot in spots]
+    own = replace(air, autumn=False)  # things have chosen their colours
+    things = [staged(spot, own, ground, seeds.layout) for spot in spots]
     fog = skies.mist(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
     over = skies.falling(air, scene.weather, seeds.layout, size=(width, height))
     layers = [*above, *ground.layers, *fog, *things, *ground.front, *over]
@@ -103,25 +106,20 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
 
 
 def _place_of(scene: Scene, seed: int) -> Place:
+    homes = {SUBJECTS[item.subject].homes[0] for item in scene.items if not item.flying}
+    dry = bool(homes & {Home.LAND, Home.SHORE})
+    if scene.place is Place.SEA and dry:
+        return Place.BEACH
     if scene.place is not None:
         return scene.place
     if Weather.SNOW in scene.weather or (scene.items and scene.items[0].subject in _WINTRY):
         return Place.SNOW
-    if not scene.items:
-        choices: tuple[Place, ...] = (
-            Place.HILLS,
-            Place.MOUNTAINS,
-            Place.LAKE,
-            Place.SEA,
-            Place.MEADOW,
-        )
-    else:
-        homes = {SUBJECTS[item.subject].homes[0] for item in scene.items}
-        wet, dry = Home.WATER in homes, homes & {Home.LAND, Home.SHORE}
-        if (wet and dry) or scene.items[0].subject == "lighthouse":
-            return Place.BEACH
-        first = Home.AIR if scene.items[0].flying else SUBJECTS[scene.items[0].subject].homes[0]
-        choices = _DEFAULT_PLACES[first]
+    if dry and (Home.WATER in homes or scene.items[0].subject == "lighthouse"):
+        return Place.BEACH
+    choices: tuple[Place, ...] = _LANDSCAPES
+    if scene.items:
+        first = SUBJECTS[scene.items[0].subject].homes[0]
+        choices = _DEFAULT_PLACES[Home.AIR if scene.items[0].flying else first]
     return choices[int(stream(seed, "place").integers(len(choices)))]
 
 

@@ -81,6 +81,7 @@ class Air:
         tint: how much the light colours things.
         sun: where the light comes from, in units; may lie outside the picture.
         lamps: whether windows and lamps are lit.
+        autumn: whether leaves and grass have turned.
     """
 
     sky: tuple[Colour, ...]
@@ -91,9 +92,12 @@ class Air:
     tint: float
     sun: tuple[float, float] = (0.2, 0.1)
     lamps: bool = False
+    autumn: bool = False
 
     def lit(self, colour: Colour, depth: float = 0.0) -> Colour:
         """A thing's own colour in this air; `depth` is 0 near and 1 at the horizon."""
+        if self.autumn and colour.chroma > 0.03 and 105 < colour.hue < 165:
+            colour = Colour.of(colour.light + 0.04, colour.chroma, 62 + 0.7 * (colour.hue - 135))
         light = colour.light * self.level
         keep = 1 - self.tint
         tinted = Colour(

@@ -12,7 +12,7 @@ import numpy as np
 from inference.painter.chance import stream
 from inference.painter.colours import COLOURS, Colour
 from inference.painter.places.ground import Band, Ground
-from inference.painter.scene import Item, Place, Scene
+from inference.painter.scene import Item, Place, Scene, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home, Subject
 
@@ -67,9 +67,10 @@ def pieces_of(
         relative = (subject.metres / tallest) ** 0.2
         floats, swims, band = _band(item, subject, place, ground)
         scale = _scale(subject, total, size, ground, band, floats=floats) * relative
-        one = subject.colours[int(rng.integers(len(subject.colours)))]
+        wardrobe = _wardrobe(subject, scene)
+        one = wardrobe[int(rng.integers(len(wardrobe)))]
         for i in range(item.count):
-            names = item.colours or ((one,) if item.count < 3 else subject.colours)
+            names = item.colours or ((one,) if item.count < 3 else wardrobe)
             tone = COLOURS[names[i % len(names)]]
             tone = tone.turned(float(rng.normal(0, 3))).at(tone.light + float(rng.normal(0, 0.012)))
             pieces.append(
@@ -79,6 +80,12 @@ def pieces_of(
                 )
             )  # fmt: skip
     return pieces
+
+
+def _wardrobe(subject: Subject, scene: Scene) -> tuple[str, ...]:
+    """The colours it wears when nobody says."""
+    turned = Weather.AUTUMN in scene.weather and subject.name in ("tree", "bush")
+    return ("orange", "gold", "crimson") if turned else subject.colours
 
 
 def _band(item: Item, subject: Subject, place: Place, ground: Ground) -> tuple[bool, bool, Band]:
@@ -148,7 +155,7 @@ def _trial(
     spots = []
     for piece, slot in zip(pieces, order.tolist(), strict=True):
         margin = 0.5 * piece.subject.span * piece.scale
-        low, high = min(margin * 1.02, width / 2), max(width - margin * 1.02, width / 2)
+        low, high = min(margin + 0.05, width / 2), max(width - margin - 0.05, width / 2)
         if count == 1:
             share = float(rng.choice([0.4, 0.5, 0.6])) + float(rng.normal(0, 0.03))
         else:
@@ -174,7 +181,7 @@ def _fault(spots: Sequence[Spot], size: tuple[float, float], sun: tuple[float, f
     fault = 0.0
     for i, one in enumerate(spots):
         left, top, right, bottom = one.box
-        fault += 6 * (max(0.0, 0.03 - left) + max(0.0, right - width + 0.03))
+        fault += 6 * (max(0.0, 0.055 - left) + max(0.0, right - width + 0.055))
         fault += 6 * (max(0.0, 0.04 - top) + max(0.0, bottom - height + 0.03))
         if left < sun[0] < right and top < sun[1] < bottom:
             fault += 0.12
@@ -199,8 +206,9 @@ def _crowding(spots: Sequence[Spot]) -> float:
 def _overlap(one: Spot, other: Spot) -> float:
     """The hidden part of the smaller of two, in [0, 1]; the middle of a thing counts double."""
     a, b = one.box, other.box
-    wide = min(a[2], b[2]) - max(a[0], b[0])
-    tall = min(a[3], b[3]) - max(a[1], b[1])
+    apart = 0.02 if one.piece.floats else 0.0  # sky between them
+    wide = min(a[2], b[2]) - max(a[0], b[0]) + apart
+    tall = min(a[3], b[3]) - max(a[1], b[1]) + apart
     if wide <= 0 or tall <= 0:
         return 0.0
     smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))

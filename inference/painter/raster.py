@@ -163,6 +163,15 @@ class Canvas:
         self._canvas.drawPath(path.skia, paint)
         self._canvas.restore()
 
+    def label(self, path: Path, number: int) -> None:
+        """Fill with a number below 2**24 instead of a colour, with hard edges; see `labels`."""
+        self._canvas.drawPath(path.skia, skia.Paint(AntiAlias=False, Color=0xFF000000 | number))
+
+    def labels(self) -> NDArray[np.int64]:
+        """(height, width): the number that `label` left at each pixel."""
+        red, green, blue = (self._pixels[..., i].astype(np.int64) for i in range(3))
+        return (red << 16) | (green << 8) | blue
+
     def stroke(
         self,
         path: Path,

@@ -71,6 +71,7 @@ def air_of(hour: Hour, weather: frozenset[Weather], mood: int, *, sun: tuple[flo
         tint=tint,
         sun=sun,
         lamps=hour in (Hour.NIGHT, Hour.SUNSET),
+        autumn=Weather.AUTUMN in weather,
     )
 
 

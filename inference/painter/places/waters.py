@@ -65,21 +65,26 @@ def sea(s: Setting) -> Ground:
 
 
 def lake(s: Setting) -> Ground:
-    """Still water before mountains, reeds at the sides."""
+    """Still water before mountains, reeds at the sides, a bank of grass in front."""
     width, height = s.size
     hills = s.pad("lake hills", 0.5)
     terrain.treeline(hills, width, s.horizon + 0.004, tall=0.045)
     water, surface = _water(s, s.horizon, height)
     deep = height - s.horizon
+    bank = s.pad("bank")
+    green = Colour.hex("#6f9f52")
+    edge = s.horizon + 0.84 * deep
+    s.mass(bank, s.line(bank, edge, 0.009), green.lighter(0.1), green.darker(0.2))
     reeds = s.pad("reeds")
     for side in (0.03, 0.97):
         shores.reeds(reeds, side * width, height, spread=0.1 * width)
+    terrain.grass(reeds, width, (height - 0.04, height + 0.02), green, blades=26)
     return Ground(
         horizon=s.horizon,
-        land=None,
-        water=(s.horizon + 0.15 * deep, s.horizon + 0.75 * deep),
+        land=(edge + 0.03, height - 0.03),
+        water=(s.horizon + 0.15 * deep, s.horizon + 0.66 * deep),
         air=(0.1 * height, s.horizon),
-        layers=(mountains(s, 0.2, s.horizon + 0.01), water, layer_of("shore", hills)),
+        layers=(mountains(s, 0.2, s.horizon + 0.01), water, layer_of("shore", hills, bank)),
         front=(layer_of("reeds", reeds),),
         surface=surface,
         still=0.9,

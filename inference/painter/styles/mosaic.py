@@ -35,7 +35,7 @@ def mosaic(picture: Composition, easel: Easel) -> Iterator[Step]:
             relief.stamp(stones, replace(some, colours=heights))
             yield done + 0.38 * part, canvas
         done += 0.38
-    finish(canvas, picture)
+    finish(canvas, picture, view)
     height = relief.pixels[..., 0].astype(np.float32) / np.float32(255)
     slope = np.zeros_like(height)
     slope[1:, 1:] = height[1:, 1:] - height[:-1, :-1]

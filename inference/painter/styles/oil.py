@@ -38,7 +38,7 @@ def oil(picture: Composition, easel: Easel) -> Iterator[Step]:
             relief.stamp(brush, replace(some, colours=heights), alpha=0.8)
             yield start + (end - start) * part, canvas
         start = end
-    finish(canvas, picture)
+    finish(canvas, picture, view)
     yield 0.88, canvas
     yield from _lit(canvas, relief, easel)
 

@@ -29,7 +29,7 @@ def pastel(picture: Composition, easel: Easel) -> Iterator[Step]:
             canvas.stamp(chalk, some, alpha=strength)
             yield done + 0.27 * part, canvas
         done += 0.27
-    finish(canvas, picture)
+    finish(canvas, picture, view)
     tooth = easel.grain("tooth", cells=460)
     ground = np.array(paper.rgb(), np.float32)
 

@@ -1,16 +1,16 @@
-"""Pencil: coloured strokes in one direction over white paper, then contours drawn twice."""
+"""Pencil: contours drawn twice on white paper, then coloured strokes in one direction."""
 
 from collections.abc import Iterator
 
 import numpy as np
 from scipy import ndimage
 
-from inference.painter.brushwork import Sight, sight, touches
+from inference.painter.brushwork import Sight, finish, sight
 from inference.painter.colours import Colour
-from inference.painter.easel import Easel, Floats, Step, paint_form, shares, toned
+from inference.painter.easel import Easel, Floats, Step, shares, toned
 from inference.painter.forms import Composition, Form, Role
 from inference.painter.hatching import pen_line
-from inference.painter.raster import MULTIPLY, Canvas, Marks, Path, Sprites
+from inference.painter.raster import Canvas, Marks, Path, Sprites
 
 _PAPER = Colour.hex("#fbf9f3")
 _LEAD = Colour.hex("#3a3940")
@@ -30,18 +30,19 @@ def pencil(picture: Composition, easel: Easel) -> Iterator[Step]:
     rng = easel.rng("pencil")
     view = sight(picture, rng)
     lead = _lead(rng)
-    yield 0.1, canvas
-    done = 0.1
+    yield 0.06, canvas
+    for share, layer in shares(picture):
+        for form in layer.forms:
+            _outlined(canvas, form, rng)
+        yield 0.06 + 0.3 * share, canvas
+    done = 0.36
     for count, length, slant, strength, things in _LAYERS:
         marks = _strokes(view, rng, count=count, length=length, slant=slant, things=things)
         for part, some in marks.pieces(1200):
             canvas.stamp(lead, some, alpha=strength)
             yield done + 0.13 * part, canvas
         done += 0.13
-    for share, forms in shares(picture):
-        for form in forms.forms:
-            _outlined(canvas, form, rng)
-        yield 0.64 + 0.28 * share, canvas
+    finish(canvas, picture, view)
     tooth = easel.grain("tooth", cells=520)
 
     def sink(values: Floats, rows: slice) -> Floats:
@@ -74,20 +75,20 @@ def _strokes(
 
 
 def _outlined(canvas: Canvas, form: Form, rng: np.random.Generator) -> None:
-    if touches(form):
-        paint_form(canvas, Path(form.points), form)
-        return
+    """The contour, with the lines behind it rubbed out."""
     if form.role in (Role.GLOW, Role.SHADE) or (form.role is Role.VEIL and form.alpha < 0.85):
         return
-    if form.role is Role.MARK:
-        canvas.tint(Path(form.points), form.colour.darker(0.1), 0.5 * form.alpha, blend=MULTIPLY)
+    path = Path(form.points)
+    if form.role in (Role.MARK, Role.DETAIL):
+        canvas.tint(path, form.colour.darker(0.1), 0.6 * form.alpha)
         return
+    canvas.tint(path, _PAPER, 0.93)
     tone = form.colour.darker(0.55).mixed(_LEAD, 0.5)
     broad = form.role is Role.MASS
     for _ in range(1 if broad or form.size < 0.04 else 2):
         pen_line(
-            canvas, form.points, rng, width=0.0022, colour=tone, wander=0.0016,
-            alpha=0.4 if broad else 0.62,
+            canvas, form.points, rng, width=0.0024, colour=tone, wander=0.0016,
+            alpha=0.45 if broad else 0.75,
         )  # fmt: skip
 
 

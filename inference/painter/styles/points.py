@@ -41,7 +41,7 @@ def points(picture: Composition, easel: Easel) -> Iterator[Step]:
             canvas.stamp(dots, some, alpha=0.95)
             yield done + 0.28 * part, canvas
         done += 0.28
-    finish(canvas, picture, below=0.05)
+    finish(canvas, picture, view, below=0.05)
     yield 1.0, canvas
 
 
