@@ -16,8 +16,9 @@ READY_S = 60.0
 class Mozart:
     """Starts, is killed, starts again; always on the same port and data."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, *command: str | Path) -> None:
         self.data = data
+        self._command = command or (MOZART,)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self._process: Process | None = None
@@ -27,7 +28,7 @@ class Mozart:
         options = ["--loopback", "--port", str(self.port), "--people-token", TOKEN]
         options += ["--data", str(self.data)]
         self._process = await asyncio.create_subprocess_exec(
-            MOZART, "run", *options, stdout=PIPE, cwd=self.data.parent
+            *self._command, "run", *options, stdout=PIPE, cwd=self.data.parent
         )
         assert self._process.stdout is not None
         async with asyncio.timeout(READY_S):
@@ -45,14 +46,18 @@ class Mozart:
         assert self._process is not None
         if self._process.returncode is None:
             self._process.terminate()
-        async with asyncio.timeout(20):
-            return await self._process.wait()
+        try:
+            async with asyncio.timeout(20):
+                return await self._process.wait()
+        except TimeoutError:
+            await self.kill()
+            raise
 
 
 @asynccontextmanager
-async def running(data: Path) -> AsyncIterator[Mozart]:
-    """A started Mozart, stopped at the end."""
-    mozart = Mozart(data)
+async def running(data: Path, *command: str | Path) -> AsyncIterator[Mozart]:
+    """A started Mozart, stopped at the end; `command` stands for `mozart` where it is given."""
+    mozart = Mozart(data, *command)
     await mozart.start()
     try:
         yield mozart
