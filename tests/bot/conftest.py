@@ -1,6 +1,6 @@
 """Mozart and its Discord for every test of the bot that asks for them.
 
-The loopback Discord is one for all tests, because checking its contract takes long to get ready;
+The loopback Discord is one for each file, because its contract takes long to read;
 what a test changed in it is put back. Mozart and its folder are new for each.
 """
 
@@ -21,7 +21,7 @@ from tests.discord_house import House, discord_house
 from tests.people import Json, parts
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def long_lived_discord(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
     where = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY, Asset.BASE
     async with discord_house(tmp_path_factory.mktemp("discord")) as house:
