@@ -97,7 +97,7 @@ class Air:
     def lit(self, colour: Colour, depth: float = 0.0) -> Colour:
         """A thing's own colour in this air; `depth` is 0 near and 1 at the horizon."""
         if self.autumn and colour.chroma > 0.03 and 105 < colour.hue < 165:
-            colour = Colour.of(colour.light + 0.04, colour.chroma, 62 + 0.7 * (colour.hue - 135))
+            colour = Colour.of(colour.light + 0.03, colour.chroma, 68 + 0.7 * (colour.hue - 135))
         light = colour.light * self.level
         keep = 1 - self.tint
         tinted = Colour(

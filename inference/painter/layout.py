@@ -67,6 +67,7 @@ def pieces_of(
         relative = (subject.metres / tallest) ** 0.2
         floats, swims, band = _band(item, subject, place, ground)
         scale = _scale(subject, total, size, ground, band, floats=floats) * relative
+        scale *= 1.25 if item.count == 1 and total > 2 else 1.0  # one among many may stand out
         wardrobe = _wardrobe(subject, scene)
         one = wardrobe[int(rng.integers(len(wardrobe)))]
         for i in range(item.count):

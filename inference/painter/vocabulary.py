@@ -22,7 +22,7 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "duck": "duckling, mallard, rubber duck",
     "butterfly": "moth",
     "fish": "goldfish, koi, clownfish, fishes, trout, tropical fish",
-    "whale": "blue whale, humpback, humpback whale",
+    "whale": "humpback, humpback whale",
     "turtle": "tortoise, sea turtle",
     "octopus": "octopi, squid",
     "tree": "oak, oak tree, apple tree, maple, birch, beech, linden",

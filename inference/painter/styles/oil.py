@@ -1,4 +1,4 @@
-"""Oil: four layers of bristle strokes, broad to fine, along the forms; ridges catch the light."""
+"""Oil: five layers of bristle strokes, broad to fine, along the forms; ridges catch the light."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,10 +14,11 @@ from inference.painter.raster import Canvas, Marks
 
 # (strokes for the whole picture, their length in units, how picky about detail, share of the work)
 _LAYERS = (
-    (420, 0.2, 0.0, 0.25),
-    (1500, 0.105, 0.0, 0.45),
-    (5200, 0.055, 0.25, 0.7),
-    (11000, 0.028, 0.55, 0.85),
+    (420, 0.2, 0.0, 0.2),
+    (1500, 0.105, 0.0, 0.35),
+    (5200, 0.055, 0.25, 0.55),
+    (11000, 0.028, 0.55, 0.72),
+    (20000, 0.016, 0.95, 0.87),
 )
 _GROUND = Colour.hex("#7d6a58")
 
