@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import NotAllowed
 from bot.member import Member
-from bot.quota import Scope
+from bot.quota import Scope, Subject
 from tests.bot.mozart import Mozart, is_private, plain
 from tests.people import Json, Refusal
 
@@ -174,10 +174,11 @@ async def test_members_neither_see_nor_call_it(mozart: Mozart, act: str) -> None
 
 async def test_whoever_got_through_to_it_without_the_right_is_refused(mozart: Mozart) -> None:
     bob = Member(user_id=mozart.id_of("bob"), guild_id=mozart.guild_id, moderates=True)
+    server = Subject(guild_id=mozart.guild_id, scope=Scope.SERVER, subject_id=mozart.guild_id)
     allowances = mozart.house.studio.allowances
 
     with pytest.raises(NotAllowed):
-        await allowances.set_limit(bob, Scope.SERVER, mozart.guild_id, 1000)
+        await allowances.set_limit(bob, server, 1000)
     with pytest.raises(NotAllowed):
         await allowances.reset_members(bob, [bob.user_id])
     with pytest.raises(NotAllowed):
