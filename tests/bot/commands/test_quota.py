@@ -176,7 +176,6 @@ async def test_whoever_got_through_to_it_without_the_right_is_refused(mozart: Mo
     bob = Member(user_id=mozart.id_of("bob"), guild_id=mozart.guild_id, moderates=True)
     server = Subject(guild_id=mozart.guild_id, scope=Scope.SERVER, subject_id=mozart.guild_id)
     allowances = mozart.house.studio.allowances
-    whole_server = Subject(guild_id=mozart.guild_id, scope=Scope.SERVER, subject_id=mozart.guild_id)
 
     with pytest.raises(NotAllowed):
         await allowances.set_limit(bob, server, 1000)
