@@ -305,12 +305,6 @@ def button(message: Json, act: str, index: int = 0) -> str:
     raise KeyError(act)
 
 
-def job_of(message: Json) -> int:
-    """The job that a message's buttons belong to."""
-    ids = (part["custom_id"] for part in parts(message) if part["type"] == 2)
-    return int(next(ids).split(":")[2])
-
-
 def is_over(message: Json) -> bool:
     """Whether a message shows how its job ended."""
     return bool(message["components"]) and "delete:0" in buttons(message)
