@@ -66,9 +66,11 @@ class Loopback:
             LoopbackFailed: it does not, for example because the port is taken.
         """
         self._process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.loopback", "--port", str(self._port)),
-            *("--data", str(self._folder), "--people-token", self._people_token),
-            *("--bot-token", self.bot_token, "--until-stdin-closes"),
+            *(sys.executable, "-m", "bot.loopback", f"--port={self._port}"),
+            f"--data={self._folder}",
+            f"--people-token={self._people_token}",  # a token may begin with a dash
+            f"--bot-token={self.bot_token}",
+            "--until-stdin-closes",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for us; we stop it in order

@@ -1,0 +1,47 @@
+"""The loopback chat's process: it starts with any token, and says so when it cannot."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from bot.loopback_process import Loopback, LoopbackFailed
+from tests.people import People
+
+
+async def test_tokens_may_begin_with_a_dash(tmp_path: Path) -> None:
+    chat = Loopback(tmp_path, port=0, people_token="-people")
+    (tmp_path / "bot-token").write_text("--bot")
+
+    async with chat, People(chat.url, "-people") as people:
+        assert await people.channels("ann")
+        assert chat.bot_token == "--bot"
+
+
+async def test_the_bots_token_stays_the_same(tmp_path: Path) -> None:
+    tokens = {Loopback(tmp_path, port=0, people_token="people").bot_token for _ in range(2)}
+
+    assert len(tokens) == 1
+    assert (tmp_path / "bot-token").stat().st_mode & 0o077 == 0
+
+
+async def test_a_chat_that_cannot_start_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    chat = Loopback(tmp_path, port=70_000, people_token="people")
+
+    with pytest.raises(LoopbackFailed, match="choose another one with --port"):
+        await chat.__aenter__()
+
+    assert chat._process is not None
+    assert chat._process.returncode == 1
+
+
+async def test_a_start_that_is_broken_off_ends_the_process(tmp_path: Path) -> None:
+    chat = Loopback(tmp_path, port=0, people_token="people")
+    starting = asyncio.create_task(chat.__aenter__())
+    async with asyncio.timeout(10):
+        while chat._process is None:
+            await asyncio.to_thread(lambda: None)
+    starting.cancel()
+    await asyncio.wait({starting})
+
+    assert chat._process.returncode is not None
