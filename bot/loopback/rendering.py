@@ -32,6 +32,12 @@ class _Resolver:
         part |= self._details(part)
         if part["type"] in (Part.BUTTON, *SELECTS) and not part.get("disabled"):
             part.pop("disabled", None)
+        if (
+            "emoji" in part
+        ):  # discord.py sends "id": null for an ordinary one; Discord leaves it out
+            part["emoji"] = {
+                key: value for key, value in part["emoji"].items() if value is not None
+            }
         if "components" in part:
             part["components"] = self.components(part["components"])
         if "accessory" in part:
