@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 Field = NDArray[np.float32]
+_FINER = 1.5  # cells to a pixel
 
 
 def stream(seed: int, purpose: str) -> np.random.Generator:
@@ -40,8 +41,12 @@ def clouds(
         cells = coarse * 2**octave
         columns = max(2, round(cells * width / unit)) + 1
         rows = max(2, round(cells * height / unit)) + 1
-        lattice = Image.fromarray(rng.standard_normal((rows, columns)).astype(np.float32))
-        layer = lattice.resize((width, height), Image.Resampling.BICUBIC)
-        total += np.asarray(layer) * np.float32(0.5**octave)
+        if cells > _FINER * unit:  # averaged over each pixel it is noise without neighbours
+            layer = rng.standard_normal((height, width), np.float32)
+            layer *= np.float32(unit / cells)
+        else:
+            lattice = Image.fromarray(rng.standard_normal((rows, columns)).astype(np.float32))
+            layer = np.asarray(lattice.resize((width, height), Image.Resampling.BICUBIC))
+        total += layer * np.float32(0.5**octave)
         power += 0.25**octave
     return total * np.float32(0.72 / power**0.5)

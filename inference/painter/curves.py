@@ -10,6 +10,13 @@ from numpy.typing import ArrayLike, NDArray
 
 Points = NDArray[np.float64]
 TAU = 2 * math.pi
+_LEFT = np.array([-1.0, 1.0])
+_HALF_TURN = np.array(
+    [
+        (math.cos(angle), math.sin(angle))
+        for angle in np.linspace(math.pi / 2, -math.pi / 2, 7)[1:-1]
+    ]
+)
 
 
 def points(values: ArrayLike) -> Points:
@@ -37,17 +44,26 @@ def smooth(through: ArrayLike, *, closed: bool = True, steps: int = 7) -> Points
         if closed
         else np.vstack([2 * knots[0] - knots[1], knots, 2 * knots[-1] - knots[-2]])
     )
-    before, start, end, after = padded[:-3], padded[1:-2], padded[2:-1], padded[3:]
-    t = np.linspace(0, 1, steps, endpoint=False)[None, :, None]
-    before, start, end, after = (part[:, None, :] for part in (before, start, end, after))
-    line = 0.5 * (
-        2 * start
-        + (end - before) * t
-        + (2 * before - 5 * start + 4 * end - after) * t**2
-        + (3 * start - before - 3 * end + after) * t**3
-    )
+    windows = np.stack([padded[:-3], padded[1:-2], padded[2:-1], padded[3:]], axis=1)
+    line: Points = _spline(steps) @ windows
     flat = line.reshape(-1, 2)
     return flat if closed else np.vstack([flat, knots[-1]])
+
+
+@lru_cache(maxsize=64)
+def _spline(steps: int) -> NDArray[np.float64]:
+    """(steps, 4): how much each of four knots counts along the piece between the middle two."""
+    t = np.linspace(0, 1, steps, endpoint=False)
+    before, start = -t + 2 * t**2 - t**3, 2 - 5 * t**2 + 3 * t**3
+    end, after = t + 4 * t**2 - 3 * t**3, -(t**2) + t**3
+    return 0.5 * np.column_stack([before, start, end, after])
+
+
+@lru_cache(maxsize=512)
+def _turn(start: float, end: float, steps: int, *, endpoint: bool) -> Points:
+    """(2, steps) cosines and sines of even angles, in radians."""
+    angle = np.linspace(start, end, steps, endpoint=endpoint)
+    return np.stack([np.cos(angle), np.sin(angle)])
 
 
 def joined(*parts: ArrayLike) -> Points:
@@ -59,18 +75,22 @@ def ellipse(
     x: float, y: float, rx: float, ry: float, *, tilt: float = 0.0, steps: int = 36
 ) -> Points:
     """An ellipse round (x, y); `tilt` in degrees."""
-    angle = np.linspace(0, TAU, steps, endpoint=False)
-    along, across = rx * np.cos(angle), ry * np.sin(angle)
+    along, across = _turn(0.0, TAU, steps, endpoint=False) * [[rx], [ry]]
     cos, sin = math.cos(math.radians(tilt)), math.sin(math.radians(tilt))
-    return np.column_stack([x + along * cos - across * sin, y + along * sin + across * cos])
+    outline = np.empty((steps, 2))
+    outline[:, 0] = x + along * cos - across * sin
+    outline[:, 1] = y + along * sin + across * cos
+    return outline
 
 
 def arc(  # noqa: PLR0917 - an ellipse's four numbers and two angles, as in every drawing library
     x: float, y: float, rx: float, ry: float, start: float, end: float, steps: int = 18
 ) -> Points:
     """An open piece of an ellipse, between two angles in degrees."""
-    angle = np.radians(np.linspace(start, end, steps))
-    return np.column_stack([x + rx * np.cos(angle), y + ry * np.sin(angle)])
+    along, across = _turn(math.radians(start), math.radians(end), steps, endpoint=True)
+    line = np.empty((steps, 2))
+    line[:, 0], line[:, 1] = x + rx * along, y + ry * across
+    return line
 
 
 def box(left: float, top: float, right: float, bottom: float) -> Points:
@@ -91,13 +111,15 @@ def ribbon(
         round_ends: whether it ends in half circles.
     """
     spine = points(line)
-    step = np.diff(spine, axis=0)
-    direction = np.vstack([step[:1], (step[:-1] + step[1:]) / 2, step[-1:]])
+    step = spine[1:] - spine[:-1]
+    direction = np.empty_like(spine)
+    direction[0], direction[-1] = step[0], step[-1]
+    direction[1:-1] = (step[:-1] + step[1:]) / 2
     length = np.maximum(np.hypot(direction[:, 0], direction[:, 1]), 1e-9)[:, None]
-    normal = np.column_stack([-direction[:, 1], direction[:, 0]]) / length
-    t = np.linspace(0, 1, len(spine))
+    normal = direction[:, ::-1] * _LEFT / length
+    t, swell = _along(len(spine))
     half = 0.5 * width * (1 + (tip - 1) * t)
-    half = half * (1 - belly + belly * np.sin(np.pi * np.clip(t, 0.02, 0.98)))
+    half = half * (1 - belly + belly * swell)
     left, right = spine + normal * half[:, None], spine - normal * half[:, None]
     if not round_ends:
         return np.vstack([left, right[::-1]])
@@ -107,10 +129,18 @@ def ribbon(
     return np.vstack([left, end, right[::-1], start])
 
 
+@lru_cache(maxsize=256)
+def _along(count: int) -> Points:
+    """(2, count): the way from 0 to 1, and how far a stroke has swollen there."""
+    t = np.linspace(0, 1, count)
+    return np.stack([t, np.sin(np.pi * np.clip(t, 0.02, 0.98))])
+
+
 def _cap(centre: Points, heading: Points, radius: float) -> Points:
     facing = math.atan2(heading[1], heading[0])
-    angle = facing + np.linspace(math.pi / 2, -math.pi / 2, 7)[1:-1]
-    return centre + radius * np.column_stack([np.cos(angle), np.sin(angle)])
+    cos, sin = radius * math.cos(facing), radius * math.sin(facing)
+    rim: Points = centre + _HALF_TURN @ np.array([[cos, sin], [-sin, cos]])
+    return rim
 
 
 def resampled(line: ArrayLike, step: float, *, closed: bool = False) -> Points:

@@ -4,9 +4,11 @@ Everything is drawn in units of the picture; a canvas knows how many pixels a un
 call paints so much that other threads have to wait long for the interpreter.
 """
 
+import struct
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -39,8 +41,23 @@ class Path:
 
     def __init__(self, *outlines: Points, closed: bool = True) -> None:
         self.skia = skia.Path()
-        for outline in outlines:
-            self.skia.addPoly([skia.Point(x, y) for x, y in outline.tolist()], closed)
+        self.skia.readFromMemory(_packed(outlines, closed=closed))
+
+
+@cache
+def _head() -> bytes:
+    """How a path in skia's own binary form begins: its version, its rule of filling."""
+    return bytes(skia.Path().serialize())[:4]
+
+
+def _packed(outlines: Sequence[Points], *, closed: bool) -> bytes:
+    """Outlines in skia's binary form: ten times as fast as one call for each point (144.1)."""
+    verbs = b"".join(
+        b"\0" + b"\1" * (len(outline) - 1) + (b"\5" if closed else b"") for outline in outlines
+    )
+    numbers = [np.asarray(outline, "<f4").tobytes() for outline in outlines]
+    counts = struct.pack("<III", sum(map(len, outlines)), 0, len(verbs))
+    return b"".join((_head(), counts, *numbers, verbs, b"\0" * (-len(verbs) % 4)))
 
 
 def argb(colour: Colour, alpha: float = 1.0) -> int:
