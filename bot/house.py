@@ -33,6 +33,7 @@ from inference.worker import Worker
 DATABASE = "mozart.db"
 HEARTBEAT = "heartbeat"
 HANG_UP_S = 1.0
+CANCEL_EVERY_S = 0.5
 THREAD_TURN_S = 0.001
 """How long a painting thread may keep the interpreter while the event loop waits for it.
 
@@ -69,14 +70,17 @@ class House:
 
 async def first_of(*works: Coroutine[Any, Any, object]) -> None:
     """Run them side by side until one ends; the others are cancelled, its error is ours."""
-    tasks = [asyncio.create_task(work) for work in works]
+    tasks = {asyncio.create_task(work) for work in works}
+    going_on = tasks
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, going_on = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         for task in done:
             task.result()
     finally:
-        for task in tasks:
-            task.cancel()
+        while going_on:  # wait_for, which discord.py 2.7.1 uses, can lose a cancel in Python 3.11
+            for task in going_on:
+                task.cancel()
+            _, going_on = await asyncio.wait(going_on, timeout=CANCEL_EVERY_S)
         await asyncio.gather(*tasks, return_exceptions=True)
 
 

@@ -1,7 +1,10 @@
+import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import pytest
 
+from bot.house import first_of
 from inference.errors import DataInUse
 from inference.job import State
 from tests.bot.easel import Easel
@@ -108,3 +111,24 @@ async def test_jobs_of_several_members_all_survive(mozart: Mozart) -> None:
     for message_id in waiting:
         shown = await mozart.outcome(message_id, "ann", "gallery")
         assert len(gallery(shown)) == 4
+
+
+async def test_a_part_that_loses_a_cancel_is_cancelled_again() -> None:
+    async def deaf() -> None:
+        begun.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        await asyncio.Event().wait()
+
+    begun = asyncio.Event()
+
+    async with asyncio.timeout(10):
+        await first_of(deaf(), begun.wait())
+
+
+async def test_the_error_of_the_part_that_ends_first_is_told() -> None:
+    async def broken() -> None:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await first_of(broken(), asyncio.Event().wait())
