@@ -5,7 +5,7 @@ A Card says what one message shows; bot/views.py makes Discord's components of i
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from inference.job import Job, State
@@ -155,11 +155,6 @@ def ready_elsewhere(job: Job) -> Card:
     press = Press(act=Act.RESULT, job_id=job.id, label="Show result")
     sentence = "This takes longer than Discord lets one message wait. Press the button to see it."
     return Card(above=(title(job), sentence), below=(facts(job),), rows=((press, _cancel(job)),))
-
-
-def without_buttons(card: Card) -> Card:
-    """The same to look at, for a place where nothing can be pressed."""
-    return replace(card, rows=())
 
 
 # ---- parts
