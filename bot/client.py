@@ -55,7 +55,7 @@ class Tree(app_commands.CommandTree["Client"]):
 
 
 class Client(discord.AutoShardedClient):
-    """Mozart's account on Discord. Built by __main__, which hands it what it calls."""
+    """Mozart's account on Discord. Built by the house, which hands it what it calls."""
 
     def __init__(
         self,

@@ -30,7 +30,7 @@ LARGEST_UPSCALED_SIDE = 3072
 
 
 class Studio:
-    """What buttons, reactions, slash commands and the command line call."""
+    """What buttons, reactions and slash commands call."""
 
     def __init__(
         self,

@@ -9,7 +9,7 @@
       +--------------> FAILED
 
 Only the dispatcher moves a running job; everyone else asks. The same table stands as a trigger
-in the database (inference/queue.py).
+in the database (inference/schema.py).
 """
 
 from collections.abc import Mapping
