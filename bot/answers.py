@@ -11,9 +11,9 @@ from bot.render import (
     Press,
     duration,
     facts,
-    ordinal,
     quoted,
     shorten,
+    standing,
     title,
 )
 from inference.catalogue import PAINTER, Catalogue
@@ -21,6 +21,7 @@ from inference.job import Job, State
 from inference.queue import Overview, Place
 
 MOST_LISTED = 5
+MOST_LIMITS = 30
 
 HELP = """\
 **Make**
@@ -40,11 +41,7 @@ ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures a day a server, ro
 
 def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets_at: int) -> Card:
     """How long the line is, the member's own jobs in it, and what they have left today."""
-    if overview.waiting or overview.running:
-        total = f"{overview.running} being painted, {overview.waiting} waiting"
-        head = f"**The line**\n{total}: about {duration(overview.work_s)} of waiting work."
-    else:
-        head = "**The line**\nNobody is waiting. Your next wish starts at once."
+    head = f"**The line**\n{_in_all(overview)}"
     mine = [_own_line(job, place) for job, place in overview.mine[:MOST_LISTED]]
     hidden = len(overview.mine) - len(mine)
     more = [f"-# and {hidden} more of yours"] if hidden > 0 else []
@@ -60,7 +57,8 @@ def elsewhere(job: Job, place: Place) -> Card:
     """A job that is not over, for `/show`: how it stands, and where its message is."""
     link = Address.from_json(job.address).link
     where = f" [Go to its message]({link})" if link else ""
-    return Card(above=(title(job), f"{_stand(job, place)}.{where}"), below=(facts(job),))
+    stand = f"{_stand(job, place).capitalize()}."
+    return Card(above=(title(job), stand + where), below=(facts(job),))
 
 
 def favourites(jobs: Sequence[Job]) -> Card:
@@ -81,7 +79,7 @@ def help_card(catalogue: Catalogue) -> Card:
     only = ""
     if [model.name for model in catalogue.models] == [PAINTER]:
         only = (
-            "\n-# The painter knows some thirty subjects; the operator can add diffusion models"
+            "\n-# The painter draws the things that it knows; the operator can add diffusion models"
             " for free words."
         )
     return Card(above=(HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
@@ -93,7 +91,9 @@ def quotas(
     """All limits of a server, and today's use by one member and by all."""
     if limits:
         lines = [f"- {_whose(s)}: {n} a day" for s, n in limits.items()]
-        head = "**Limits**\n" + "\n".join(lines[:30])
+        hidden = len(lines) - MOST_LIMITS
+        more = [f"-# and {hidden} more"] if hidden > 0 else []
+        head = "\n".join(["**Limits**", *lines[:MOST_LIMITS], *more])
     else:
         head = "**Limits**\nNone: everybody may ask for as many pictures as they like."
     use = [f"<@{user_id}> asked for {own.used}{_of(own)} today."]
@@ -107,7 +107,7 @@ def quota_set(subject: Subject, pictures: int | None) -> Card:
     whose = _whose(subject)
     if pictures is None:
         return Card(above=(f"There is no limit of its own for {whose} any more.",))
-    return Card(above=(f"From now on, {whose}: {pictures} pictures a day.",))
+    return Card(above=(f"From now on, {whose}: {_pictures(pictures)} a day.",))
 
 
 def quota_reset(subject: Subject, members: int) -> Card:
@@ -119,6 +119,15 @@ def quota_reset(subject: Subject, members: int) -> Card:
     return Card(above=(f"Today's count begins at nothing again for {who}.",))
 
 
+def _in_all(overview: Overview) -> str:
+    if overview.waiting:
+        work = f"about {duration(overview.work_s)} of work"
+        return f"{overview.running} being painted, {overview.waiting} waiting: {work}."
+    if overview.running:
+        return f"{overview.running} being painted, nobody is waiting."
+    return "Nobody is waiting. Your next wish starts at once."
+
+
 def _own_line(job: Job, place: Place) -> str:
     return f"- job {job.id}, {quoted(shorten(job.request.prompt, 80))}: {_stand(job, place)}"
 
@@ -126,8 +135,7 @@ def _own_line(job: Job, place: Place) -> str:
 def _stand(job: Job, place: Place) -> str:
     if job.state is State.RUNNING:
         return f"being painted, about {duration(place.work_s)} left"
-    turn = "next" if place.ahead == 0 else ordinal(place.ahead + 1)
-    return f"{turn} in line, done in about {duration(place.wait_s + place.work_s)}"
+    return standing(place)
 
 
 def _link(job: Job) -> str:
@@ -154,7 +162,7 @@ def _role(subject: Subject) -> str:
 
 def _left(allowance: Allowance, whose: str) -> str:
     if allowance.limit is None:
-        return f"{whose} no limit; {allowance.used} pictures asked for today."
+        return f"{whose} no limit; {_pictures(allowance.used)} asked for today."
     return f"{whose} {allowance.left} of {allowance.limit} pictures left today."
 
 
@@ -162,6 +170,10 @@ def _server_left(shared: Allowance | None) -> str:
     if shared is None or shared.limit is None:
         return ""
     return f" The whole server has {shared.left} of {shared.limit}."
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"
 
 
 def _of(allowance: Allowance) -> str:

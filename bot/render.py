@@ -69,10 +69,8 @@ class Card:
 
 def waiting(job: Job, place: Place) -> Card:
     """A job in the line: its place, and when it will be done."""
-    seconds = duration(place.wait_s + place.work_s)
-    turn = "Next in line" if place.ahead == 0 else f"{ordinal(place.ahead + 1)} in line"
     return Card(
-        above=(title(job), f"{turn}, done in about {seconds}."),
+        above=(title(job), f"{standing(place).capitalize()}."),
         below=(facts(job),),
         rows=((_cancel(job),),),
         colour=WAITING,
@@ -188,6 +186,12 @@ def facts(job: Job) -> str:
     if job.state is State.DONE and job.started_at and job.finished_at:
         parts.append(duration(job.finished_at - job.started_at))
     return "-# " + " · ".join([*parts, f"job {job.id}"])
+
+
+def standing(place: Place) -> str:
+    """Where a waiting job stands, such as "2nd in line, done in about 40 s"."""
+    turn = "next" if place.ahead == 0 else ordinal(place.ahead + 1)
+    return f"{turn} in line, done in about {duration(place.wait_s + place.work_s)}"
 
 
 def quoted(text: str) -> str:

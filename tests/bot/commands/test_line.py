@@ -76,7 +76,7 @@ async def test_a_job_that_is_not_over_is_shown_with_the_way_to_its_message(
     answer = await mozart.people.command("bob", "art", "show", {"job": 1})
 
     shown = await mozart.people.settled("bob", "art", answer.message_id)
-    assert "being painted" in texts(shown)
+    assert "Being painted, about" in texts(shown)
     assert f"/{message_id})" in texts(shown)
 
 

@@ -1,0 +1,60 @@
+import pytest
+
+from bot import answers
+from bot.allowance import Allowance
+from bot.quota import Scope, Subject
+from bot.render import Card
+from inference.queue import Overview
+
+UNLIMITED = Allowance(used=0, limit=None)
+SERVER = Subject(guild_id=1, scope=Scope.SERVER, subject_id=1)
+
+
+def shown(card: Card) -> str:
+    return "\n".join([*card.above, *card.below])
+
+
+@pytest.mark.parametrize(
+    ("running", "waiting", "work_s", "words"),
+    [
+        (0, 0, 0.0, "Nobody is waiting. Your next wish starts at once."),
+        (1, 0, 0.0, "1 being painted, nobody is waiting."),
+        (2, 3, 42.0, "2 being painted, 3 waiting: about 40 s of work."),
+    ],
+)
+def test_the_line_says_how_many_paint_and_wait_and_how_long_that_takes(
+    running: int, waiting: int, work_s: float, words: str
+) -> None:
+    overview = Overview(running=running, waiting=waiting, work_s=work_s, mine=())
+
+    card = answers.line(overview, UNLIMITED, None, resets_at=0)
+
+    assert card.above == (f"**The line**\n{words}",)
+
+
+@pytest.mark.parametrize(
+    ("used", "words"), [(0, "0 pictures"), (1, "1 picture"), (2, "2 pictures")]
+)
+def test_whoever_has_no_limit_reads_what_they_asked_for(used: int, words: str) -> None:
+    overview = Overview(running=0, waiting=0, work_s=0.0, mine=())
+
+    card = answers.line(overview, Allowance(used=used, limit=None), None, resets_at=0)
+
+    assert f"You have no limit; {words} asked for today." in shown(card)
+
+
+@pytest.mark.parametrize(("pictures", "words"), [(0, "0 pictures"), (1, "1 picture")])
+def test_a_new_limit_is_said_in_words_that_agree(pictures: int, words: str) -> None:
+    card = answers.quota_set(SERVER, pictures)
+
+    assert shown(card) == f"From now on, the whole server together: {words} a day."
+
+
+@pytest.mark.parametrize(("count", "hidden"), [(30, ""), (31, "\n-# and 1 more")])
+def test_limits_that_have_no_room_are_counted(count: int, hidden: str) -> None:
+    members = (Subject(guild_id=1, scope=Scope.MEMBER, subject_id=n) for n in range(2, 2 + count))
+
+    card = answers.quotas(dict.fromkeys(members, 5), UNLIMITED, None, user_id=7)
+
+    assert card.above[0].count(": 5 a day") == 30
+    assert card.above[0].endswith(f"<@31>: 5 a day{hidden}")
