@@ -12,8 +12,9 @@ PAGE = Path(__file__).parent / "page"
 PLACEHOLDER = "{{people_token}}"
 SAFETY = {
     "Content-Security-Policy": "default-src 'self'; img-src 'self' data: blob:;"
-    " style-src 'self' 'unsafe-inline'; base-uri 'none'; form-action 'none';"
-    " frame-ancestors 'none'",
+    " object-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "no-cache",
@@ -33,9 +34,10 @@ class Pages:
         router.add_get("/{kind:cdn|media}/{path:.+}", self._attachment)
 
     async def _index(self, request: web.Request) -> web.StreamResponse:
-        text = (PAGE / "index.html").read_text()
+        text = (PAGE / "index.html").read_text(encoding="utf-8")
         shown = text.replace(PLACEHOLDER, html.escape(self._token, quote=True))
-        return web.Response(text=shown, content_type="text/html", headers=SAFETY)
+        headers = SAFETY | {"Cache-Control": "no-store"}  # the token is no browser's to keep
+        return web.Response(text=shown, content_type="text/html", headers=headers)
 
     async def _attachment(self, request: web.Request) -> web.StreamResponse:
         found = self._files.find(request.match_info["path"], request.query)

@@ -258,7 +258,18 @@ async def test_the_page_comes_with_the_token_in_it(house: House) -> None:
     async with aiohttp.ClientSession(house.base_url) as http:
         async with http.get("/") as index:
             assert f'content="{PEOPLE_TOKEN}"' in await index.text()
+            assert index.headers["Cache-Control"] == "no-store"
         async with http.get("/page/style.css") as style:
             assert style.status == 200
         async with http.get("/page/%2e%2e/server.py") as outside:
             assert outside.status == 404
+
+
+@pytest.mark.parametrize("path", ["/", "/page/main.js"])
+async def test_the_page_runs_and_wears_nothing_that_is_not_its_own(house: House, path: str) -> None:
+    async with aiohttp.ClientSession(house.base_url) as http, http.get(path) as page:
+        policy = page.headers["Content-Security-Policy"]
+
+    assert policy.startswith("default-src 'self';")
+    assert "unsafe" not in policy
+    assert page.headers["Cross-Origin-Resource-Policy"] == "same-origin"
