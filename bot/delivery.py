@@ -235,7 +235,7 @@ class Delivery:
     def _left_s(self, screen: Screen, *, expected_s: float) -> float:
         """From the job's own speed once it says something, from experience before."""
         elapsed_s = self._clock() - (screen.job.started_at or self._clock())
-        if screen.done > 0.15 and elapsed_s > 1:
+        if screen.done > 0.05 and elapsed_s > 1:
             return elapsed_s * (1 - screen.done) / screen.done
         return max(1.0, expected_s)
 

@@ -37,7 +37,9 @@ async def mozart(tmp_path: Path) -> AsyncIterator[Mozart]:
 async def page(mozart: Mozart) -> AsyncIterator[Page]:
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        page = await browser.new_page(viewport={"width": 1100, "height": 900})
+        page = await browser.new_page(
+            viewport={"width": 1100, "height": 900}, reduced_motion="reduce"
+        )
         page.set_default_timeout(PATIENCE_MS)
         expect.set_options(timeout=PATIENCE_MS)
         await page.goto(f"{mozart.url}/#member=ann&channel=art")
@@ -112,6 +114,7 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(  # noqa: PLR0915 - o
     await button(varied, "U4").click()
     await has_pictures(await newest(page, "upscaled from picture 4"), 1)
     await page.set_viewport_size({"width": 390, "height": 844})
+    await button(varied, "U1").scroll_into_view_if_needed()
     await snap(page, "phone")
 
     async with People(mozart.url, TOKEN) as people:
