@@ -39,3 +39,13 @@ async def test_the_file_ages_while_we_are_not(tmp_path: Path) -> None:
 
     async with beating(file, lambda: False):
         assert not file.exists()
+
+
+async def test_a_disk_that_takes_nothing_does_not_end_it(tmp_path: Path) -> None:
+    file = tmp_path / "missing" / "heartbeat"
+
+    async with beating(file, lambda: True):
+        file.parent.mkdir()
+        async with asyncio.timeout(10):
+            while not file.exists():
+                await asyncio.to_thread(lambda: None)
