@@ -23,23 +23,30 @@ class Events:
         person = self._people.person(request.query.get("member", ""))
         socket = web.WebSocketResponse(heartbeat=30)
         notices: asyncio.Queue[Notice] = asyncio.Queue()
-        self._world.watchers.add(notices)
+        self._world.watchers.add(notices)  # before the client can believe that it listens
         try:
             await socket.prepare(request)
-            self._open.add(socket)
-            pump = asyncio.create_task(self._send_all(socket, person, notices))
-            async for _ in socket:
-                pass  # pages only listen
-            pump.cancel()
+            await self._relay(socket, person, notices)
         finally:
             self._world.watchers.discard(notices)
-            self._open.discard(socket)
         return socket
 
     async def close(self) -> None:
         """Say goodbye to every page."""
         for socket in list(self._open):
             await socket.close(code=1001, message=b"The server stops.")
+
+    async def _relay(
+        self, socket: web.WebSocketResponse, person: Person, notices: asyncio.Queue[Notice]
+    ) -> None:
+        self._open.add(socket)
+        sending = asyncio.create_task(self._send_all(socket, person, notices))
+        try:
+            async for _ in socket:
+                pass  # pages only listen
+        finally:
+            sending.cancel()
+            self._open.discard(socket)
 
     async def _send_all(
         self, socket: web.WebSocketResponse, person: Person, notices: asyncio.Queue[Notice]
