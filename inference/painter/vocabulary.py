@@ -60,6 +60,35 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "apple": "fruit",
     "vase": "bouquet, vase of flowers, vase with flowers, flower pot, pot of flowers, still life",
     "umbrella": "parasol, brolly",
+    "bear": "teddy bear, teddy, grizzly, grizzly bear, polar bear, brown bear",
+    "frog": "toad, tree frog, froggy",
+    "snail": "slug",
+    "giraffe": "",
+    "mouse": "rat, field mouse",
+    "crab": "",
+    "jellyfish": "jelly fish, medusa",
+    "starfish": "star fish, sea star",
+    "pear": "",
+    "banana": "",
+    "cake": "birthday cake, wedding cake, pie, gateau, layer cake",
+    "ice cream": "icecream, ice cream cone, gelato, sundae",
+    "tower": "turret, watchtower, watch tower, keep",
+    "tent": "tipi, teepee, marquee, camp",
+    "igloo": "snow hut, snow house",
+    "bus": "coach, omnibus, school bus, minibus",
+    "tractor": "",
+    "helicopter": "chopper",
+    "kite": "",
+    "clock": "alarm clock, watch",
+    "book": "pile of books, stack of books, novel",
+    "guitar": "acoustic guitar, ukulele",
+    "candle": "candlestick, taper",
+    "astronaut": "spaceman, cosmonaut, space man, spacewoman",
+    "ghost": "spook, phantom, spectre, specter",
+    "ball": "sphere, orb, beach ball, globe",
+    "cube": "dice, toy block, building block",
+    "pyramid": "great pyramid, egyptian pyramid",
+    "spiral": "helix, coil",
     "lamp": "street lamp, lamp post, lamppost, streetlight, street light, lantern",
 }
 """What else the things it draws are called."""
@@ -70,56 +99,65 @@ NEAREST_WORDS: Mapping[str, str] = {
         chicken, rooster, hen, pigeon, dove, stork, griffin, pelican, hummingbird
         """,
     "duck": "swan, goose, geese",
-    "dog": "wolf, wolves, bear, coyote, hyena, bulldog, pig, boar",
+    "dog": "wolf, wolves, coyote, hyena, bulldog, pig, boar",
     "cat": """
         lion, tiger, leopard, panther, cheetah, jaguar, lynx, cougar, raccoon, red panda, panda
         """,
     "horse": """
-        unicorn, zebra, donkey, deer, stag, moose, camel, giraffe, cow, bull, llama, alpaca,
+        unicorn, zebra, donkey, deer, stag, moose, camel, cow, bull, llama, alpaca,
         centaur, pegasus, elk, reindeer, buffalo, bison, ox
         """,
     "elephant": "mammoth, rhino, rhinoceros, hippo, hippopotamus, dinosaur",
-    "rabbit": "mouse, mice, squirrel, hamster, rat, hedgehog, kangaroo, beaver, otter",
+    "rabbit": "squirrel, hamster, hedgehog, kangaroo, beaver, otter",
     "sheep": "goat",
     "fish": "shark, piranha, seahorse, eel, ray",
     "whale": "dolphin, orca, narwhal, seal, porpoise",
-    "turtle": "crab, lobster, snail, frog, toad, lizard, crocodile, alligator, snake, beetle",
-    "octopus": "jellyfish, spider, kraken, alien, monster",
+    "turtle": "lizard, crocodile, alligator, snake, beetle",
+    "octopus": "spider, kraken, alien, monster",
     "butterfly": "bee, dragonfly, bat, fairy, ladybird, ladybug, wasp, firefly, fireflies",
     "flower": "orchid, lotus, iris, peony, hyacinth, daffodil, cherry blossom, plant, lavender",
     "tree": "willow, bonsai, jungle, cherry tree",
     "bush": "fern, ferns",
     "mushroom": "gnome, smurf",
-    "castle": "temple, pagoda, pyramid, tower, ruin, ruins, monument",
+    "castle": "temple, pagoda, ruin, ruins, monument",
     "church": "mosque, monastery, school, cathedral of notre dame",
     "house": """
-        building, shop, store, bridge, skyscraper, tent, igloo, restaurant, inn, hotel, cafe,
+        building, shop, store, bridge, restaurant, inn, hotel, cafe,
         library, lodge, treehouse, tree house
         """,
     "sailboat": "canoe, kayak, gondola, raft, pirate ship, galleon, rowboat, rowing boat",
     "ship": "submarine, battleship, aircraft carrier",
     "rocket": "satellite, ufo, flying saucer, space station, missile, space shuttle",
-    "plane": "helicopter, zeppelin, airship, glider, drone, kite, blimp",
+    "plane": "zeppelin, airship, glider, drone, blimp",
     "car": """
-        truck, bus, van, taxi, lorry, tractor, tank, limousine, racecar, race car, ambulance, fire
+        truck, van, taxi, lorry, tank, limousine, racecar, race car, ambulance, fire
         engine
         """,
     "bicycle": "motorcycle, motorbike, scooter, tricycle, moped, skateboard, unicycle",
     "train": "tram, subway, streetcar, wagon, carriage",
     "person": """
         wizard, witch, knight, king, queen, princess, prince, pirate, soldier, ninja, samurai,
-        astronaut, baby, portrait, face, angel, mermaid, warrior, elf, chef, painter, doctor, old
-        man, superhero, santa, santa claus, bride, musician, ballerina, ghost, vampire, zombie,
+        baby, portrait, face, angel, mermaid, warrior, elf, chef, painter, doctor, old
+        man, superhero, santa, santa claus, bride, musician, ballerina, vampire, zombie,
         mozart, composer, pianist
         """,
     "robot": "cyborg, mech, golem, toy, doll",
-    "cup": "glass, bottle, wine, bowl, beer, plate, cake, pot, bread, pizza, candle",
+    "cup": "glass, bottle, wine, bowl, beer, plate, pot, bread, pizza",
     "apple": """
-        pear, lemon, cherry, cherries, strawberry, strawberries, peach, tomato, pumpkin, grape,
-        melon, watermelon, pineapple, banana, fruits, egg, ball
+        lemon, cherry, cherries, strawberry, strawberries, peach, tomato, pumpkin, grape,
+        melon, watermelon, pineapple, fruits, egg
         """,
     "lamp": "torch, chandelier",
-    "teapot": "jug, pitcher, samovar, piano, violin, guitar, chair, book, clock",
+    "guitar": "violin, cello, lute, banjo, harp",
+    "crab": "lobster, shrimp, prawn, scorpion",
+    "tower": "skyscraper, obelisk, minaret",
+    "cube": "box, crate, parcel, gift, present",
+    "tractor": "digger, excavator, bulldozer",
+    "bus": "camper, motorhome",
+    "book": "letter, newspaper",
+    "ice cream": "lollipop, candy, cupcake",
+    "spiral": "knot, maze, labyrinth",
+    "teapot": "jug, pitcher, samovar, piano, chair",
 }
 """What it cannot draw, by the nearest thing that it can."""
 

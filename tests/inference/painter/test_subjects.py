@@ -21,7 +21,7 @@ def drawn(subject: Subject, *, hour: Hour = Hour.DAY, colour: str = "red", seed:
 
 
 def test_there_are_many_subjects() -> None:
-    assert len(SUBJECTS) >= 40
+    assert len(SUBJECTS) >= 64
 
 
 @pytest.mark.parametrize("name", SUBJECTS)
