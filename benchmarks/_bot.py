@@ -36,7 +36,7 @@ async def serving() -> AsyncIterator[tuple[House, str]]:
             house = build(
                 folder,
                 catalogue=read_catalogue(folder / "models"),
-                engines={"painter": painter},
+                devices=[{"painter": painter}],
                 direct_limit=1_000_000,
                 guild_ready_timeout_s=0.1,
             )

@@ -176,7 +176,7 @@ async def _serve(
     house = build(
         settings.data,
         catalogue=catalogue,
-        engines=_engines(settings, catalogue),
+        devices=[_engines(settings, catalogue, device) for device in settings.devices],
         direct_limit=settings.direct_pictures_per_day,
         guild_ready_timeout_s=guild_ready_timeout_s,
     )
@@ -201,8 +201,10 @@ def _point_discord_at(settings: Settings) -> None:
     Asset.BASE = settings.discord_cdn
 
 
-def _engines(settings: Settings, catalogue: Catalogue) -> Mapping[str, Callable[[], Engine]]:
-    """How to make each engine.
+def _engines(
+    settings: Settings, catalogue: Catalogue, device: str
+) -> Mapping[str, Callable[[], Engine]]:
+    """How to make each engine of a device.
 
     The worker does, in its own threads, when one is first needed; the modules are named, not
     imported, because one of them brings torch.
@@ -215,7 +217,7 @@ def _engines(settings: Settings, catalogue: Catalogue) -> Mapping[str, Callable[
     def diffusion() -> Engine:
         module = import_module("inference.engines.diffusion")
         threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
-        engine = module.DiffusionEngine(catalogue, device=settings.device, threads=threads)
+        engine = module.DiffusionEngine(catalogue, device=device, threads=threads)
         return cast("Engine", engine)
 
     return {"painter": painter, "diffusion": diffusion}
@@ -246,7 +248,7 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
         paintings = await paint_once(
             request,
             catalogue=catalogue,
-            engines=_engines(settings, catalogue),
+            engines=_engines(settings, catalogue, settings.devices[0]),
             folder=folder,
             on_event=_show_progress,
         )

@@ -303,6 +303,7 @@ class Delivery:
 
     async def _send_directly(self, screen: Screen, now: Post) -> None:
         """Send the outcome to the member in private, where its own place is closed to us."""
+        await self._client.logged_in.wait()
         member = await self._client.fetch_user(screen.address.user_id)
         nonce = f"job-{screen.job.id}"  # sent twice within minutes, it is one message
         await member.send(view=now.view(), files=now.uploads(), nonce=nonce)

@@ -7,7 +7,7 @@ import asyncio
 import secrets
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,7 +89,7 @@ async def build(
     folder: Path,
     *,
     catalogue: Catalogue,
-    engines: Engines,
+    devices: Sequence[Engines],
     direct_limit: int,
     guild_ready_timeout_s: float = 2.0,
     edit_every_s: float = EDIT_EVERY_S,
@@ -100,7 +100,7 @@ async def build(
     Args:
         folder: jobs, pictures; made where it is missing, and ours alone until the end.
         catalogue: the models there are.
-        engines: how to make each engine; called in the worker's threads.
+        devices: for each device, how to make its engines; called in its worker's threads.
         direct_limit: pictures a day and person outside servers.
         guild_ready_timeout_s: see Client.
         edit_every_s: see Delivery.
@@ -114,13 +114,16 @@ async def build(
         queue = await Queue.open(folder / DATABASE, clock=clock)
         stack.push_async_callback(queue.close)
         storage = await asyncio.to_thread(Storage, folder / "pictures")
-        artist = LocalArtist("local", Worker(engines, catalogue))
-        stack.push_async_callback(asyncio.to_thread, artist.close)
+        artists = [
+            LocalArtist(f"local-{number}", Worker(engines, catalogue))
+            for number, engines in enumerate(devices)
+        ]
+        stack.push_async_callback(_lay_down, artists)
 
         def tell(event: Progress | Preview | Job) -> None:
             delivery.hear(event)
 
-        dispatcher = Dispatcher(queue, storage, [artist], tell=tell)
+        dispatcher = Dispatcher(queue, storage, artists, tell=tell)
         studio = Studio(
             queue=queue,
             storage=storage,
@@ -159,6 +162,11 @@ async def build(
             dispatcher=dispatcher,
             delivery=delivery,
         )
+
+
+async def _lay_down(artists: Sequence[LocalArtist]) -> None:
+    """Let all devices stop at once, so that several take no longer than one."""
+    await asyncio.gather(*(asyncio.to_thread(artist.close) for artist in artists))
 
 
 async def _hang_up(client: Client) -> None:

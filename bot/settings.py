@@ -31,7 +31,8 @@ class Settings(BaseSettings):
     """What `/imagine` uses when nobody names a model; unset means the painter."""
 
     device: str = "auto"
-    """auto, cpu, cuda, cuda:1 or mps: where diffusion models run."""
+    """auto, cpu, cuda, cuda:1 or mps: where diffusion models run. Several, such as cuda:0,cuda:1,
+    paint side by side."""
 
     threads: int = Field(default=0, ge=0, le=256)
     """CPU threads for diffusion; 0 means one less than the machine has, at least one."""
@@ -50,6 +51,12 @@ class Settings(BaseSettings):
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     """How much goes to the log on standard error."""
+
+    @property
+    def devices(self) -> tuple[str, ...]:
+        """Each device by itself; there is always one."""
+        named = (name.strip() for name in self.device.split(","))
+        return tuple(dict.fromkeys(name for name in named if name)) or ("auto",)
 
 
 def read_settings() -> Settings:

@@ -256,7 +256,7 @@ async def _started(
         async with build(
             folder,
             catalogue=CATALOGUE,
-            engines={"easel": lambda: easel},
+            devices=[{"easel": lambda: easel}],
             direct_limit=DIRECT_LIMIT,
             guild_ready_timeout_s=0.01,
             edit_every_s=edit_every_s,

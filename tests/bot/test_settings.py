@@ -88,3 +88,16 @@ def test_a_wrong_line_gets_one_sentence(line: str, sentence: str) -> None:
     assert message.startswith(sentence)
     assert message.endswith(".")
     assert "\n" not in message
+
+
+@pytest.mark.parametrize(
+    ("device", "devices"),
+    [
+        ("auto", ("auto",)),
+        ("cuda:0, cuda:1", ("cuda:0", "cuda:1")),
+        ("cuda:1,cuda:1,", ("cuda:1",)),
+        (" , ", ("auto",)),
+    ],
+)
+def test_each_named_device_paints_once(device: str, devices: tuple[str, ...]) -> None:
+    assert Settings(device=device).devices == devices
