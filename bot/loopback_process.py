@@ -44,9 +44,9 @@ class Loopback:
     def bot_token(self) -> str:
         """The bot's token there; kept with the state, so that both outlive a restart."""
         path = self._folder / "bot-token"
-        if not path.exists():
-            self._folder.mkdir(parents=True, exist_ok=True)
-            path.touch(mode=0o600)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        if not path.stat().st_size:
             path.write_text(secrets.token_urlsafe(32), encoding="utf-8")
         return path.read_text(encoding="utf-8")
 
@@ -68,14 +68,15 @@ class Loopback:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.loopback", f"--port={self._port}"),
             f"--data={self._folder}",
-            f"--people-token={self._people_token}",  # a token may begin with a dash
-            f"--bot-token={self.bot_token}",
+            *("--people-token=-", "--bot-token=-"),  # arguments are no secret on a machine
             "--until-stdin-closes",
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for us; we stop it in order
         )
+        assert self._process.stdin is not None
         assert self._process.stdout is not None
+        self._process.stdin.write(f"{self._people_token}\n{self.bot_token}\n".encode())
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(START_TIMEOUT_S):

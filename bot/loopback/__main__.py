@@ -15,6 +15,8 @@ from bot.loopback.server import LoopbackServer
 def main() -> None:
     """Serve until a signal, or the end of standard input where that was asked for."""
     arguments = _parser().parse_args()
+    arguments.people_token = _told(arguments.people_token)
+    arguments.bot_token = _told(arguments.bot_token)
     try:
         asyncio.run(_serve(arguments))
     except FolderInUse as error:
@@ -27,8 +29,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot.loopback", description=__doc__)
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one (default)")
     parser.add_argument("--data", type=Path, required=True, help="the folder for its state")
-    parser.add_argument("--people-token", required=True, help="for the page and its APIs")
-    parser.add_argument("--bot-token", required=True, help="what the bot logs in with")
+    parser.add_argument(
+        "--people-token", required=True, help="for the page and its APIs; - reads it from a line"
+    )
+    parser.add_argument(
+        "--bot-token", required=True, help="what the bot logs in with; - reads it from a line"
+    )
     parser.add_argument("--no-limits", action="store_true", help="without rate limits")
     parser.add_argument(
         "--until-stdin-closes",
@@ -36,6 +42,14 @@ def _parser() -> argparse.ArgumentParser:
         help="stop at the end of standard input, so that it ends with its parent",
     )
     return parser
+
+
+def _told(given: str) -> str:
+    """The token; for "-" the next line of standard input, which no list of processes shows."""
+    told = sys.stdin.readline().rstrip("\n") if given == "-" else given
+    if not told:
+        sys.exit("The loopback server cannot start: a token is empty.")
+    return told
 
 
 async def _serve(arguments: argparse.Namespace) -> None:

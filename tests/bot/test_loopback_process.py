@@ -18,6 +18,24 @@ async def test_tokens_may_begin_with_a_dash(tmp_path: Path) -> None:
         assert chat.bot_token == "--bot"
 
 
+@pytest.mark.skipif(not Path("/proc/self/cmdline").exists(), reason="Only Linux tells it here.")
+async def test_no_list_of_processes_shows_a_token(tmp_path: Path) -> None:
+    async with Loopback(tmp_path, port=0, people_token="people-secret") as chat:
+        assert chat._process is not None
+        listed = Path(f"/proc/{chat._process.pid}/cmdline")
+        arguments = await asyncio.to_thread(listed.read_text)
+
+        assert "bot.loopback" in arguments
+        assert "people-secret" not in arguments
+        assert chat.bot_token not in arguments
+
+
+async def test_a_token_that_was_not_written_to_its_end_is_drawn_anew(tmp_path: Path) -> None:
+    (tmp_path / "bot-token").touch()
+
+    assert Loopback(tmp_path, port=0, people_token="people").bot_token
+
+
 async def test_the_bots_token_stays_the_same(tmp_path: Path) -> None:
     tokens = {Loopback(tmp_path, port=0, people_token="people").bot_token for _ in range(2)}
 

@@ -122,6 +122,22 @@ async def test_what_was_answered_survives_sigkill(tmp_path: Path) -> None:
             assert await file.read() == b"1"
 
 
+async def test_it_does_not_start_with_a_token_that_anybody_knows(tmp_path: Path) -> None:
+    server = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot.loopback", "--data", str(tmp_path)),
+        *("--people-token", "-", "--bot-token", BOT_TOKEN),
+        stdin=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+    _, told = await server.communicate()
+
+    assert (server.returncode, told.decode().strip()) == (
+        1,
+        "The loopback server cannot start: a token is empty.",
+    )
+
+
 async def test_the_process_ends_with_its_parent(tmp_path: Path) -> None:
     async with process(tmp_path, "--until-stdin-closes") as (server, _):
         assert server.stdin is not None
