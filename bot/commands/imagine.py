@@ -57,7 +57,8 @@ async def imagine(  # noqa: PLR0917 - one option each
 @imagine.autocomplete("aspect")
 async def aspects(_: discord.Interaction, typed: str) -> Choices:
     """The usual ratios; any other between 1:3 and 3:1 can be typed."""
-    return _matching(ASPECTS, typed)
+    ratio = typed.strip()
+    return [app_commands.Choice(name=it, value=it) for it in ASPECTS if it.startswith(ratio)]
 
 
 @imagine.autocomplete("model")
@@ -69,11 +70,6 @@ async def models(interaction: discord.Interaction, typed: str) -> Choices:
         for model in catalogue.models
         if typed.lower() in model.title.lower()
     ][:25]
-
-
-def _matching(values: tuple[str, ...], typed: str) -> Choices:
-    found = [value for value in values if value.startswith(typed.strip())]
-    return [app_commands.Choice(name=value, value=value) for value in found][:25]
 
 
 async def _download(image: discord.Attachment) -> bytes:
