@@ -65,18 +65,18 @@ class Loopback:
         Raises:
             LoopbackFailed: it does not, for example because the port is taken.
         """
+        told = f"{self._people_token}\n{self.bot_token}\n"  # arguments are no secret on a machine
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "bot.loopback", f"--port={self._port}"),
             f"--data={self._folder}",
-            *("--people-token=-", "--bot-token=-"),  # arguments are no secret on a machine
-            "--until-stdin-closes",
+            *("--people-token=-", "--bot-token=-", "--until-stdin-closes"),
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl-C is for us; we stop it in order
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(f"{self._people_token}\n{self.bot_token}\n".encode())
+        self._process.stdin.write(told.encode())
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(START_TIMEOUT_S):
