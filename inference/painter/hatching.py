@@ -5,14 +5,15 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from inference.painter.board import Board
 from inference.painter.colours import Colour
 from inference.painter.curves import Points, resampled
 from inference.painter.forms import Form, Role
-from inference.painter.raster import Canvas, Path
+from inference.painter.raster import Path
 
 
 def pen_line(
-    canvas: Canvas,
+    board: Board,
     outline: Points,
     rng: np.random.Generator,
     *,
@@ -31,7 +32,7 @@ def pen_line(
     drift = np.column_stack(
         [np.interp(at, np.arange(knots + 1), rng.normal(0, wander, knots + 1)) for _ in range(2)]
     )
-    canvas.tint(Path(_pressed(line + drift, 0.5 * width * press)), colour, alpha)
+    board.tint(Path(_pressed(line + drift, 0.5 * width * press)), colour, alpha)
 
 
 def _pressed(line: Points, half: NDArray[np.float64]) -> Points:
@@ -43,7 +44,7 @@ def _pressed(line: Points, half: NDArray[np.float64]) -> Points:
 
 
 def hatched(
-    canvas: Canvas,
+    board: Board,
     form: Form,
     rng: np.random.Generator,
     *,
@@ -67,7 +68,7 @@ def hatched(
         rows.append(
             _strokes(low, high, angle + 1.0, gap * 1.2, rng, cover=0.3 + 0.3 * dark, form=form)
         )
-    canvas.lines(np.vstack(rows), width, colour, alpha)
+    board.lines(np.vstack(rows), width, colour, alpha)
 
 
 def _across(axis: tuple[float, float, float, float]) -> float:

@@ -1,16 +1,24 @@
 """A Scene into a picture: composition, then the hand of its style, with looks in between."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
+import numpy as np
 from PIL.Image import Image
 
+from inference.painter.board import Board
 from inference.painter.chance import stream
+from inference.painter.colours import Colour
 from inference.painter.composition import Seeds, compose
 from inference.painter.easel import Easel, Hand
+from inference.painter.forms import Composition
 from inference.painter.scene import Scene, Style
+from inference.painter.styles.blueprint import PAPER as BLUE
+from inference.painter.styles.blueprint import blueprint, draft
 from inference.painter.styles.glass import glass
-from inference.painter.styles.ink import ink
+from inference.painter.styles.ink import PAPER as WHITE
+from inference.painter.styles.ink import ink, pen
 from inference.painter.styles.mosaic import mosaic
+from inference.painter.styles.neon import neon
 from inference.painter.styles.oil import oil
 from inference.painter.styles.paper import paper
 from inference.painter.styles.pastel import pastel
@@ -20,6 +28,9 @@ from inference.painter.styles.points import points
 from inference.painter.styles.poster import poster
 from inference.painter.styles.watercolour import watercolour
 from inference.painter.styles.woodblock import woodblock
+from inference.painter.styles.woodcut import PAPER as CREAM
+from inference.painter.styles.woodcut import cut, woodcut
+from inference.painter.vector import Sheet
 
 HANDS: Mapping[Style, Hand] = {
     Style.WATERCOLOUR: watercolour,
@@ -34,7 +45,20 @@ HANDS: Mapping[Style, Hand] = {
     Style.PASTEL: pastel,
     Style.PENCIL: pencil,
     Style.WOODBLOCK: woodblock,
+    Style.WOODCUT: woodcut,
+    Style.BLUEPRINT: blueprint,
+    Style.NEON: neon,
 }
+_STARTLING = (Style.WOODCUT, Style.BLUEPRINT, Style.NEON)
+_UNASKED = tuple(style for style in HANDS if style not in _STARTLING)
+"""What the seed chooses among: nobody expects a plan or a sign who has not asked for one."""
+Lines = Callable[[Composition, Board, np.random.Generator], Iterator[float]]
+LINES: Mapping[Style, tuple[Lines, Colour]] = {
+    Style.INK: (pen, WHITE),
+    Style.WOODCUT: (cut, CREAM),
+    Style.BLUEPRINT: (draft, BLUE),
+}
+"""The styles of line work, which can be had as SVG, each with its paper."""
 Show = Callable[[float, Callable[[], Image]], None]
 """Takes how much is done, in [0, 1], and how to get a look at it; may raise to stop."""
 
@@ -61,9 +85,30 @@ def paint(scene: Scene, *, width: int, height: int, seeds: Seeds, show: Show) ->
     return canvas.image()
 
 
+def svg(scene: Scene, *, width: int, height: int, seeds: Seeds, title: str = "") -> str:
+    """Draw one picture as an SVG file, the same lines as `paint` draws.
+
+    Args:
+        scene: what it shows; its style must be one of LINES.
+        width: in pixels, as the file says; it can be shown at any size.
+        height: in pixels.
+        seeds: what it depends on besides.
+        title: what screen readers say.
+
+    Raises:
+        KeyError: the style is no line work.
+    """
+    lines, paper = LINES[style_of(scene, seeds.palette)]
+    picture = compose(scene, aspect=width / height, seeds=seeds)
+    sheet = Sheet(picture.width, picture.height, paper)
+    purpose = style_of(scene, seeds.palette).value
+    for _ in lines(picture, sheet, stream(seeds.hand, purpose)):
+        pass
+    return sheet.text(title, width_px=width, height_px=height)
+
+
 def style_of(scene: Scene, seed: int) -> Style:
     """The style asked for, or one that the seed chooses."""
     if scene.style is not None:
         return scene.style
-    styles = tuple(HANDS)
-    return styles[int(stream(seed, "style").integers(len(styles)))]
+    return _UNASKED[int(stream(seed, "style").integers(len(_UNASKED)))]

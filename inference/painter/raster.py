@@ -37,9 +37,11 @@ _SHARP = skia.SamplingOptions(skia.FilterMode.kLinear)
 class Path:
     """One or more outlines, ready to be drawn many times."""
 
-    __slots__ = ("skia",)
+    __slots__ = ("closed", "outlines", "skia")
 
     def __init__(self, *outlines: Points, closed: bool = True) -> None:
+        self.outlines = outlines
+        self.closed = closed
         self.skia = skia.Path()
         self.skia.readFromMemory(_packed(outlines, closed=closed))
 

@@ -66,6 +66,9 @@ class Style(StrEnum):
     WOODBLOCK = "woodblock"
     PASTEL = "pastel"
     MOSAIC = "mosaic"
+    WOODCUT = "woodcut"
+    BLUEPRINT = "blueprint"
+    NEON = "neon"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

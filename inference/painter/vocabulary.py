@@ -288,10 +288,18 @@ STYLE_WORDS: Mapping[Style, str] = {
         print, illustration, screenprint, flat illustration, minimal, cartoon
         """,
     Style.WOODBLOCK: """
-        woodblock, ukiyo e, ukiyoe, japanese print, woodcut, wood block, hokusai, hiroshige,
-        woodblock print, japanese woodblock, linocut, block print, lino cut, japanese
+        woodblock, ukiyo e, ukiyoe, japanese print, wood block, hokusai, hiroshige,
+        woodblock print, japanese woodblock, japanese woodblock print, japanese
         """,
     Style.PASTEL: "pastel, pastels, chalk, pastel drawing, soft pastel, chalks, oil pastel",
+    Style.WOODCUT: """
+        woodcut, linocut, lino cut, lino print, linoprint, block print, wood cut, wood engraving,
+        woodcut print, relief print
+        """,
+    Style.BLUEPRINT: """
+        blueprint, blue print, technical drawing, cyanotype, construction drawing, architect plan
+        """,
+    Style.NEON: "neon, neon sign, neon lights, neon light, neon tubes, synthwave, glowing neon",
     Style.MOSAIC: "mosaic, tiles, tesserae, byzantine, mosaics, roman mosaic",
 }
 

@@ -42,7 +42,7 @@ def difference(one: Image.Image, other: Image.Image) -> float:
 
 def test_every_style_has_a_hand() -> None:
     assert set(HANDS) == set(Style)
-    assert len(HANDS) >= 8
+    assert len(HANDS) >= 14
 
 
 @pytest.mark.parametrize("style", Style)

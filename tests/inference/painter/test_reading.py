@@ -90,6 +90,9 @@ def test_two_colours_of_one_noun_are_two_things() -> None:
         ("oil painting of a cat", Style.OIL),
         ("a cat in soft pastels", Style.PASTEL),
         ("a roman mosaic of a cat", Style.MOSAIC),
+        ("a linocut of a cat", Style.WOODCUT),
+        ("a blueprint of a cat", Style.BLUEPRINT),
+        ("a cat as a neon sign", Style.NEON),
     ],
 )
 def test_styles_are_understood_in_their_phrases(words: str, style: Style) -> None:
