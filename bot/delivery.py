@@ -91,6 +91,7 @@ class Delivery:
         self._edit_every_s = edit_every_s
         self._screens: dict[int, Screen] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._looking = asyncio.Lock()  # thousands that recover must not crowd the queue's thread
 
     def hear(self, event: Progress | Preview | Job) -> None:
         """Take news of a job; returns at once."""
@@ -218,7 +219,8 @@ class Delivery:
     async def _present(self, screen: Screen) -> Post:
         job = screen.job
         try:
-            place = await self._queue.line(job.id)
+            async with self._looking:
+                place = await self._queue.line(job.id)
         except InferenceError:  # it ended this instant; the outcome follows
             return screen.shown or Post(
                 card=render.painting(job, done=1, left_s=None, preview=None)

@@ -7,6 +7,7 @@ import pytest
 
 from bot.delivery import EDIT_EVERY_S
 from inference.job import State
+from inference.queue import Place, Queue
 from tests.bot.easel import Easel
 from tests.bot.mozart import Mozart, buttons, gallery, is_over, is_private, plain
 from tests.discord_house import House
@@ -56,6 +57,35 @@ async def test_those_who_wait_see_the_line_move(mozart: Mozart) -> None:
     await mozart.press(await shows(mozart, first, "Next in line", "bob"), "cancel", "bob")
 
     await shows(mozart, second, "Next in line")
+
+
+async def test_after_a_restart_messages_look_at_the_line_one_after_another(
+    mozart: Mozart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await mozart.imagine(prompt="slow")
+    await mozart.begun()
+    waiting = [await mozart.imagine("bob", count=1) for _ in range(4)]
+    await mozart.stop()
+    looks: list[int] = []  # how many were under way whenever one began
+    under_way: set[int] = set()
+    line = Queue.line
+
+    async def watched(queue: Queue, job_id: int) -> Place:
+        under_way.add(job_id)
+        looks.append(len(under_way))
+        try:
+            return await line(queue, job_id)
+        finally:
+            under_way.discard(job_id)
+
+    monkeypatch.setattr(Queue, "line", watched)
+    await mozart.start_again()
+    mozart.easel.go_on.set()
+    for message_id in waiting:
+        await mozart.outcome(message_id, "bob")
+
+    assert len(looks) >= 4
+    assert set(looks) == {1}
 
 
 async def test_progress_is_shown_in_edits_that_keep_their_distance(
