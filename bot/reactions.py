@@ -70,7 +70,7 @@ async def _do(
     elif emoji in CROSSES:
         await _cross(client, member, job_id, message)
     elif emoji in ENVELOPES:
-        await _send(client, await client.studio.finished(member, job_id), reaction)
+        await _send(client, await client.studio.finished(job_id), reaction)
     else:
         await _paint(client, member, job_id, message, emoji)
 
@@ -104,7 +104,6 @@ async def _paint(
     client: Client, member: Member, job_id: int, message: discord.Message, emoji: str
 ) -> None:
     """Answer below the message; ours comes first, so that the job has a place from its start."""
-    await client.studio.show(member, job_id)
     sent_at = client.clock()
     placeholder = Card(above=("One moment…",))  # a message cannot change to this layout later
     nonce = secrets.token_hex(12)

@@ -28,6 +28,13 @@ SUBTLE = 0.35
 STRONG = 0.75
 LARGEST_UPSCALED_SIDE = 3072
 
+WITHOUT_PICTURES = {
+    State.QUEUED: "is waiting",
+    State.RUNNING: "is being painted",
+    State.FAILED: "failed",
+    State.CANCELLED: "was cancelled",
+}
+
 
 class Studio:
     """What buttons, reactions and slash commands call."""
@@ -179,7 +186,7 @@ class Studio:
             PromptError: the words cannot be used.
             QuotaUsedUp: nothing was charged.
         """
-        job = await self.finished(member, job_id)
+        job = await self.finished(job_id)
         request = replace(
             job.request,
             prompt=clean(prompt),
@@ -250,15 +257,16 @@ class Studio:
             return job
         raise JobNotFound(f"There is no job {job_id} here.")
 
-    async def finished(self, member: Member, job_id: int) -> Job:
-        """Like `show`, for a job whose pictures are wanted.
+    async def finished(self, job_id: int) -> Job:
+        """A job with its pictures, for whoever has a message with its buttons.
 
         Raises:
-            NotReady: it has none.
+            JobNotFound, JobDeleted: there is none (any more).
+            NotReady: it has no pictures.
         """
-        job = await self.show(member, job_id)
+        job = await self._queue.job(job_id)
         if job.state is not State.DONE:
-            raise NotReady(f"Job {job_id} has no pictures; it is {job.state}.")
+            raise NotReady(f"Job {job_id} has no pictures: it {WITHOUT_PICTURES[job.state]}.")
         return job
 
     async def place(self, job: Job) -> Place:
@@ -270,8 +278,12 @@ class Studio:
         return await self._queue.overview(member.user_id)
 
     async def star(self, member: Member, job_id: int, *, starred: bool) -> None:
-        """Put a finished job among the member's favourites, or take it away."""
-        await self.finished(member, job_id)
+        """Put a finished job among the member's favourites, or take it away.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: it has no pictures (yet, or any more).
+        """
+        await self.finished(job_id)
         await self._queue.star(member.user_id, job_id, starred=starred)
 
     async def starred(self, member: Member, limit: int) -> list[Job]:
@@ -309,9 +321,7 @@ class Studio:
         return job
 
     async def _picture(self, job_id: int, index: int) -> tuple[Job, Picture]:
-        job = await self._queue.job(job_id)
-        if job.state is not State.DONE:
-            raise NotReady(f"Job {job_id} has no pictures to work from; it is {job.state}.")
+        job = await self.finished(job_id)
         if not 0 <= index < len(job.pictures):
             have = "1 picture" if len(job.pictures) == 1 else f"{len(job.pictures)} pictures"
             raise NotReady(f"Job {job_id} has {have}, so there is no number {index + 1}.")

@@ -136,7 +136,7 @@ async def act(interaction: discord.Interaction, press: Press) -> None:
             await acknowledge(interaction, thinking=False)
             await _delete(interaction, job_id)
         case Act.REMIX:
-            job = await studio.finished(member, job_id)
+            job = await studio.finished(job_id)
             await interaction.response.send_modal(RemixForm(job))
         case Act.RESULT:
             await acknowledge(interaction, thinking=False)

@@ -107,6 +107,17 @@ async def test_an_envelope_sends_the_pictures_in_private_once(mozart: Mozart) ->
     assert len(await mozart.people.messages("bob", "dm")) == 1
 
 
+async def test_whoever_was_sent_a_result_may_go_on_from_it(mozart: Mozart) -> None:
+    grid = await mozart.result("ann")
+    await mozart.people.react("bob", "art", grid["id"], ENVELOPE)
+    letter = await mozart.people.wait_for("bob", "dm", is_over)
+
+    await mozart.people.react("bob", "dm", letter["id"], ONE)
+
+    await newest(mozart, letter, "bob", "dm")
+    assert (await mozart.job(2)).user_id == mozart.id_of("bob")
+
+
 async def test_a_star_makes_a_favourite(mozart: Mozart) -> None:
     result = await mozart.result(prompt="a fox")
 

@@ -1,8 +1,9 @@
-"""Which files stay on the disk after what members do."""
+"""The use cases without Discord: which files stay on the disk, and what is refused."""
 
 import pytest
 
 from bot.address import Address
+from bot.errors import NotReady
 from bot.member import Member
 from bot.wish import Wish
 from inference.errors import QuotaUsedUp
@@ -36,6 +37,19 @@ async def test_a_picture_stays_while_a_job_starts_from_it_and_no_longer(mozart: 
     await mozart.settled()
     await studio.delete(ANN, 1)
     assert studio.storage.names() == []
+
+
+async def test_a_job_without_pictures_says_why_it_has_none(mozart: Mozart) -> None:
+    studio = mozart.house.studio
+    await imagine(mozart, "painted")
+    await mozart.begun()
+    await imagine(mozart, "waiting")
+    await imagine(mozart, "cancelled")
+    await studio.cancel(ANN, 3)
+
+    for number, why in ((1, "is being painted"), (2, "is waiting"), (3, "was cancelled")):
+        with pytest.raises(NotReady, match=f"Job {number} has no pictures: it {why}."):
+            await studio.finished(number)
 
 
 async def test_a_picture_of_a_refused_wish_does_not_stay(mozart: Mozart) -> None:

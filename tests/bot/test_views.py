@@ -105,6 +105,25 @@ async def test_a_remix_paints_the_new_words_and_keeps_the_rest(mozart: Mozart) -
     assert (new.width, new.height) == (old.width, old.height)
 
 
+@pytest.mark.parametrize("channel", ["sketch club", "dm"])
+async def test_whoever_has_the_button_may_remix_a_result_of_another(
+    mozart: Mozart, channel: str
+) -> None:
+    if channel == "dm":
+        grid = await mozart.result("ann")
+        await mozart.people.react("bob", "art", grid["id"], "✉️")
+        grid = await mozart.people.wait_for("bob", "dm", is_over)
+    else:
+        grid = await mozart.result("ann", channel)
+
+    opened = await mozart.people.click("bob", channel, grid["id"], button(grid, "remix"))
+    answer = await mozart.people.modal("bob", opened, {"prompt": "an owl"})
+
+    await mozart.outcome(answer.message_id, "bob", channel)
+    job = await mozart.job(2)
+    assert (job.user_id, job.request.prompt) == (mozart.id_of("bob"), "an owl")
+
+
 async def test_a_form_that_was_opened_before_a_restart_is_taken_after_it(mozart: Mozart) -> None:
     grid = await mozart.result()
     opened = await mozart.people.click("ann", "art", grid["id"], button(grid, "remix"))
