@@ -15,7 +15,7 @@ import discord
 from typing_extensions import override
 
 from bot.address import Address
-from bot.client import Client, acknowledge, explained, member_of
+from bot.client import BROKEN, Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
 from bot.render import Act, Card, Press, Shown
 from inference.errors import JobDeleted
@@ -183,7 +183,7 @@ async def take_away(client: Client, job: Job, *, but: int) -> None:
     place = client.get_partial_messageable(address.channel_id, guild_id=address.guild_id)
     try:
         await place.get_partial_message(address.message_id).delete()
-    except discord.HTTPException as error:
+    except (discord.HTTPException, *BROKEN) as error:
         log.info("The message of job %d stays: %s", job.id, error)
 
 

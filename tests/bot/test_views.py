@@ -2,6 +2,7 @@ import asyncio
 
 import pytest
 
+from bot.views import take_away
 from inference.job import State
 from inference.request import Task
 from tests.bot.mozart import Mozart, button, gallery, is_over, plain
@@ -212,6 +213,17 @@ async def test_deleting_a_copy_takes_the_result_away_too(mozart: Mozart) -> None
 
     await mozart.people.gone("ann", "gallery", copy["id"])
     await mozart.people.gone("ann", "art", result["id"])
+
+
+@pytest.mark.parametrize("status", [0, 403])
+async def test_a_result_that_cannot_be_taken_away_stays(mozart: Mozart, status: int) -> None:
+    result = await mozart.result()
+    await mozart.settled()
+    await mozart.people.fault("DELETE", "^/channels/", status, times=10)
+
+    await take_away(mozart.house.client, await mozart.job(1), but=0)
+
+    assert await mozart.people.message("ann", "art", result["id"])
 
 
 # ---- one press is one job
