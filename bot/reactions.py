@@ -10,6 +10,7 @@ The job is found from the buttons of the message itself, so nothing needs to be 
 import logging
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 import discord
@@ -125,7 +126,8 @@ async def _paint(
             index = NUMBERS[emoji]
             await client.studio.upscale(member, job_id, index, key=key, address=address)
     except (InferenceError, BotError):
-        await answer.delete()
+        with suppress(discord.HTTPException, *BROKEN):
+            await answer.delete()
         raise
 
 

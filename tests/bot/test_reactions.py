@@ -168,6 +168,15 @@ async def test_a_number_beyond_the_pictures_is_told_in_private(mozart: Mozart) -
     assert len(await mozart.people.messages("ann", "art")) == 1
 
 
+async def test_a_refusal_is_told_even_if_its_place_cannot_be_taken_away(mozart: Mozart) -> None:
+    grid = await mozart.result(count=2)
+    await mozart.people.fault("DELETE", "^/channels/", 403)
+
+    await mozart.people.react("ann", "art", grid["id"], FOUR)
+
+    await told(mozart, "ann", "Job 1 has 2 pictures, so there is no number 4.")
+
+
 async def test_a_reaction_past_the_quota_leaves_nothing_in_the_channel(mozart: Mozart) -> None:
     grid = await mozart.result("ann", "dm", count=4)
     for seed in (1, 2):
