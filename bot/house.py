@@ -170,7 +170,10 @@ async def _lay_down(artists: Sequence[LocalArtist]) -> None:
 
 
 async def _hang_up(client: Client) -> None:
-    """Close the connections; not for long where nobody answers any more."""
+    """Close the connections, if there are any; not for long where nobody answers any more."""
+    if not client.logged_in.is_set():
+        await client.http.close()  # discord.py 2.7.1 cannot close what never logged in
+        return
     with suppress(TimeoutError):
         async with asyncio.timeout(HANG_UP_S):
             await client.close()
