@@ -286,7 +286,7 @@ async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
     deferred = response.type is discord.InteractionResponseType.deferred_channel_message
     if deferred or extras.get(THINKING):
         # A public "thinking" cannot turn private: take it away and answer below.
-        with suppress(*BROKEN):
+        with suppress(discord.HTTPException, *BROKEN):
             await interaction.delete_original_response()
     await interaction.followup.send(sentence, ephemeral=True)
 

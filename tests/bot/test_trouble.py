@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from discord import LoginFailure
 
+from bot.quota import Scope
 from tests.bot.easel import Easel
-from tests.bot.mozart import Mozart, gallery, is_over, is_private
+from tests.bot.mozart import Mozart, gallery, is_over, is_private, plain
 from tests.discord_house import House
 from tests.people import Json
 
@@ -112,6 +113,16 @@ async def test_a_refusal_whose_first_try_fails_is_one_sentence(
     assert refusal.startswith(("A seed is a whole number", "Something went wrong here"))
     await mozart.heard_all()
     assert len(await mozart.people.messages("ann", "art")) == 1
+
+
+async def test_a_refusal_is_told_even_if_thinking_cannot_be_taken_away(mozart: Mozart) -> None:
+    grid = await mozart.result()
+    await mozart.limit(Scope.MEMBER, mozart.id_of("ann"), 0)
+    await mozart.people.fault("DELETE", "^/webhooks/", 403)
+
+    await mozart.press(grid, "reroll")
+
+    await mozart.people.wait_for("ann", "art", lambda m: is_private(m) and "left today" in plain(m))
 
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)
