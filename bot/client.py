@@ -285,7 +285,8 @@ async def _answer(interaction: discord.Interaction[Any], sentence: str) -> None:
         return
     deferred = response.type is discord.InteractionResponseType.deferred_channel_message
     if deferred or extras.get(THINKING):
-        # A public "thinking" cannot turn private: take it away and answer below.
+        # A public "thinking" cannot turn private: take it away and answer below. Where it stays,
+        # the answer fills it.
         with suppress(discord.HTTPException, *BROKEN):
             await interaction.delete_original_response()
     await interaction.followup.send(sentence, ephemeral=True)
