@@ -14,9 +14,10 @@ from inference.painter.chance import stream
 from inference.painter.colours import Colour
 from inference.painter.forms import Air, Composition
 from inference.painter.layout import arranged, nudged, pieces_of
+from inference.painter.palettes import tuned_air, tuned_layer
 from inference.painter.places.catalogue import ground_of
 from inference.painter.places.ground import Setting
-from inference.painter.scene import Hour, Place, Scene, Weather
+from inference.painter.scene import PATTERNS, Hour, Place, Scene, Weather
 from inference.painter.staging import staged
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
@@ -68,16 +69,16 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
     horizon = _horizon_of(place, height, rng)
     sun = _sun_of(hour, width, min(height, horizon), rng)
     mood = int(stream(seeds.palette, "mood").integers(12))
-    air = skies.air_of(hour, scene.weather, mood, sun=sun)
-    if place in (Place.SPACE, Place.UNDERWATER, Place.ABSTRACT):
+    air = skies.air_of(hour, scene.weather, mood, sun=sun, season=scene.season)
+    if place in (Place.SPACE, Place.UNDERWATER, *PATTERNS):
         air = _elsewhere(air, place, hour, seeds.palette)
     setting = Setting(air=air, hour=hour, seed=seeds.layout, size=(width, height), horizon=horizon)
     ground = ground_of(place, setting)
     pieces = pieces_of(scene, place, ground, (width, height), seeds.palette)
-    spots = arranged(pieces, ground, (width, height), sun, rng)
+    spots = arranged(pieces, scene.relations, (width, height), sun, rng)
     if seeds.nudge is not None:
         spots = nudged(spots, stream(seeds.nudge, "nudge"))
-    open_sky = place not in (Place.SPACE, Place.UNDERWATER, Place.ROOM, Place.ABSTRACT)
+    open_sky = place not in (Place.SPACE, Place.UNDERWATER, Place.ROOM, *PATTERNS)
     above = (
         skies.heavenly(
             air,
@@ -90,11 +91,18 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
         if open_sky
         else []
     )
-    own = replace(air, autumn=False)  # things have chosen their colours
+    own = replace(air, season=None)  # things have chosen their colours
     things = [staged(spot, own, ground, seeds.layout) for spot in spots]
     fog = skies.mist(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
     over = skies.falling(air, scene.weather, seeds.layout, size=(width, height))
     layers = [*above, *ground.layers, *fog, *things, *ground.front, *over]
+    if scene.palette is not None:
+        asked = {spot.piece.number: spot.piece.asked for spot in spots}
+        layers = [
+            tuned_layer(layer, scene.palette, asked=asked.get(layer.number, False))
+            for layer in layers
+        ]
+        air = tuned_air(air, scene.palette)
     kept = tuple(layer for layer in layers if layer.forms and layer.name not in scene.without)
     return Composition(
         width=width,
@@ -134,7 +142,7 @@ def _hour_of(scene: Scene, place: Place, seed: int) -> Hour:
 
 def _horizon_of(place: Place, height: float, rng: np.random.Generator) -> float:
     share = float(rng.uniform(0.54, 0.6))
-    if place in (Place.SKY, Place.SPACE, Place.UNDERWATER, Place.ROOM, Place.ABSTRACT):
+    if place in (Place.SKY, Place.SPACE, Place.UNDERWATER, Place.ROOM, *PATTERNS):
         return height
     if place in (Place.FOREST, Place.TOWN):
         share += 0.06

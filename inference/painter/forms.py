@@ -11,6 +11,7 @@ import numpy as np
 
 from inference.painter.colours import Colour
 from inference.painter.curves import Points
+from inference.painter.scene import Season
 
 
 class Role(StrEnum):
@@ -61,11 +62,18 @@ class Form:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """Forms at about one depth, back to front, painted in one go."""
+    """Forms at about one depth, back to front, painted in one go.
+
+    Attributes:
+        name: of the thing or of the piece of scenery.
+        subject: whether it is one of the things asked for.
+        number: which of them, in the order of the words; -1 for scenery.
+    """
 
     name: str
     forms: tuple[Form, ...]
     subject: bool = False
+    number: int = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +89,7 @@ class Air:
         tint: how much the light colours things.
         sun: where the light comes from, in units; may lie outside the picture.
         lamps: whether windows and lamps are lit.
-        autumn: whether leaves and grass have turned.
+        season: what the time of year does to leaves and grass; None for nothing.
     """
 
     sky: tuple[Colour, ...]
@@ -92,12 +100,12 @@ class Air:
     tint: float
     sun: tuple[float, float] = (0.2, 0.1)
     lamps: bool = False
-    autumn: bool = False
+    season: Season | None = None
 
     def lit(self, colour: Colour, depth: float = 0.0) -> Colour:
         """A thing's own colour in this air; `depth` is 0 near and 1 at the horizon."""
-        if self.autumn and colour.chroma > 0.03 and 105 < colour.hue < 165:
-            colour = Colour.of(colour.light + 0.03, colour.chroma, 68 + 0.7 * (colour.hue - 135))
+        if self.season and colour.chroma > 0.03 and 105 < colour.hue < 165:
+            colour = _in_season(colour, self.season)
         light = colour.light * self.level
         keep = 1 - self.tint
         tinted = Colour(
@@ -110,6 +118,19 @@ class Air:
     def shaded(self, colour: Colour, by: float) -> Colour:
         """An already lit colour where the light does not reach."""
         return colour.darker(by).mixed(self.shadow.at(colour.light * (1 - by)), 0.3 * by + 0.03)
+
+
+def _in_season(green: Colour, season: Season) -> Colour:
+    """What a green becomes in a time of year."""
+    match season:
+        case Season.AUTUMN:
+            return Colour.of(green.light + 0.03, green.chroma, 68 + 0.7 * (green.hue - 135))
+        case Season.WINTER:
+            return green.mixed(Colour.of(0.93, 0.012, 240), 0.82 if green.light > 0.58 else 0.45)
+        case Season.SPRING:
+            return Colour.of(green.light + 0.05, 1.12 * green.chroma, green.hue - 10)
+        case Season.SUMMER:
+            return Colour.of(green.light - 0.03, 1.08 * green.chroma, green.hue + 3)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

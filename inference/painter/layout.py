@@ -4,54 +4,42 @@ Knows nothing of light, forms or pixels.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from inference.painter.bonds import disobeyed, fitted, obeying
 from inference.painter.chance import stream
-from inference.painter.colours import COLOURS, Colour
+from inference.painter.colours import COLOURS
 from inference.painter.places.ground import Band, Ground
-from inference.painter.scene import Item, Place, Scene, Weather
+from inference.painter.scene import (
+    PATTERNS,
+    Item,
+    Place,
+    Relation,
+    Scene,
+    Season,
+    Side,
+    Where,
+)
+from inference.painter.spots import Piece, Spot
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home, Subject
 
 _TRIALS = 40
 _ROUNDS = 4
 _CROWDED = 0.16
+_OBEYED = 0.02
 
 
+_LEAVES: Mapping[Season, tuple[str, ...]] = {
+    Season.SPRING: ("pink", "lime"),
+    Season.AUTUMN: ("orange", "gold", "crimson"),
+    Season.WINTER: ("silver", "white"),
+}
+"""What trees and bushes wear in the year."""
 _ALOFT = (Place.SKY, Place.SPACE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
-    """One thing to be placed; sizes in units, before perspective."""
-
-    subject: Subject
-    colour: Colour
-    scale: float
-    band: Band
-    floats: bool
-    swims: bool
-    behind: bool
-    number: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spot:
-    """Where a piece stands: feet at (x, y), so much larger or smaller."""
-
-    piece: Piece
-    x: float
-    y: float
-    zoom: float
-
-    @property
-    def box(self) -> tuple[float, float, float, float]:
-        size = self.piece.scale * self.zoom
-        half = 0.5 * self.piece.subject.span * size
-        return self.x - half, self.y - self.piece.subject.height * size, self.x + half, self.y
 
 
 def pieces_of(
@@ -62,10 +50,13 @@ def pieces_of(
     total = sum(item.count for item in scene.items)
     tallest = max((SUBJECTS[item.subject].metres for item in scene.items), default=1.0)
     pieces: list[Piece] = []
-    for item in scene.items:
+    lifted = {pair.one for pair in scene.relations if pair.where is Where.ABOVE}
+    for number, item in enumerate(scene.items):
         subject = SUBJECTS[item.subject]
         relative = (subject.metres / tallest) ** 0.2
-        floats, swims, band = _band(item, subject, place, ground)
+        floats, swims, band = (
+            (True, False, ground.air) if number in lifted else _band(item, subject, place, ground)
+        )
         scale = _scale(subject, total, size, ground, band, floats=floats) * relative
         scale *= 1.25 if item.count == 1 and total > 2 else 1.0  # one among many may stand out
         wardrobe = _wardrobe(subject, scene)
@@ -77,16 +68,17 @@ def pieces_of(
             pieces.append(
                 Piece(
                     subject=subject, colour=tone, scale=scale, band=band, floats=floats,
-                    swims=swims, behind=item.behind, number=len(pieces),
+                    swims=swims, behind=item.behind, number=len(pieces), item=number,
+                    side=item.side, asked=bool(item.colours),
                 )
             )  # fmt: skip
-    return pieces
+    return fitted(pieces, scene.relations, size)
 
 
 def _wardrobe(subject: Subject, scene: Scene) -> tuple[str, ...]:
     """The colours it wears when nobody says."""
-    turned = Weather.AUTUMN in scene.weather and subject.name in ("tree", "bush")
-    return ("orange", "gold", "crimson") if turned else subject.colours
+    leaves = _LEAVES.get(scene.season) if scene.season else None
+    return leaves if leaves and subject.name in ("tree", "bush") else subject.colours
 
 
 def _band(item: Item, subject: Subject, place: Place, ground: Ground) -> tuple[bool, bool, Band]:
@@ -95,7 +87,7 @@ def _band(item: Item, subject: Subject, place: Place, ground: Ground) -> tuple[b
     if place is Place.UNDERWATER and ground.water is not None:
         return True, False, ground.water
     aloft = item.flying or place in _ALOFT or subject.homes[0] is Home.AIR
-    aloft = aloft or (winged and ground.land is None) or place is Place.ABSTRACT
+    aloft = aloft or (winged and ground.land is None) or place in PATTERNS
     if aloft and not (place is Place.SPACE and subject.homes[0] is Home.LAND):
         return True, False, ground.air
     if Home.WATER in subject.homes and ground.water is not None:
@@ -129,7 +121,7 @@ def _scale(
 
 def arranged(
     pieces: Sequence[Piece],
-    ground: Ground,
+    relations: Sequence[Relation],
     size: tuple[float, float],
     sun: tuple[float, float],
     rng: np.random.Generator,
@@ -139,16 +131,19 @@ def arranged(
         return []
     best: list[Spot] = []
     for _ in range(_ROUNDS):
-        trials = [_trial(pieces, ground, size, rng) for _ in range(_TRIALS)]
-        best = min(trials, key=lambda spots: _fault(spots, size, sun))
-        if _crowding(best) < _CROWDED:
+        trials = [obeying(_trial(pieces, size, rng), relations, size, rng) for _ in range(_TRIALS)]
+        best = min(
+            trials,
+            key=lambda spots: _fault(spots, size, sun, relations) + disobeyed(spots, relations),
+        )
+        if _crowding(best, relations) < _CROWDED and disobeyed(best, relations) < _OBEYED:
             break
         pieces = [replace(piece, scale=0.88 * piece.scale) for piece in pieces]
     return sorted(best, key=lambda spot: (spot.piece.behind is False, spot.y))
 
 
 def _trial(
-    pieces: Sequence[Piece], ground: Ground, size: tuple[float, float], rng: np.random.Generator
+    pieces: Sequence[Piece], size: tuple[float, float], rng: np.random.Generator
 ) -> list[Spot]:
     width = size[0]
     count = len(pieces)
@@ -161,6 +156,8 @@ def _trial(
             share = float(rng.choice([0.4, 0.5, 0.6])) + float(rng.normal(0, 0.03))
         else:
             share = (slot + 0.5) / count + float(rng.normal(0, 0.28 / count))
+        if piece.side is not None:
+            share = 0.42 * share + (0.58 if piece.side is Side.RIGHT else 0.0)
         x = min(max(low + (high - low) * (share * 1.16 - 0.08), low), high)
         far, near = piece.band
         t = float(rng.uniform(0.55, 0.95)) if count == 1 else float(rng.uniform(0, 1))
@@ -176,7 +173,12 @@ def _trial(
     return spots
 
 
-def _fault(spots: Sequence[Spot], size: tuple[float, float], sun: tuple[float, float]) -> float:
+def _fault(
+    spots: Sequence[Spot],
+    size: tuple[float, float],
+    sun: tuple[float, float],
+    relations: Sequence[Relation],
+) -> float:
     """How bad an arrangement is: overlaps, cut edges, imbalance, a hidden sun, things in a row."""
     width, height = size
     fault = 0.0
@@ -187,17 +189,25 @@ def _fault(spots: Sequence[Spot], size: tuple[float, float], sun: tuple[float, f
         if left < sun[0] < right and top < sun[1] < bottom:
             fault += 0.12
         for other in spots[i + 1 :]:
-            fault += 3.2 * _overlap(one, other)
+            fault += 3.2 * _overlap(one, other) * _allowance(one, other, relations)
             fault += 0.25 * max(0.0, 0.03 - abs(one.y - other.y)) / 0.03 * (not one.piece.floats)
     weights = [spot.piece.scale * spot.zoom for spot in spots]
     balance = sum(w * s.x for w, s in zip(weights, spots, strict=True)) / sum(weights)
-    return fault + 0.5 * abs(balance - width / 2) / width
+    onesided = any(spot.piece.side for spot in spots)
+    return fault + (0.0 if onesided else 0.5) * abs(balance - width / 2) / width
 
 
-def _crowding(spots: Sequence[Spot]) -> float:
+def _allowance(one: Spot, other: Spot, relations: Sequence[Relation]) -> float:
+    """What stands in front of a thing may hide a part of it."""
+    pair = {one.piece.item, other.piece.item}
+    meant = any(bond.where is Where.FRONT and {bond.one, bond.other} == pair for bond in relations)
+    return 0.3 if meant else 1.0
+
+
+def _crowding(spots: Sequence[Spot], relations: Sequence[Relation]) -> float:
     """The largest overlap of any two; what flies must not touch, or it cannot be counted."""
     overlaps = [
-        _overlap(one, other) * (4 if one.piece.floats else 1)
+        _overlap(one, other) * (4 if one.piece.floats else 1) * _allowance(one, other, relations)
         for i, one in enumerate(spots)
         for other in spots[i + 1 :]
     ]

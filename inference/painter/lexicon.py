@@ -12,8 +12,8 @@ from inference.painter.subjects.catalogue import SUBJECTS
 
 Phrase = tuple[str, ...]
 Meaning = tuple[str, object]
-"""(kind, value); kinds are subject, nearest, colour, place, hour, weather, style, count, flying,
-behind, before, without, break, part and filler."""
+"""(kind, value); kinds are subject, nearest, colour, place, hour, weather, season, palette, style,
+count, flying, behind, before, distant, relation, side, without, break, part and filler."""
 
 
 @cache
@@ -49,6 +49,10 @@ def _entries() -> Iterator[tuple[str, object, str]]:
         yield "hour", hour, words
     for weather, words in vocabulary.WEATHER_WORDS.items():
         yield "weather", weather, words
+    for season, words in vocabulary.SEASON_WORDS.items():
+        yield "season", season, words
+    for palette, words in vocabulary.PALETTE_WORDS.items():
+        yield "palette", palette, words
     for style, words in vocabulary.STYLE_WORDS.items():
         yield "style", style, words
 
@@ -70,6 +74,11 @@ def _little_words() -> Iterator[tuple[str, object, str]]:
     yield "without", None, vocabulary.WITHOUT_WORDS
     yield "behind", None, vocabulary.BEHIND_WORDS
     yield "before", None, vocabulary.BEFORE_WORDS
+    yield "distant", None, vocabulary.DISTANT_WORDS
+    for relation, words in vocabulary.RELATION_WORDS.items():
+        yield "relation", relation, words
+    for side, words in vocabulary.SIDE_WORDS.items():
+        yield "side", side, words
     yield "flying", None, vocabulary.FLYING_WORDS
 
 

@@ -3,11 +3,27 @@
 import difflib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from inference.painter.lexicon import known_words, lexicon
-from inference.painter.scene import MAX_COUNT, MAX_ITEMS, Hour, Item, Place, Scene, Style, Weather
+from inference.painter.scene import (
+    MAX_COUNT,
+    MAX_ITEMS,
+    Hour,
+    Item,
+    Palette,
+    Place,
+    Relation,
+    Scene,
+    Season,
+    Side,
+    Style,
+    Weather,
+    Where,
+)
 from inference.painter.subjects.catalogue import SUBJECTS
+from inference.painter.subjects.subject import Home
 from inference.painter.vocabulary import IRREGULAR_PLURALS
 
 _LONGEST_PHRASE = 5
@@ -15,6 +31,16 @@ _MAX_WORDS = 600
 _GUESSES = 8  # slips of the pen looked up in one prompt; each look-up costs some milliseconds
 _WORD = re.compile(r"[^\W_]+|[,.;:!?]")
 _STOPS = frozenset(",.;:!?")
+_BONDS: Mapping[str, tuple[Where, bool]] = {
+    "left": (Where.LEFT, False),
+    "right": (Where.LEFT, True),
+    "beside": (Where.BESIDE, False),
+    "above": (Where.ABOVE, False),
+    "below": (Where.ABOVE, True),
+    "before": (Where.FRONT, False),
+    "behind": (Where.FRONT, True),
+}
+"""What a word makes of the thing before it and the one after it; whether it turns them round."""
 _SHOWN = (
     "sailboat",
     "castle",
@@ -80,6 +106,12 @@ class _Notes:
     place: Place | None = None
     hour: Hour | None = None
     style: Style | None = None
+    season: Season | None = None
+    palette: Palette | None = None
+    relations: list[Relation] = field(default_factory=list)
+    bond: tuple[str, int] | None = None  # (how, which item): waits for the next thing
+    side: Side | None = None
+    since_stop: int = 0  # the number of items at the last stop
     behind: bool = False
     flying: bool = False
     negated: bool = False
@@ -91,17 +123,21 @@ def read(words: str, negative: str = "") -> Reading:
     """Understand a prompt, and leave out what `negative` names."""
     notes = _gather(words)
     unwanted = notes.without | _named(negative)
-    items = [item for item in notes.items if item.subject not in unwanted]
+    kept = [i for i, item in enumerate(notes.items) if item.subject not in unwanted]
+    items = [notes.items[i] for i in kept]
     nearest = [pair for pair in notes.nearest if pair[1] not in unwanted]
     scene = Scene(
         items=tuple(items[:MAX_ITEMS]),
+        relations=_among(notes.relations, kept[:MAX_ITEMS]),
         place=notes.place,
         hour=notes.hour,
         weather=frozenset(kind for kind in notes.weather if kind not in unwanted),
+        season=notes.season,
+        palette=notes.palette,
         style=notes.style,
         without=frozenset(unwanted),
     )
-    scene = _settled(scene, understood=notes.heard and not (notes.unknown and not notes.items))
+    scene = settled(scene, understood=notes.heard and not (notes.unknown and not notes.items))
     return Reading(
         scene=scene,
         unknown=tuple(dict.fromkeys(notes.unknown)),
@@ -110,9 +146,22 @@ def read(words: str, negative: str = "") -> Reading:
     )
 
 
-def _settled(scene: Scene, *, understood: bool) -> Scene:
+def _among(relations: list[Relation], kept: list[int]) -> tuple[Relation, ...]:
+    """The relations between items that are left, by their new numbers."""
+    number = {old: new for new, old in enumerate(kept)}
+    return tuple(
+        replace(bond, one=number[bond.one], other=number[bond.other])
+        for bond in relations
+        if bond.one in number and bond.other in number
+    )
+
+
+def settled(scene: Scene, *, understood: bool) -> Scene:
     """Resolve what contradicts or implies something else."""
-    hour, place = scene.hour, scene.place
+    hour, place, weather = scene.hour, scene.place, scene.weather
+    if scene.season is Season.WINTER:
+        weather |= {Weather.SNOW} if place not in (None, Place.SNOW) else frozenset()
+        place = place or Place.SNOW
     if hour is None and scene.weather & {Weather.STARS, Weather.MOON}:
         hour = Hour.NIGHT
     if hour is None and Weather.SUN in scene.weather:
@@ -123,7 +172,7 @@ def _settled(scene: Scene, *, understood: bool) -> Scene:
     swimmers = ("fish", "octopus")
     if place in (Place.SEA, None) and scene.items and scene.items[0].subject in swimmers:
         place = Place.UNDERWATER
-    return replace(scene, hour=hour, place=place)
+    return replace(scene, hour=hour, place=place, weather=weather)
 
 
 def _named(negative: str) -> set[str]:
@@ -159,6 +208,7 @@ def _puzzle(notes: _Notes, token: str, *, may_guess: bool) -> bool:
     """Handle a token that is in no table: a stop, a number, a slip or an unknown word."""
     if token in _STOPS:
         notes.behind = notes.negated = False
+        notes.bond, notes.since_stop = None, len(notes.items)
         notes.colours.clear()
         notes.counts.clear()
         return False
@@ -191,14 +241,30 @@ def _take(notes: _Notes, entry: tuple[str, object], words: str) -> None:
         case ("part", _):
             notes.colours.clear()
             notes.counts.clear()
-        case (_, Place() | Hour() | Weather() | Style() as value):
+        case (_, Place() | Hour() | Weather() | Season() | Palette() | Style() as value):
+            notes.bond, notes.behind = None, False
             _take_circumstance(notes, value)
-        case (kind, _):
-            _take_little(notes, kind)
+        case (kind, value):
+            _take_little(notes, kind, value)
 
 
-def _take_circumstance(notes: _Notes, value: Place | Hour | Weather | Style) -> None:
+def _take_side(notes: _Notes, side: Side) -> None:
+    """It is said of the thing before it, or after a stop of the thing that follows."""
+    said = len(notes.items) > notes.since_stop and notes.items[-1].side is None
+    if said:
+        notes.items[-1] = replace(notes.items[-1], side=side)
+    else:
+        notes.side = side
+
+
+def _take_circumstance(
+    notes: _Notes, value: Place | Hour | Weather | Season | Palette | Style
+) -> None:
     match value:
+        case Season():
+            notes.season = notes.season or value
+        case Palette():
+            notes.palette = notes.palette or value
         case Place():
             _take_place(notes, value)
         case Hour():
@@ -209,18 +275,29 @@ def _take_circumstance(notes: _Notes, value: Place | Hour | Weather | Style) -> 
             notes.style = notes.style or value
 
 
-def _take_little(notes: _Notes, kind: str) -> None:
+def _take_little(notes: _Notes, kind: str, value: object) -> None:
     """A word that bears on others."""
-    if kind == "flying":
+    if isinstance(value, Side):
+        _take_side(notes, value)
+    elif kind in ("relation", "behind", "before", "distant"):
+        _take_bond(notes, str(value or kind))
+    elif kind == "flying":
         notes.flying = True
         if notes.items:
             notes.items[-1] = replace(notes.items[-1], flying=True)
-    elif kind == "behind" and notes.items:
-        notes.items[-1] = replace(notes.items[-1], behind=True)
-    elif kind == "before":
-        notes.behind = True
     elif kind == "without":
         notes.negated = True
+
+
+def _take_bond(notes: _Notes, how: str) -> None:
+    """A word between two things; the second is still to come."""
+    notes.behind = how == "before"
+    if not notes.items or notes.negated:
+        return
+    last = len(notes.items) - 1
+    if how in ("behind", "distant"):
+        notes.items[last] = replace(notes.items[last], behind=True)
+    notes.bond = None if how == "distant" else (how, last)
 
 
 def _take_place(notes: _Notes, place: Place) -> None:
@@ -257,11 +334,27 @@ def _take_subject(notes: _Notes, name: str, words: str, *, exact: bool) -> None:
             colours=tuple(dict.fromkeys(notes.colours)),
             behind=notes.behind,
             flying=notes.flying,
+            side=notes.side,
         )
     )
+    if notes.bond is not None:
+        _bind(notes, *notes.bond, len(notes.items) - 1)
     notes.colours.clear()
     notes.counts.clear()
     notes.flying = notes.behind = False
+    notes.bond = notes.side = None
+
+
+def _bind(notes: _Notes, how: str, first: int, then: int) -> None:
+    """Note how the first thing is to the one that follows."""
+    if how == "under":  # below what flies, at the foot of what stands
+        aloft = SUBJECTS[notes.items[then].subject].homes[0] is Home.AIR
+        how = "below" if aloft or notes.items[then].flying else "before"
+        if how == "before":
+            notes.items[then] = replace(notes.items[then], behind=True)
+    where, turned = _BONDS[how]
+    one, other = (then, first) if turned else (first, then)
+    notes.relations.append(Relation(where=where, one=one, other=other))
 
 
 def _one(subject: str) -> str:

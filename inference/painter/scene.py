@@ -25,6 +25,14 @@ class Place(StrEnum):
     ROOM = "room"
     SKY = "sky"
     ABSTRACT = "abstract"
+    GRID = "grid"
+    INTERRUPTIONS = "interruptions"
+    SQUARES = "squares"
+    WHIRL = "whirl"
+
+
+PATTERNS = frozenset({Place.ABSTRACT, Place.GRID, Place.INTERRUPTIONS, Place.SQUARES, Place.WHIRL})
+"""Places that are no places: things hang before them."""
 
 
 class Hour(StrEnum):
@@ -48,7 +56,32 @@ class Weather(StrEnum):
     MOON = "moon"
     SUN = "sun"
     RAINBOW = "rainbow"
+
+
+class Season(StrEnum):
+    """What time of year it is; in winter there is snow."""
+
+    SPRING = "spring"
+    SUMMER = "summer"
     AUTUMN = "autumn"
+    WINTER = "winter"
+
+
+class Palette(StrEnum):
+    """A school of colour: Itten's seven contrasts, and what some painters are known for."""
+
+    HUE = "contrast of hue"
+    LIGHT_DARK = "light and dark contrast"
+    WARM_COLD = "warm and cold contrast"
+    COMPLEMENTARY = "complementary contrast"
+    SIMULTANEOUS = "simultaneous contrast"
+    SATURATION = "contrast of saturation"
+    EXTENSION = "contrast of extension"
+    BAUHAUS = "bauhaus palette"
+    FAUVIST = "fauvist palette"
+    IMPRESSIONIST = "impressionist palette"
+    UKIYO_E = "ukiyo-e palette"
+    DE_STIJL = "de stijl palette"
 
 
 class Style(StrEnum):
@@ -71,6 +104,31 @@ class Style(StrEnum):
     NEON = "neon"
 
 
+class Side(StrEnum):
+    """On which side of the picture."""
+
+    LEFT = "left"
+    RIGHT = "right"
+
+
+class Where(StrEnum):
+    """How things stand to each other: the first is ... the second."""
+
+    LEFT = "left of"
+    ABOVE = "above"
+    BESIDE = "beside"
+    FRONT = "in front of"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Where one item is, seen from another; both by their number among the items."""
+
+    where: Where
+    one: int
+    other: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """Some of one thing.
@@ -81,6 +139,7 @@ class Item:
         colours: names in COLOURS, shared out among them; none leaves it to the painter.
         behind: whether they stand behind the items before them.
         flying: whether they are in the air.
+        side: on which side of the picture; None for anywhere.
     """
 
     subject: str
@@ -88,6 +147,7 @@ class Item:
     colours: tuple[str, ...] = ()
     behind: bool = False
     flying: bool = False
+    side: Side | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,12 +156,16 @@ class Scene:
 
     Attributes:
         items: the most important first, MAX_ITEMS at most.
+        relations: which the arrangement obeys.
         without: names of subjects and layers to leave out.
     """
 
     items: tuple[Item, ...] = ()
+    relations: tuple[Relation, ...] = ()
     place: Place | None = None
     hour: Hour | None = None
     weather: frozenset[Weather] = frozenset()
+    season: Season | None = None
+    palette: Palette | None = None
     style: Style | None = None
     without: frozenset[str] = frozenset()

@@ -14,7 +14,7 @@ from inference.painter.chance import stream
 from inference.painter.colours import COLOURS, Colour
 from inference.painter.drawing import CREAM, Pad
 from inference.painter.forms import Air, Form, Layer, Role
-from inference.painter.scene import Hour, Weather
+from inference.painter.scene import Hour, Season, Weather
 
 # Each hour has moods: (zenith .. horizon), light, shadow.
 _MOODS: Mapping[Hour, tuple[tuple[tuple[str, ...], str, str], ...]] = {
@@ -49,7 +49,14 @@ _STRENGTH: Mapping[Hour, tuple[float, float]] = {
 _OVERCAST = Colour.hex("#9aa4ae")
 
 
-def air_of(hour: Hour, weather: frozenset[Weather], mood: int, *, sun: tuple[float, float]) -> Air:
+def air_of(
+    hour: Hour,
+    weather: frozenset[Weather],
+    mood: int,
+    *,
+    sun: tuple[float, float],
+    season: Season | None = None,
+) -> Air:
     """The light of an hour in some weather; `mood` chooses among its palettes."""
     moods = _MOODS[hour]
     names, key, shadow = moods[mood % len(moods)]
@@ -71,7 +78,7 @@ def air_of(hour: Hour, weather: frozenset[Weather], mood: int, *, sun: tuple[flo
         tint=tint,
         sun=sun,
         lamps=hour in (Hour.NIGHT, Hour.SUNSET),
-        autumn=Weather.AUTUMN in weather,
+        season=season,
     )
 
 

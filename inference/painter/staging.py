@@ -11,8 +11,8 @@ from inference.painter import curves
 from inference.painter.chance import stream
 from inference.painter.drawing import INK, Pad
 from inference.painter.forms import Air, Form, Layer, Role
-from inference.painter.layout import Spot
 from inference.painter.places.ground import Ground
+from inference.painter.spots import Spot
 
 
 def staged(spot: Spot, air: Air, ground: Ground, seed: int) -> Layer:
@@ -35,7 +35,7 @@ def staged(spot: Spot, air: Air, ground: Ground, seed: int) -> Layer:
         forms = [*below, *forms, *_waterline(spot, size, ground, rng)]
     elif not piece.floats:
         forms = [*_shadow(spot, size, air), *forms]
-    return Layer(name=piece.subject.name, forms=tuple(forms), subject=True)
+    return Layer(name=piece.subject.name, forms=tuple(forms), subject=True, number=piece.number)
 
 
 def _shadow(spot: Spot, size: float, air: Air) -> list[Form]:

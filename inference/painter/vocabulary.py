@@ -6,7 +6,7 @@ Knows nothing of sentences or pictures.
 
 from collections.abc import Mapping
 
-from inference.painter.scene import Hour, Place, Style, Weather
+from inference.painter.scene import Hour, Palette, Place, Season, Side, Style, Weather
 
 SUBJECT_WORDS: Mapping[str, str] = {
     "cat": "kitten, kitty, tomcat, tabby, pussycat",
@@ -202,7 +202,7 @@ PLACE_WORDS: Mapping[Place, str] = {
         town, city, street, village, streets, cityscape, square, market, skyline, downtown
         """,
     Place.SNOW: """
-        in the snow, in snow, winter, wintry, snowy, arctic, antarctic, north pole, ice, icy, snow
+        in the snow, in snow, snowy, arctic, antarctic, north pole, ice, icy, snow
         covered, snowy landscape, snowfield, frozen
         """,
     Place.UNDERWATER: """
@@ -222,14 +222,80 @@ PLACE_WORDS: Mapping[Place, str] = {
         clouds, heaven
         """,
     Place.ABSTRACT: """
-        abstract, abstraction, geometric, circles, shapes, abstract art, pattern, patterns, lines,
-        kandinsky, bauhaus, squares, triangles
+        abstract, abstraction, geometric, circles, shapes, abstract art, pattern, patterns,
+        kandinsky, bauhaus, triangles, abstract shapes, geometric shapes
+        """,
+    Place.GRID: """
+        grid, grids, mondrian, mondrian grid, de stijl, neoplasticism, grid of lines, coloured
+        grid, colored grid
+        """,
+    Place.INTERRUPTIONS: """
+        interruptions, broken lines, molnar, vera molnar, field of lines, lines, short lines
+        """,
+    Place.SQUARES: """
+        squares, nested squares, concentric squares, albers, disordered squares, squares within
+        squares
+        """,
+    Place.WHIRL: "whirl, swirl, vortex, whirls, swirls, maelstrom, whirlpool, spiralling bands",
+}
+
+SEASON_WORDS: Mapping[Season, str] = {
+    Season.SPRING: "spring, springtime, spring day, in bloom, vernal, april, may",
+    Season.SUMMER: "summer, summertime, summery, midsummer, summer day, july, high summer",
+    Season.AUTUMN: """
+        autumn, autumnal, fall colours, fall colors, october, autumn leaves, in the fall, in fall,
+        autumn day, november
+        """,
+    Season.WINTER: "winter, wintry, wintertime, winter day, midwinter, january, february",
+}
+
+PALETTE_WORDS: Mapping[Palette, str] = {
+    Palette.HUE: """
+        contrast of hue, hue contrast, primary colours, primary colors, pure colours, pure colors
+        """,
+    Palette.LIGHT_DARK: """
+        light and dark contrast, light dark contrast, contrast of light and dark, chiaroscuro,
+        dark and light contrast, strong light and shadow
+        """,
+    Palette.WARM_COLD: """
+        warm and cold contrast, warm cold contrast, cold and warm contrast, cold warm contrast,
+        contrast of warm and cold, warm and cool contrast, warm and cool colours, warm and cool
+        colors
+        """,
+    Palette.COMPLEMENTARY: """
+        complementary contrast, complementary colours, complementary colors, contrast of
+        complements, complementary palette
+        """,
+    Palette.SIMULTANEOUS: "simultaneous contrast, contrast of simultaneity",
+    Palette.SATURATION: """
+        contrast of saturation, saturation contrast, selective colour, selective color, colour
+        splash, color splash
+        """,
+    Palette.EXTENSION: """
+        contrast of extension, contrast of quantity, contrast of proportion, extension contrast
+        """,
+    Palette.BAUHAUS: "bauhaus palette, bauhaus colours, bauhaus colors, bauhaus style",
+    Palette.FAUVIST: """
+        fauvist palette, fauve palette, fauvist, fauvism, fauve, fauves, fauve colours, fauve
+        colors, fauvist colours, fauvist colors, palette of the fauves, matisse, derain
+        """,
+    Palette.IMPRESSIONIST: """
+        impressionist palette, impressionist colours, impressionist colors, palette of the
+        impressionists, monet palette
+        """,
+    Palette.UKIYO_E: """
+        ukiyo e palette, ukiyo e colours, ukiyo e colors, hokusai palette, hiroshige palette,
+        japanese palette
+        """,
+    Palette.DE_STIJL: """
+        de stijl palette, de stijl colours, de stijl colors, mondrian palette, mondrian colours,
+        mondrian colors
         """,
 }
 
 HOUR_WORDS: Mapping[Hour, str] = {
     Hour.DAWN: "dawn, sunrise, daybreak, early morning, morning, first light, misty morning",
-    Hour.DAY: "day, noon, midday, daytime, daylight, afternoon, by day, summer, blue sky, spring",
+    Hour.DAY: "day, noon, midday, daytime, daylight, afternoon, by day, blue sky",
     Hour.SUNSET: """
         sunset, dusk, evening, twilight, golden hour, sundown, setting sun, evening light,
         sunsets, evening glow, late afternoon, rising sun
@@ -251,7 +317,6 @@ WEATHER_WORDS: Mapping[Weather, str] = {
     Weather.MOON: "moon, full moon, moonlight, moonlit, crescent, crescent moon, moonrise",
     Weather.SUN: "sun, sunny, sunshine, sunlight, sunlit, sunny day",
     Weather.RAINBOW: "rainbow, rainbows",
-    Weather.AUTUMN: "autumn, autumnal, fall colours, fall colors, october, autumn leaves",
 }
 
 STYLE_WORDS: Mapping[Style, str] = {
@@ -333,16 +398,48 @@ FLYING_WORDS = """
     flying, flies, fly, soaring, hovering, in flight, floating in the air, gliding, take off
     """
 
-BEHIND_WORDS = "behind, in the background, in the distance"
-"""What stands before one of these is behind."""
+BEHIND_WORDS = "behind, at the back of"
+"""What stands before one of these is behind what follows."""
 
 BEFORE_WORDS = "in front of, before"
 """What stands after one of these is behind."""
 
+DISTANT_WORDS = "in the background, in the distance"
+"""What stands before one of these is behind everything."""
+
+RELATION_WORDS: Mapping[str, str] = {
+    "left": """
+        left of, to the left of, on the left of, at the left of, on the left side of, on the left
+        hand of
+        """,
+    "right": """
+        right of, to the right of, on the right of, at the right of, on the right side of, on the
+        right hand of
+        """,
+    "beside": """
+        beside, next to, alongside, by the side of, at the side of, near, close to, close by, right
+        next to, side by side with
+        """,
+    "above": "above, over, high above, high over, hovering over, hovering above, right above",
+    "under": "under, below, beneath, underneath, right below, right under",
+}
+"""How what stands before one of these is to what follows."""
+
+SIDE_WORDS: Mapping[Side, str] = {
+    Side.LEFT: """
+        on the left, at the left, to the left, on the left side, on the left hand side, at left, on
+        the far left
+        """,
+    Side.RIGHT: """
+        on the right, at the right, to the right, on the right side, on the right hand side, at
+        right, on the far right
+        """,
+}
+
 WITHOUT_WORDS = "no, without, not, except, minus"
 
 BREAK_WORDS = """
-    and, with, plus, beside, near, under, over, above, below, on, in, at, by, next to, of, against
+    and, with, plus, on, in, at, by, of, against
     """
 
 PART_WORDS = """
@@ -384,6 +481,6 @@ FILLER_WORDS = """
     lies, lie, waits, waiting, watching, watches, drinking, eating, quick, lazy, fat, thin, busy,
     clever, wise, fast, slow, fresh, ripe, juicy, tasty, painted, drawn, printed, print, version,
     variation, hand, handmade, textured, texture, composition, perspective, lighting, mood,
-    atmosphere, atmospheric, palette, tones, tone, aesthetic, time, hour
+    atmosphere, atmospheric, palette, contrast, contrasts, tones, tone, aesthetic, time, hour
     """
 """Words that change nothing, and those that a painter of rules cannot show."""

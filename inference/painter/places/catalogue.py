@@ -2,7 +2,17 @@
 
 from collections.abc import Callable, Mapping
 
-from inference.painter.places.elsewhere import above_clouds, abstract, outer_space, room, town
+from inference.painter.places.elsewhere import (
+    above_clouds,
+    abstract,
+    grid,
+    interruptions,
+    outer_space,
+    room,
+    squares,
+    town,
+    whirl,
+)
 from inference.painter.places.ground import Ground, Setting
 from inference.painter.places.lands import desert, forest, hills, meadow, mountain_meadow, snow
 from inference.painter.places.waters import beach, lake, sea, underwater
@@ -24,6 +34,10 @@ _PLACES: Mapping[Place, Callable[[Setting], Ground]] = {
     Place.ROOM: room,
     Place.SKY: above_clouds,
     Place.ABSTRACT: abstract,
+    Place.GRID: grid,
+    Place.INTERRUPTIONS: interruptions,
+    Place.SQUARES: squares,
+    Place.WHIRL: whirl,
 }
 
 

@@ -5,10 +5,10 @@ Draws in picture units with y down. Knows nothing of the things that will stand 
 
 from inference.painter import curves
 from inference.painter.colours import Colour
-from inference.painter.drawing import CREAM
+from inference.painter.drawing import CREAM, Pad
 from inference.painter.forms import Form, Role
 from inference.painter.places.ground import Ground, Setting, layer_of
-from inference.painter.scenery import cosmos, indoors, streets
+from inference.painter.scenery import cosmos, geometry, indoors, streets
 
 
 def town(s: Setting) -> Ground:
@@ -111,6 +111,40 @@ def abstract(s: Setting) -> Ground:
     width, height = s.size
     pad = s.pad("abstract")
     cosmos.abstract(pad, width, height)
+    return _before(s, pad)
+
+
+def grid(s: Setting) -> Ground:
+    """Bars and pure colours."""
+    pad = s.pad("grid")
+    geometry.grid(pad, *s.size)
+    return _before(s, pad)
+
+
+def interruptions(s: Setting) -> Ground:
+    """A field of strokes with holes."""
+    pad = s.pad("interruptions")
+    geometry.interruptions(pad, *s.size)
+    return _before(s, pad)
+
+
+def squares(s: Setting) -> Ground:
+    """Squares within squares."""
+    pad = s.pad("squares")
+    geometry.squares(pad, *s.size)
+    return _before(s, pad)
+
+
+def whirl(s: Setting) -> Ground:
+    """Bands that wind into a point."""
+    pad = s.pad("whirl")
+    geometry.whirl(pad, *s.size)
+    return _before(s, pad)
+
+
+def _before(s: Setting, pad: Pad) -> Ground:
+    """A pattern, with room for things before it."""
+    height = s.size[1]
     return Ground(
         horizon=height,
         land=(0.7 * height, 0.9 * height),

@@ -7,7 +7,7 @@ import pytest
 from inference.painter.composition import Seeds, compose
 from inference.painter.forms import Composition, Layer, Role
 from inference.painter.reading import read
-from inference.painter.scene import Hour, Place, Scene
+from inference.painter.scene import Hour, Palette, Place, Scene
 
 ASPECTS = (1 / 3, 2 / 3, 1.0, 1.5, 3.0)
 
@@ -20,6 +20,16 @@ def composed(words: str, *, aspect: float = 1.0, seed: int = 1) -> Composition:
 
 def things(picture: Composition) -> list[Layer]:
     return [layer for layer in picture.layers if layer.subject]
+
+
+def things_in_order(picture: Composition) -> list[Layer]:
+    """In the order of the words."""
+    return sorted(things(picture), key=lambda layer: layer.number)
+
+
+def middle(layer: Layer) -> float:
+    left, _, right, _ = box(layer)
+    return (left + right) / 2
 
 
 def box(layer: Layer) -> tuple[float, float, float, float]:
@@ -149,3 +159,85 @@ def test_an_empty_scene_is_a_landscape() -> None:
 
     assert things(picture) == []
     assert len(picture.layers) > 3
+
+
+SEEDS = range(8)
+
+
+@pytest.mark.parametrize("aspect", [2 / 3, 1.0, 1.5])
+@pytest.mark.parametrize("words", ["a cat to the left of a house", "two foxes left of a tent"])
+def test_what_is_left_of_another_is_left_of_it(words: str, aspect: float) -> None:
+    for seed in SEEDS:
+        *ones, other = things_in_order(composed(words, aspect=aspect, seed=seed))
+        for one in ones:
+            assert middle(one) < middle(other)
+
+
+@pytest.mark.parametrize("aspect", [2 / 3, 1.0, 1.5])
+@pytest.mark.parametrize("words", ["a balloon above a castle", "a bird over a tree"])
+def test_what_is_above_another_ends_above_it(words: str, aspect: float) -> None:
+    for seed in SEEDS:
+        one, other = things_in_order(composed(words, aspect=aspect, seed=seed))
+        assert box(one)[3] < box(other)[1] + 0.06
+        assert abs(middle(one) - middle(other)) < 0.4
+
+
+@pytest.mark.parametrize("aspect", [1.0, 1.5])
+@pytest.mark.parametrize("words", ["a cat beside a house", "a robot next to a car"])
+def test_what_is_beside_another_stands_at_its_height_and_apart(words: str, aspect: float) -> None:
+    for seed in SEEDS:
+        one, other = things_in_order(composed(words, aspect=aspect, seed=seed))
+        assert abs(box(one)[3] - box(other)[3]) < 0.12
+        gap = max(box(one)[0] - box(other)[2], box(other)[0] - box(one)[2])
+        assert -0.1 < gap < 0.2
+
+
+@pytest.mark.parametrize("words", ["a dog in front of a tree", "a person in front of a bus"])
+def test_what_is_in_front_is_painted_later_lower_and_close(words: str) -> None:
+    for seed in SEEDS:
+        picture = composed(words, seed=seed)
+        one, other = things_in_order(picture)
+        assert things(picture)[-1] is one
+        assert box(one)[3] > box(other)[3]
+        widths = box(one)[2] - box(one)[0] + box(other)[2] - box(other)[0]
+        assert abs(middle(one) - middle(other)) < 0.6 * widths
+
+
+def test_the_sides_of_the_picture_are_kept() -> None:
+    for seed in SEEDS:
+        picture = composed("a bear on the right and a mouse on the left", seed=seed)
+        bear, mouse = things_in_order(picture)
+        assert middle(mouse) < picture.width / 2 < middle(bear)
+
+
+def test_a_palette_turns_the_scenery_and_spares_the_colour_that_was_asked_for() -> None:
+    seeds = Seeds(layout=1, palette=1, hand=1)
+    plain = read("a purple car in a meadow by day").scene
+    turned = replace(plain, palette=Palette.FAUVIST)
+
+    before, after = (compose(scene, aspect=1, seeds=seeds) for scene in (plain, turned))
+
+    body = [
+        max(things(picture)[0].forms, key=lambda form: form.size) for picture in (before, after)
+    ]
+    assert abs(body[0].colour.hue - body[1].colour.hue) < 2
+    assert before.air.sky != after.air.sky
+
+
+def test_every_palette_leaves_sound_colours() -> None:
+    for palette in Palette:
+        scene = replace(read("a house and a tree at sunset").scene, palette=palette)
+        picture = compose(scene, aspect=1, seeds=Seeds(layout=2, palette=2, hand=2))
+        for layer in picture.layers:
+            for form in layer.forms:
+                assert all(0 <= part <= 1 for part in form.colour.rgb())
+
+
+def test_the_seasons_change_the_meadow() -> None:
+    grounds = {
+        next(layer for layer in composed(f"a house in a meadow, {season}").layers
+             if layer.name in ("ground", "snow")).forms[-1].colour
+        for season in ("spring", "summer", "autumn", "winter")
+    }  # fmt: skip
+
+    assert len(grounds) == 4

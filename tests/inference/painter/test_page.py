@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inference.painter.colours import COLOURS
-from inference.painter.scene import Hour, Place, Style, Weather
+from inference.painter.scene import Hour, Palette, Place, Season, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -28,6 +28,8 @@ def listed(title: str) -> set[str]:
         ("Colours", set(COLOURS)),
         ("Places", {str(place) for place in Place}),
         ("Hours and weather", {str(each) for each in (*Hour, *Weather)}),
+        ("Seasons", {str(season) for season in Season}),
+        ("Palettes", {str(palette) for palette in Palette}),
         ("Styles", {str(style) for style in Style}),
     ],
 )

@@ -3,7 +3,18 @@ import time
 import pytest
 
 from inference.painter.reading import read
-from inference.painter.scene import Hour, Item, Place, Style, Weather
+from inference.painter.scene import (
+    Hour,
+    Item,
+    Palette,
+    Place,
+    Relation,
+    Season,
+    Side,
+    Style,
+    Weather,
+    Where,
+)
 from inference.painter.subjects.catalogue import SUBJECTS
 
 
@@ -225,3 +236,94 @@ def test_a_long_prompt_is_read_quickly() -> None:
 
     assert time.process_time() - started < 0.25
     assert len(reading.note) <= 300
+
+
+@pytest.mark.parametrize(
+    ("words", "relations"),
+    [
+        ("a cat beside a house", [(Where.BESIDE, 0, 1)]),
+        ("a cat next to two houses", [(Where.BESIDE, 0, 1)]),
+        ("a balloon above a red castle", [(Where.ABOVE, 0, 1)]),
+        ("a castle below a balloon", [(Where.ABOVE, 1, 0)]),
+        ("a dog in front of a tree", [(Where.FRONT, 0, 1)]),
+        ("a castle behind a tree", [(Where.FRONT, 1, 0)]),
+        ("a cat under a tree", [(Where.FRONT, 0, 1)]),
+        ("a fox to the left of a tent", [(Where.LEFT, 0, 1)]),
+        ("a fox on the right of a tent", [(Where.LEFT, 1, 0)]),
+        ("a cat near a house and a bird over a tree", [(Where.BESIDE, 0, 1), (Where.ABOVE, 2, 3)]),
+        ("a balloon over the mountains and a cat", []),
+        ("a cat beside, a dog", []),
+        ("a cat in the background and a dog", []),
+        ("beside a cat", []),
+        ("a house without a cat beside a dog", []),
+    ],
+)
+def test_how_things_stand_to_each_other_is_understood(
+    words: str, relations: list[tuple[Where, int, int]]
+) -> None:
+    scene = read(words).scene
+    known = [bond for bond in relations if max(bond[1:]) < len(scene.items)]
+
+    assert scene.relations == tuple(
+        Relation(where=where, one=one, other=other) for where, one, other in known
+    )
+
+
+def test_a_relation_to_what_is_left_out_is_left_out() -> None:
+    scene = read("a cat, a dog beside a house", "cat").scene
+
+    assert scene.relations == (Relation(where=Where.BESIDE, one=0, other=1),)
+    assert read("a cat beside a house", "house").scene.relations == ()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "a cat on the left and a dog on the right",
+        "on the left, a cat; on the right, a dog",
+        "on the left a cat and on the right a dog",
+    ],
+)
+def test_sides_of_the_picture_are_understood(words: str) -> None:
+    sides = [(item.subject, item.side) for item in read(words).scene.items]
+
+    assert sides == [("cat", Side.LEFT), ("dog", Side.RIGHT)]
+
+
+@pytest.mark.parametrize(
+    ("words", "season"),
+    [
+        ("a tree in springtime", Season.SPRING),
+        ("a midsummer meadow", Season.SUMMER),
+        ("autumn leaves", Season.AUTUMN),
+        ("a wintry town", Season.WINTER),
+    ],
+)
+def test_seasons_are_understood(words: str, season: Season) -> None:
+    assert read(words).scene.season is season
+
+
+def test_in_winter_there_is_snow() -> None:
+    assert read("a fox in winter").scene.place is Place.SNOW
+    assert read("a town in winter").scene.weather == {Weather.SNOW}
+
+
+@pytest.mark.parametrize(
+    ("words", "palette", "style"),
+    [
+        ("a cat, fauvist palette", Palette.FAUVIST, None),
+        ("a cat in the palette of the Fauves, oil", Palette.FAUVIST, Style.OIL),
+        ("an impressionist cat", None, Style.OIL),
+        ("a cat in impressionist colors", Palette.IMPRESSIONIST, None),
+        ("a cat, ukiyo-e palette", Palette.UKIYO_E, None),
+        ("a cat with strong light and dark contrast", Palette.LIGHT_DARK, None),
+        ("a cat, De Stijl palette, poster", Palette.DE_STIJL, Style.POSTER),
+    ],
+)
+def test_schools_of_colour_are_understood(
+    words: str, palette: Palette | None, style: Style | None
+) -> None:
+    reading = read(words)
+
+    assert (reading.scene.palette, reading.scene.style) == (palette, style)
+    assert reading.unknown == ()
