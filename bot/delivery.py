@@ -299,8 +299,9 @@ class Delivery:
         elif error.code == TOO_LARGE or error.status == 413:
             halved = screen.address.limit_bytes // 2
             await self._readdress(screen, replace(screen.address, limit_bytes=halved))
-        else:
-            return error.status < 500 and error.status != 429
+        elif error.status < 500 and error.status != 429:
+            log.warning("Job %d: its outcome can never be shown: %s", screen.job.id, error)
+            return True
         return False
 
     async def _send_directly(self, screen: Screen, now: Post) -> None:

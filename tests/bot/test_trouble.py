@@ -175,6 +175,20 @@ async def test_an_edit_that_is_forbidden_is_not_tried_again_before_the_outcome(
     await mozart.stop()
 
 
+async def test_an_outcome_that_is_refused_for_good_is_the_operators_to_know(
+    mozart: Mozart, caplog: pytest.LogCaptureFixture
+) -> None:
+    message_id = await mozart.imagine(prompt="slow")
+    await mozart.begun()
+    await mozart.people.settled("ann", "art", message_id)
+    await mozart.people.fault("PATCH", EDIT, 400, times=1000)
+
+    mozart.easel.go_on.set()
+
+    await mozart.settled()
+    assert "Job 1: its outcome can never be shown" in caplog.text
+
+
 # ---- the gateway
 
 
