@@ -14,8 +14,10 @@ Pictures = app_commands.Range[int, 0, MOST]
 quota = app_commands.Group(
     name="quota",
     description="Set how many pictures a day the server, a role or a member may ask for.",
-    # discord.py 2.7.1 lets the tree's own contexts win over guild_only=True.
-    allowed_contexts=app_commands.AppCommandContext(guild=True),
+    # What is not said here discord.py 2.7.1 takes from the tree, also with guild_only=True.
+    allowed_contexts=app_commands.AppCommandContext(
+        guild=True, dm_channel=False, private_channel=False
+    ),
     default_permissions=discord.Permissions(manage_guild=True),
     allowed_installs=app_commands.AppInstallationType(guild=True, user=False),
 )

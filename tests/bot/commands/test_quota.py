@@ -30,6 +30,14 @@ async def left(mozart: Mozart, member: str) -> str:
     return plain(message) if is_private(message) else ""
 
 
+async def test_quotas_are_offered_in_servers_only(mozart: Mozart) -> None:
+    def names(commands: list[Json]) -> set[str]:
+        return {command["name"] for command in commands}
+
+    assert "quota" in names(await mozart.people.commands("ada", "art"))
+    assert "quota" not in names(await mozart.people.commands("ada", "dm"))
+
+
 async def test_without_limits_everybody_has_as_many_as_they_like(mozart: Mozart) -> None:
     shown = await quota(mozart, "show")
 
