@@ -234,14 +234,19 @@ class Studio:
         Raises:
             JobNotFound: there is none that the member may see.
         """
-        await self.show(member, job_id)
+        await self.show(member, job_id, sees=lambda channel_id: channel_id == address.channel_id)
         await self._queue.readdress(job_id, address.to_json())
         self._tell(await self._queue.job(job_id))
 
     # ---- looking
 
-    async def show(self, member: Member, job_id: int) -> Job:
+    async def show(self, member: Member, job_id: int, *, sees: Callable[[int], bool]) -> Job:
         """A job, if the member may see it: their own, or one of the server they are in.
+
+        Args:
+            member: who asks.
+            job_id: which job.
+            sees: whether the member can look into a channel of that server.
 
         Raises:
             JobNotFound: there is none, or it is elsewhere; the answer is the same.
@@ -252,8 +257,9 @@ class Studio:
             raise
         except JobNotFound as error:
             raise JobNotFound(f"There is no job {job_id} here.") from error
-        place = Address.from_json(job.address).guild_id
-        if job.user_id == member.user_id or (place is not None and place == member.guild_id):
+        address = Address.from_json(job.address)
+        same_server = address.guild_id is not None and address.guild_id == member.guild_id
+        if job.user_id == member.user_id or (same_server and sees(address.channel_id)):
             return job
         raise JobNotFound(f"There is no job {job_id} here.")
 

@@ -27,9 +27,11 @@ async def show_queue(interaction: discord.Interaction) -> None:
 async def show_job(
     interaction: discord.Interaction, job: app_commands.Range[int, 1, MOST_JOBS]
 ) -> None:
-    """A job of one's own, or of the server one is in."""
+    """A job of one's own, or of a channel of this server that one sees."""
     client = Client.of(interaction)
-    found = await client.studio.show(member_of(interaction), job)
+    found = await client.studio.show(
+        member_of(interaction), job, sees=lambda channel_id: _sees(interaction, channel_id)
+    )
     await acknowledge(interaction)
     if found.state.over:
         limit = interaction.filesize_limit
@@ -46,3 +48,16 @@ async def favourites(interaction: discord.Interaction) -> None:
     studio = Client.of(interaction).studio
     jobs = await studio.starred(member_of(interaction), SHOWN_FAVOURITES)
     await interaction.edit_original_response(view=layout(answers.favourites(jobs)))
+
+
+def _sees(interaction: discord.Interaction, channel_id: int) -> bool:
+    """Whether who asks can look into a channel of the server they are in."""
+    if channel_id == interaction.channel_id:
+        return True
+    guild, user = interaction.guild, interaction.user
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None or not isinstance(user, discord.Member):
+        return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return False  # who was invited is not known here
+    return channel.permissions_for(user).view_channel

@@ -90,6 +90,22 @@ async def test_a_job_elsewhere_is_refused_like_one_that_never_was(mozart: Mozart
     assert never == "There is no job 2 here. The number stands under every result."
 
 
+async def test_a_job_of_a_channel_that_one_does_not_see_is_refused(mozart: Mozart) -> None:
+    await mozart.result("ada", "admins")
+
+    refusal = await mozart.refusal("bob", "art", "show", {"job": 1})
+
+    assert refusal == "There is no job 1 here. The number stands under every result."
+
+
+async def test_a_job_of_another_channel_that_one_sees_is_shown(mozart: Mozart) -> None:
+    await mozart.result("ann", "gallery")
+
+    answer = await mozart.people.command("bob", "art", "show", {"job": 1})
+
+    assert len(gallery(await mozart.outcome(answer.message_id, "bob"))) == 4
+
+
 # ---- /favourites, /help
 
 
