@@ -66,6 +66,7 @@ class Client(discord.AutoShardedClient):
         buttons: Sequence[type[discord.ui.DynamicItem[Any]]],
         reacted: Callable[["Client", discord.RawReactionActionEvent], Awaitable[None]],
         submitted: Callable[[discord.Interaction], Awaitable[None]],
+        clicked: Callable[[discord.Interaction], Awaitable[None]],
         guild_ready_timeout_s: float,
         clock: Callable[[], float],
     ) -> None:
@@ -78,6 +79,7 @@ class Client(discord.AutoShardedClient):
             buttons: the persistent buttons.
             reacted: called for every reaction that a person adds or takes away.
             submitted: called for every form that a member sends.
+            clicked: called for every press, to refuse what `buttons` do not know.
             guild_ready_timeout_s: how long READY waits for a late server; 2 is discord.py's.
             clock: unix seconds; answers are dated with it.
         """
@@ -100,6 +102,7 @@ class Client(discord.AutoShardedClient):
         self._buttons = buttons
         self._reacted = reacted
         self._submitted = submitted
+        self._clicked = clicked
         self.tree = Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -181,17 +184,19 @@ class Client(discord.AutoShardedClient):
         await self._react(reaction)
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
-        """Take forms here, by their custom_id: discord.py loses a Modal with its process."""
-        if interaction.type is discord.InteractionType.modal_submit:
-            try:
+        """Take what discord.py drops: forms from before a restart, and presses nobody knows."""
+        try:
+            if interaction.type is discord.InteractionType.modal_submit:
                 await self._submitted(interaction)
-            except Exception as error:  # noqa: BLE001 - the edge: nothing above us would report it
-                await explain(interaction, error)
+            elif interaction.type is discord.InteractionType.component:
+                await self._clicked(interaction)
+        except Exception as error:  # noqa: BLE001 - the edge: nothing above us would report it
+            await explain(interaction, error)
 
     async def on_ready(self) -> None:
         """Members can be served; tell the operator."""
         self._pause_s = FIRST_PAUSE_S
-        log.info("Ready as %s in %d servers.", self.user, len(self.guilds))
+        log.info("Ready as %s; servers: %d.", self.user, len(self.guilds))
 
     async def _react(self, reaction: discord.RawReactionActionEvent) -> None:
         if self.user is not None and reaction.user_id != self.user.id:

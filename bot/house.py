@@ -140,6 +140,7 @@ async def build(
             buttons=[views.JobButton],
             reacted=reactions.reacted,
             submitted=views.submitted,
+            clicked=views.clicked,
             guild_ready_timeout_s=guild_ready_timeout_s,
             clock=clock,
         )

@@ -20,7 +20,7 @@ from bot.address import UPLOAD_LIMIT_BYTES, Address
 from bot.client import BROKEN, Client, insist, sentence_of
 from bot.errors import BotError
 from bot.member import Member
-from bot.render import Act, Card, Press
+from bot.render import Card, Press
 from bot.views import BUTTON, layout, pressed, take_away
 from inference.errors import InferenceError, JobDeleted
 from inference.job import Job, State
@@ -80,7 +80,7 @@ def presses_of(message: discord.Message) -> Iterator[Press]:
     """What the buttons of a message ask for."""
     for item in _walk(message.components):
         match = BUTTON.fullmatch(getattr(item, "custom_id", None) or "")
-        if match is not None and match["act"] in set(Act):
+        if match is not None:
             yield pressed(match)
 
 

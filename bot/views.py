@@ -25,7 +25,7 @@ from prompts.words import LONGEST
 log = logging.getLogger(__name__)
 
 FORM_TIMEOUT_S = 900.0
-BUTTON = re.compile(r"mozart:(?P<act>[a-z]+):(?P<job>\d{1,18}):(?P<index>\d)")
+BUTTON = re.compile(rf"mozart:(?P<act>{'|'.join(Act)}):(?P<job>\d{{1,18}}):(?P<index>\d)", re.ASCII)
 
 
 class JobButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=BUTTON):
@@ -107,6 +107,17 @@ async def submitted(interaction: discord.Interaction) -> None:
         key=str(interaction.id),
         address=address,
     )
+
+
+async def clicked(interaction: discord.Interaction) -> None:
+    """Refuse a button that is none of ours, which discord.py would leave without any answer.
+
+    Raises:
+        NotReady: another version of Mozart made it.
+    """
+    data = cast("dict[str, Any]", interaction.data)
+    if BUTTON.fullmatch(data["custom_id"]) is None:
+        raise NotReady("This button is not known any more. Ask for new pictures with /imagine.")
 
 
 def pressed(match: re.Match[str]) -> Press:

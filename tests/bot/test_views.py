@@ -1,5 +1,6 @@
 import asyncio
 
+import discord
 import pytest
 
 from bot.views import take_away
@@ -347,6 +348,25 @@ async def test_a_remix_without_words_is_refused(mozart: Mozart) -> None:
         refusal = await mozart.refused(submitted)
 
     assert refusal.startswith("Say what to paint in a few words")
+
+
+@pytest.mark.parametrize("custom_id", ["mozart:engrave:1:0", "mozart:upscale:1", "hello"])
+async def test_a_button_that_nobody_knows_any_more_is_answered(
+    mozart: Mozart, custom_id: str
+) -> None:
+    await mozart.result()
+    view = discord.ui.View(timeout=None)
+    view.add_item(discord.ui.Button(label="Engrave", custom_id=custom_id))
+    channel_id = next(
+        int(c["id"]) for c in await mozart.people.channels("ann") if c["name"] == "art"
+    )
+    message = await mozart.house.client.get_partial_messageable(channel_id).send(view=view)
+    pressed = mozart.people.click("ann", "art", str(message.id), custom_id)
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refused(pressed)
+
+    assert refusal == "This button is not known any more. Ask for new pictures with /imagine."
 
 
 async def test_where_we_may_not_attach_files_no_button_queues_anything(mozart: Mozart) -> None:
