@@ -22,7 +22,7 @@ def lexicon() -> Mapping[Phrase, Meaning]:
     return {
         tuple(phrase.split()): (kind, value)
         for kind, value, words in _entries()
-        for phrase in words.split(",")
+        for phrase in (*words.split(","), *words.replace("colour", "color").split(","))
         if phrase.strip()
     }
 
@@ -84,10 +84,11 @@ def _little_words() -> Iterator[tuple[str, object, str]]:
 
 def _with_plurals(words: str) -> str:
     phrases = [phrase.strip() for phrase in words.split(",") if phrase.strip()]
-    return ", ".join(phrases + [_plural(phrase) for phrase in phrases])
+    return ", ".join(phrases + [plural_of(phrase) for phrase in phrases])
 
 
-def _plural(phrase: str) -> str:
+def plural_of(phrase: str) -> str:
+    """By rule; what the rule does not know stands in the vocabulary."""
     if phrase.endswith(("s", "sh", "ch", "x")):
         return phrase + "es"
     if phrase.endswith("y") and phrase[-2] not in "aeiou":

@@ -114,6 +114,7 @@ class _Notes:
     since_stop: int = 0  # the number of items at the last stop
     behind: bool = False
     flying: bool = False
+    begun: bool = False  # whether what follows belongs to a thing still to come
     negated: bool = False
     too_many: bool = False
     heard: bool = True
@@ -208,7 +209,7 @@ def _puzzle(notes: _Notes, token: str, *, may_guess: bool) -> bool:
     """Handle a token that is in no table: a stop, a number, a slip or an unknown word."""
     if token in _STOPS:
         notes.behind = notes.negated = False
-        notes.bond, notes.since_stop = None, len(notes.items)
+        notes.bond, notes.since_stop, notes.begun = None, len(notes.items), True
         notes.colours.clear()
         notes.counts.clear()
         return False
@@ -243,6 +244,8 @@ def _take(notes: _Notes, entry: tuple[str, object], words: str) -> None:
             notes.counts.clear()
         case (_, Place() | Hour() | Weather() | Season() | Palette() | Style() as value):
             notes.bond, notes.behind = None, False
+            if notes.counts and notes.counts[-1] == 1:  # an article
+                notes.counts.clear()
             _take_circumstance(notes, value)
         case (kind, value):
             _take_little(notes, kind, value)
@@ -282,16 +285,19 @@ def _take_little(notes: _Notes, kind: str, value: object) -> None:
     elif kind in ("relation", "behind", "before", "distant"):
         _take_bond(notes, str(value or kind))
     elif kind == "flying":
-        notes.flying = True
-        if notes.items:
+        if notes.items and not notes.counts and not notes.begun:
             notes.items[-1] = replace(notes.items[-1], flying=True)
+        else:
+            notes.flying = True
     elif kind == "without":
         notes.negated = True
+    elif kind == "break":
+        notes.begun = True
 
 
 def _take_bond(notes: _Notes, how: str) -> None:
     """A word between two things; the second is still to come."""
-    notes.behind = how == "before"
+    notes.behind, notes.begun = how == "before", how != "distant"
     if not notes.items or notes.negated:
         return
     last = len(notes.items) - 1
@@ -301,7 +307,6 @@ def _take_bond(notes: _Notes, how: str) -> None:
 
 
 def _take_place(notes: _Notes, place: Place) -> None:
-    notes.counts.clear()
     if notes.negated:
         notes.without.add(place.value)
     elif notes.place is Place.SNOW and place is not Place.SNOW:  # "a snowy forest"
@@ -342,6 +347,7 @@ def _take_subject(notes: _Notes, name: str, words: str, *, exact: bool) -> None:
     notes.colours.clear()
     notes.counts.clear()
     notes.flying = notes.behind = False
+    notes.begun = False
     notes.bond = notes.side = None
 
 

@@ -60,7 +60,7 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "apple": "fruit",
     "vase": "bouquet, vase of flowers, vase with flowers, flower pot, pot of flowers, still life",
     "umbrella": "parasol, brolly",
-    "bear": "teddy bear, teddy, grizzly, grizzly bear, polar bear, brown bear",
+    "bear": "teddy bear, teddy, grizzly, grizzly bear, polar bear",
     "frog": "toad, tree frog, froggy",
     "snail": "slug",
     "giraffe": "",
@@ -452,7 +452,8 @@ PART_WORDS = """
 """Parts of things and of pictures: their colours and counts are not the thing's."""
 
 FILLER_WORDS = """
-    the, this, that, these, those, is, are, was, be, being, been, it, its, his, her, their, them,
+    the, this, that, shows, during, weather, these, those, is, are, was, be, being, been, it, its,
+    his, her, their, them,
     they, there, here, which, who, whose, to, from, for, as, or, but, then, than, so, very,
     really, quite, just, please, paint, draw, make, create, show, picture, image, painting, art,
     artwork, scene, view, style, in the style of, style of, styled, made, done, look, looking,

@@ -1,0 +1,57 @@
+from dataclasses import replace
+
+import pytest
+
+from inference.painter.captions import captions
+from inference.painter.chance import stream
+from inference.painter.reading import read
+from inference.painter.sampling import for_testing, for_training
+from inference.painter.scene import Item, Relation, Scene, Style, Where
+
+CAT_AND_HOUSE = Scene(
+    items=(Item(subject="cat", colours=("grey",)), Item(subject="house", count=2)),
+    relations=(Relation(where=Where.BESIDE, one=0, other=1),),
+    style=Style.WATERCOLOUR,
+)
+
+
+def caption(scene: Scene, number: int) -> str:
+    return captions(scene, stream(number, "caption"))
+
+
+def test_the_reader_gives_the_facts_of_two_thousand_scenes_back() -> None:
+    scenes = [for_training(i, 1) for i in range(1000)] + [for_testing(i, 1) for i in range(1000)]
+
+    wrong = []
+    for number, scene in enumerate(scenes):
+        reading = read(caption(scene, number))
+        assert reading.unknown == (), caption(scene, number)
+        if reading.scene != scene:
+            wrong.append(caption(scene, number))
+
+    assert len(wrong) <= 20, wrong
+
+
+def test_one_scene_has_many_phrasings() -> None:
+    assert len({caption(CAT_AND_HOUSE, number) for number in range(200)}) > 100
+
+
+def test_the_same_chance_gives_the_same_words() -> None:
+    assert caption(CAT_AND_HOUSE, 7) == caption(CAT_AND_HOUSE, 7)
+
+
+def test_a_caption_spells_like_one_side_of_the_ocean() -> None:
+    both = [caption(CAT_AND_HOUSE, number) for number in range(200)]
+
+    assert any("grey" in text for text in both)
+    assert any("gray" in text for text in both)
+    assert not [text for text in both if "gray" in text and "colour" in text]
+    assert not [text for text in both if "grey" in text and "color" in text.replace("colour", "")]
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_what_flies_or_is_far_is_said(number: int) -> None:
+    duck, horse = Item(subject="duck", flying=True), Item(subject="horse", behind=True)
+    scene = replace(CAT_AND_HOUSE, items=(horse, duck), relations=())
+
+    assert read(caption(scene, number)).scene.items == (horse, duck)

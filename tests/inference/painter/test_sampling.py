@@ -1,0 +1,47 @@
+from collections import Counter
+
+from inference.painter.sampling import for_testing, for_training, held_out, pairs
+from inference.painter.scene import Place, Scene, Style
+from inference.painter.subjects.catalogue import SUBJECTS
+
+
+def drawn(count: int, seed: int = 5) -> list[Scene]:
+    return [for_training(number, seed) for number in range(count)]
+
+
+def test_training_and_testing_share_no_held_out_combination() -> None:
+    learnt = {pair for scene in drawn(1500) for pair in pairs(scene)}
+
+    for number in range(200):
+        scene = for_testing(number, 5)
+        assert held_out(scene)
+        assert set(pairs(scene)) - learnt
+
+
+def test_what_is_held_out_does_not_depend_on_the_seed() -> None:
+    assert not any(
+        held_out(for_training(number, seed)) for number in range(50) for seed in range(9)
+    )
+
+
+def test_every_subject_comes_as_often_as_any_other() -> None:
+    first = Counter(scene.items[0].subject for scene in drawn(4 * len(SUBJECTS)))
+
+    assert set(first) == set(SUBJECTS)
+    assert set(first.values()) == {4}
+
+
+def test_every_style_and_place_comes_often_enough() -> None:
+    scenes = drawn(2000)
+
+    styles = Counter(scene.style for scene in scenes)
+    places = Counter(scene.place for scene in scenes)
+
+    assert min(styles[style] for style in Style) > 60
+    assert min(places[place] for place in Place) > 10
+
+
+def test_a_number_and_a_seed_name_a_scene() -> None:
+    assert for_training(12, 3) == for_training(12, 3)
+    assert for_training(12, 3) != for_training(12, 4)
+    assert for_training(12, 3) != for_training(13, 3)
