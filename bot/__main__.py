@@ -2,6 +2,7 @@
 
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
+mozart train               make Mozart's own model, over hours or days; goes on where it stopped
 """
 
 import argparse
@@ -63,8 +64,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         stream=sys.stderr,
     )
     try:
-        if options.command == "imagine":
-            return asyncio.run(_imagine(settings, options))
+        if options.command != "run":
+            return _do(settings, options)
         asyncio.run(_run(settings, options))
     except (InferenceError, PromptError) as error:
         print(error, file=sys.stderr)
@@ -83,6 +84,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _leave()  # Python 3.11 may crash on its way down while a thread is in C++
         return 0
     return 1
+
+
+def _do(settings: Settings, options: argparse.Namespace) -> int:
+    """What comes to an end by itself; returns the exit status."""
+    if options.command == "train":
+        return _train(settings, options)
+    return asyncio.run(_imagine(settings, options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -104,7 +112,12 @@ def _parser() -> argparse.ArgumentParser:
     imagine.add_argument("--image", type=Path, help="a picture to start from")
     imagine.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
     imagine.add_argument("--json", action="store_true", help="print one JSON line per picture")
-    for task in (run, imagine):
+    train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
+    train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
+    train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
+    train.add_argument("--out", type=Path, help="folder for all of it (training, in the data)")
+    train.add_argument("--minutes", type=float, help="stop after so long, at a checkpoint")
+    for task in (run, imagine, train):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where diffusers folders are")
     return parser
@@ -278,6 +291,25 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
     print(json.dumps(line) if options.json else f"{file} (seed {picture.seed})", flush=True)
     if picture.note:
         print(picture.note, file=sys.stderr)
+
+
+# ---- mozart train
+
+
+def _train(settings: Settings, options: argparse.Namespace) -> int:
+    """Train what is not trained yet; returns 0 also when the time was over before."""
+
+    def tell(line: str) -> None:
+        print(line, flush=True)
+
+    import_module("inference.training.run").train(
+        options.out or settings.data / "training",
+        config=options.config,
+        stage=options.stage,
+        minutes=options.minutes,
+        tell=tell,
+    )
+    return 0
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ LEGAL = {
     "inference/worker.py": "import inference.encoding, inference.engine",
     "inference/engines/diffusion.py": "import diffusers, torch, transformers",
     "inference/engines/painter.py": "import inference.painter",
+    "inference/training.py": "import torch, inference.engines.diffusion, inference.painter",
 }
 
 BREACHES = {
@@ -55,6 +56,10 @@ BREACHES = {
         {"bot/studio.py": "def lazily():\n    import torch"},
         {"inference/painter.py": "import transformers"},
         {"inference/queue.py": "from diffusers import AutoPipelineForText2Image"},
+    ],
+    "training": [
+        {"inference/worker.py": "import inference.training"},
+        {"bot/studio.py": "from inference import training"},
     ],
     "loopback": [
         {"bot/loopback/rest.py": "import discord"},

@@ -1,0 +1,1 @@
+"""Learned enlarging: networks that make a picture larger in one forward."""

@@ -1,0 +1,261 @@
+"""What a training run shall be: one TOML file, checked before anything begins.
+
+Every stage has its own section; what a file leaves out is taken from default.toml beside this
+module. Knows nothing of networks.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from inference.errors import InferenceError
+
+LATENT_CHANNELS = 4
+"""What the stock inpainting pipeline demands of a denoiser without a mask of its own."""
+
+DEFAULT = Path(__file__).with_name("default.toml")
+Count = Annotated[int, Field(ge=1)]
+Rate = Annotated[float, Field(gt=0, le=1)]
+Share = Annotated[float, Field(ge=0, le=1)]
+Channels = Annotated[tuple[Count, ...], Field(min_length=2, max_length=5)]
+Side = Annotated[int, Field(ge=16, le=1024, multiple_of=8)]
+
+
+class ConfigRefused(InferenceError):
+    """The file cannot be read or says something that training does not know."""
+
+
+class Section(BaseModel):
+    """Unknown keys are errors, so a typo cannot hide."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataConfig(Section):
+    """The pictures to learn from.
+
+    Attributes:
+        pictures: to train on; those of one chunk share a size.
+        check: more of them, of combinations kept back, to measure with.
+        chunk: pictures in one file; what a kill can lose.
+        sizes: (width, height) in pixels; chunks take turns, so that none is rare.
+        phrasings: captions written for each picture.
+        vocabulary: tokens that the tokenizer learns besides the 514 it always has.
+        tokens: the longest caption, with its two ends.
+        processes: that paint at the same time.
+    """
+
+    pictures: Count
+    check: Count
+    chunk: Count
+    sizes: Annotated[tuple[tuple[Side, Side], ...], Field(min_length=1)]
+    phrasings: Count
+    vocabulary: Annotated[int, Field(ge=0, le=50_000)]
+    tokens: Annotated[int, Field(ge=8, le=256)]
+    processes: Count
+
+
+class Schedule(Section):
+    """How long a stage learns, and how fast.
+
+    Attributes:
+        steps: of the optimizer.
+        batch: pictures in a step.
+        rate: of AdamW at its height, after `warmup` steps; a cosine then lowers it to a 25th.
+        decay: of the moving average of the weights, once the run is long enough for it.
+        save_every: steps between checkpoints; what a kill can lose.
+        report_every: steps between lines of progress.
+        sheet_every: steps between sample sheets.
+    """
+
+    steps: Count
+    batch: Count
+    rate: Rate
+    warmup: Annotated[int, Field(ge=0)] = 100
+    decay: Share = 0.999
+    save_every: Count = 500
+    report_every: Count = 50
+    sheet_every: Count = 1000
+
+
+class JudgeConfig(Schedule):
+    """The attribute judge; `side` is that of the squares it looks at, in pixels."""
+
+    channels: Channels
+    side: Side
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if any(width % 8 for width in self.channels):
+            raise ValueError("channels must divide by 8")
+        return self
+
+
+class EncoderConfig(Schedule):
+    """Text and image encoders in CLIP's layout; `side` and `patch` are in pixels."""
+
+    width: Count
+    layers: Count
+    heads: Count
+    side: Side
+    patch: Count
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.width % self.heads or self.side % self.patch:
+            raise ValueError("width must divide by heads, and side by patch")
+        return self
+
+
+class AutoencoderConfig(Schedule):
+    """Pixels to latents and back.
+
+    Attributes:
+        layout: diffusers' AutoencoderTiny or AutoencoderKL.
+        channels: of each resolution, the finest first; each further one halves the sides.
+        crop: side of the squares it learns from, in pixels.
+        perceptual: weight of the distance between the judge's features.
+        adversarial: weight of the critic's opinion.
+        adversarial_from: step from which the critic takes part.
+        penalty: weight of the latents' size: KL divergence, or their mean square.
+    """
+
+    layout: Literal["tiny", "kl"]
+    channels: Channels
+    crop: Side
+    perceptual: Annotated[float, Field(ge=0)]
+    adversarial: Annotated[float, Field(ge=0)]
+    adversarial_from: Annotated[int, Field(ge=0)]
+    penalty: Annotated[float, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.layout == "tiny" and len(set(self.channels)) > 1:
+            raise ValueError("the tiny layout has the same channels at every resolution")
+        if any(width % 8 for width in self.channels):
+            raise ValueError("channels must divide by 8")
+        return self
+
+
+class DenoiserConfig(Schedule):
+    """The UNet.
+
+    Attributes:
+        channels: of each resolution, the finest first; all but the first attend to the words.
+        layers: blocks for each resolution.
+        head: channels of one attention head.
+        groups: of the group normalisation.
+        dropped: share of captions left empty, for classifier-free guidance.
+        text: whether the text encoder learns along.
+    """
+
+    channels: Channels
+    layers: Count
+    head: Count
+    groups: Count
+    dropped: Share
+    text: bool
+
+    @model_validator(mode="after")
+    def _divides(self) -> Self:
+        if any(width % self.groups or width % self.head for width in self.channels):
+            raise ValueError("channels must divide by groups and by head")
+        return self
+
+
+class DistillationConfig(Schedule):
+    """Few steps instead of many.
+
+    Attributes:
+        jumps: parts into which the way from noise to picture is cut.
+        guidance: the least and the greatest that the student learns to imitate.
+    """
+
+    jumps: Annotated[int, Field(ge=2, le=500)]
+    guidance: tuple[float, float]
+
+
+class UpscalerConfig(Schedule):
+    """The compact upscaler; `crop` is the side of the enlarged squares, in pixels."""
+
+    scale: Literal[2, 4]
+    features: Count
+    depth: Count
+    crop: Side
+    perceptual: Annotated[float, Field(ge=0)]
+
+
+class Config(Section):
+    """All of a training run.
+
+    Attributes:
+        seed: the same seed and file give the same pictures and, on one machine, weights.
+        device: "auto", "cpu" or "cuda", as the diffusion engine names them.
+        threads: that torch computes with; 0 leaves the choice to torch.
+    """
+
+    seed: Annotated[int, Field(ge=0)]
+    device: str
+    threads: Annotated[int, Field(ge=0, le=256)]
+    data: DataConfig
+    judge: JudgeConfig
+    encoder: EncoderConfig
+    autoencoder: AutoencoderConfig
+    denoiser: DenoiserConfig
+    distillation: DistillationConfig
+    upscaler: UpscalerConfig
+
+    @model_validator(mode="after")
+    def _crops_fit(self) -> Self:
+        least = min(min(size) for size in self.data.sizes)
+        if max(self.autoencoder.crop, self.upscaler.crop) > least:
+            raise ValueError(f"a crop is larger than the least side of the pictures, {least}")
+        factor = 2 ** (len(self.autoencoder.channels) - 1)
+        if self.autoencoder.crop % factor or any(w % factor or h % factor for w, h in self.sizes):
+            raise ValueError(f"sizes and crops must divide by the autoencoder's factor, {factor}")
+        if self.upscaler.crop % self.upscaler.scale:
+            raise ValueError("the upscaler's crop must divide by its scale")
+        return self
+
+    @property
+    def sizes(self) -> tuple[tuple[int, int], ...]:
+        """(width, height) of the pictures, in pixels."""
+        return self.data.sizes
+
+
+def read_config(file: Path | None = None) -> Config:
+    """The configuration in `file`, over the default one.
+
+    Raises:
+        ConfigRefused: naming what is wrong with it.
+    """
+    table = _table(DEFAULT)
+    if file is not None:
+        table = _over(table, _table(file))
+    try:
+        return Config.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise ConfigRefused(f"{file or DEFAULT}: {place}: {first['msg']}.") from error
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise ConfigRefused(f"{file} cannot be read: {error}.") from error
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    merged = dict(below)
+    for key, value in above.items():
+        lower = merged.get(key)
+        if isinstance(lower, dict) and isinstance(value, dict):
+            merged[key] = _over(lower, value)
+        else:
+            merged[key] = value
+    return merged

@@ -1,0 +1,257 @@
+"""One training run: the stages in their order, each from where the last run left it.
+
+data -> judge -> encoder ----.
+              -> autoencoder -> denoiser -> distillation -> export
+              -> upscaler ----------------------------------^
+"""
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+from transformers import CLIPTokenizer
+
+from inference.engines.diffusion.hardware import probe
+from inference.errors import InferenceError
+from inference.painter.lexicon import lexicon
+from inference.training.config import Config, ConfigRefused, Schedule, read_config
+from inference.training.export import export
+from inference.training.files import write_folder, write_whole
+from inference.training.latents import Latents, encode_missing, folder_of
+from inference.training.painting import chunks_of, paint_missing
+from inference.training.pictures import Album
+from inference.training.scenes import ATTRIBUTES
+from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
+from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
+from inference.training.stages.denoiser import DenoiserStage
+from inference.training.stages.distillation import DistillationStage
+from inference.training.stages.encoder import EncoderStage
+from inference.training.stages.judge import JudgeStage, load_judge
+from inference.training.stages.upscaler import UpscalerStage
+from inference.training.stock import Network
+from inference.training.words import learn_tokenizer
+
+STAGES = (
+    "data",
+    "judge",
+    "encoder",
+    "autoencoder",
+    "denoiser",
+    "distillation",
+    "upscaler",
+    "export",
+)
+_NEEDS: Mapping[str, tuple[str, ...]] = {
+    "data": (),
+    "judge": ("data",),
+    "encoder": ("data",),
+    "autoencoder": ("data", "judge"),
+    "denoiser": ("data", "encoder", "autoencoder"),
+    "distillation": ("data", "autoencoder", "denoiser"),
+    "upscaler": ("data", "judge"),
+    "export": ("judge", "encoder", "autoencoder", "denoiser", "distillation", "upscaler"),
+}
+
+
+class StageMissing(InferenceError):
+    """A stage that this one builds upon is not finished."""
+
+
+def train(
+    out: Path,
+    *,
+    tell: Tell,
+    config: Path | None = None,
+    stage: str | None = None,
+    minutes: float | None = None,
+) -> bool:
+    """Train what is not trained yet, or one stage of it.
+
+    Args:
+        out: where everything is kept; the same folder goes on with a run that was cut short.
+        tell: takes lines of progress.
+        config: a TOML file over the default one.
+        stage: one of STAGES; None for all in turn.
+        minutes: after which to stop, at a checkpoint; None to run to the end.
+
+    Returns:
+        Whether all that was asked for is finished.
+
+    Raises:
+        ConfigRefused: the file is wrong, or `out` holds pictures of another configuration.
+        StageMissing: a stage before the one asked for is not finished.
+        CheckpointRefused: `out` holds networks of another configuration.
+    """
+    settings = read_config(config)
+    if stage is not None and stage not in STAGES:
+        raise ConfigRefused(f"There is no stage “{stage}”; choose one of: {', '.join(STAGES)}.")
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    until = None if minutes is None else time.monotonic() + 60 * minutes
+    run = Run(settings, out, _setting(settings, tell, until))
+    return all(run.go(name) for name in (STAGES if stage is None else (stage,)))
+
+
+def _setting(config: Config, tell: Tell, until: float | None) -> Setting:
+    device = probe(config.device)
+    trainable = device.dtype is torch.bfloat16  # fp16 would need its losses scaled
+    dtype = torch.bfloat16 if trainable else torch.float32
+    kind = "bf16 where that is safe" if trainable else "fp32"
+    tell(f"Trains on {device.name} ({device.place}) in {kind}: {device.why}.")
+    return Setting(seed=config.seed, place=device.place, dtype=dtype, until=until, tell=tell)
+
+
+class Run:
+    """One configuration in one folder."""
+
+    def __init__(self, config: Config, out: Path, setting: Setting) -> None:
+        self._config, self._out, self._setting = config, out, setting
+        self._make: Mapping[str, Callable[[], Stage | None]] = {
+            "judge": self._judge,
+            "encoder": self._encoder,
+            "autoencoder": self._autoencoder,
+            "denoiser": self._denoiser,
+            "distillation": self._distillation,
+            "upscaler": self._upscaler,
+        }
+
+    def go(self, name: str) -> bool:
+        """Do one stage; returns whether it is finished."""
+        self._claim()
+        for need in _NEEDS[name]:
+            if not self._is_finished(need):
+                raise StageMissing(f"The stage “{name}” builds upon “{need}”; finish that first.")
+        match name:
+            case "data":
+                return self._paint()
+            case "export":
+                self._setting.tell(f"export: the models are in {export(self._config, self._out)}.")
+                return True
+        if self._is_finished(name):
+            self._setting.tell(f"{name}: finished before.")
+            return True
+        stage = self.stage(name)
+        return stage is not None and run_stage(stage, self._out / name, self._setting)
+
+    def stage(self, name: str) -> Stage | None:
+        """One that learns, as it is before its first step; None when there was no time for that."""
+        return self._make[name]()
+
+    def _claim(self) -> None:
+        """Say whose pictures the folder holds, and refuse one that holds others."""
+        data = self._config.data.model_dump(exclude={"processes"})
+        claim = {"seed": self._config.seed, "data": data, "attributes": dict(ATTRIBUTES)}
+        wanted = json.dumps(claim, indent=1).encode()
+        file = self._data / "claim.json"
+        if not file.exists():
+            write_whole(file, wanted)
+        if file.read_bytes() != wanted:
+            raise ConfigRefused(
+                f"{self._data} holds pictures of another configuration or of a painter that knew"
+                " other things; choose another --out."
+            )
+
+    def _is_finished(self, name: str) -> bool:
+        if name == "data":
+            return (self._data / "tokenizer").exists()
+        schedule: Schedule = getattr(self._config, name)
+        return is_finished(self._out / name, schedule)
+
+    @property
+    def _data(self) -> Path:
+        return self._out / "data"
+
+    def _result(self, name: str) -> Path:
+        return self._out / name / "result"
+
+    # ---- data
+
+    def _paint(self) -> bool:
+        """Paint what is missing, and learn the tokenizer from what is told of it."""
+        total = sum(len(chunks_of(self._config, purpose)) for purpose in ("learn", "check"))
+        painted = len(list(self._data.glob("[a-z]*.npy")))
+        began, pictures = self._setting.clock(), 0
+        for chunk in paint_missing(self._config, self._data):
+            painted, pictures = painted + 1, pictures + chunk.count
+            speed = pictures / max(1e-9, self._setting.clock() - began)
+            self._setting.tell(f"data: chunk {painted} of {total}, {speed:.1f} pictures/s")
+            if self._setting.over and painted < total:
+                self._setting.tell("data: the time is over.")
+                return False
+        if not self._is_finished("data"):
+            write_folder(self._data / "tokenizer", self._learn_words)
+        return True
+
+    def _learn_words(self, folder: Path) -> None:
+        data = self._config.data
+        told = [*self._album().captions, *(" ".join(phrase) for phrase in lexicon())]
+        learn_tokenizer(told, vocabulary=data.vocabulary, tokens=data.tokens).save_pretrained(
+            folder
+        )
+
+    def _album(self, purpose: str = "learn") -> Album:
+        return Album(self._config, self._data, purpose)
+
+    # ---- what is learned
+
+    def _judge(self) -> Stage:
+        check = self._album("check")
+        return JudgeStage(self._config, album=self._album(), check=check, place=self._place)
+
+    def _encoder(self) -> Stage:
+        tokenizer = CLIPTokenizer.from_pretrained(self._data / "tokenizer")
+        return EncoderStage(
+            self._config, album=self._album(), tokenizer=tokenizer, place=self._place
+        )
+
+    def _autoencoder(self) -> Stage:
+        eye = load_judge(self._result("judge"), self._config.judge, self._place)
+        return AutoencoderStage(self._config, album=self._album(), judge=eye, place=self._place)
+
+    def _upscaler(self) -> Stage:
+        eye = load_judge(self._result("judge"), self._config.judge, self._place)
+        return UpscalerStage(self._config, album=self._album(), judge=eye, place=self._place)
+
+    def _denoiser(self) -> Stage | None:
+        album = self._album()
+        latents = self._latents(album)
+        if latents is None:
+            return None
+        return DenoiserStage(
+            self._config,
+            album=album,
+            latents=latents,
+            encoder=self._result("encoder"),
+            autoencoder=self._autoencoder_found(),
+            place=self._place,
+        )
+
+    def _distillation(self) -> Stage | None:
+        album = self._album()
+        latents = self._latents(album)
+        if latents is None:
+            return None
+        return DistillationStage(
+            self._config,
+            album=album,
+            latents=latents,
+            denoiser=self._result("denoiser"),
+            autoencoder=self._autoencoder_found(),
+            place=self._place,
+        )
+
+    def _latents(self, album: Album) -> Latents | None:
+        """Of all pictures; None when the time was over before they were encoded."""
+        autoencoder = self._result("autoencoder")
+        folder = folder_of(autoencoder, self._out)
+        done = encode_missing(album, autoencoder, folder, self._setting)
+        return Latents(album, folder) if done else None
+
+    def _autoencoder_found(self) -> Network:
+        return load_autoencoder(self._result("autoencoder"), self._place)
+
+    @property
+    def _place(self) -> str:
+        return self._setting.place

@@ -1,0 +1,150 @@
+"""The denoiser: a stock UNet that predicts the velocity, and the text encoder that tells it what.
+
+Some captions are left empty, which is what makes classifier-free guidance possible later.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import cast
+
+import torch
+from PIL.Image import Image
+from torch import Tensor, nn
+from transformers import CLIPTextModel, CLIPTokenizer
+from typing_extensions import override
+
+from inference.training.config import LATENT_CHANNELS, Config, DenoiserConfig
+from inference.training.dice import Dice
+from inference.training.latents import Latents
+from inference.training.noise import STEPS, Noise, empty_or_not, many_steps
+from inference.training.pictures import Album
+from inference.training.sheets import sheet_of
+from inference.training.stage import Learner
+from inference.training.stages.encoder import token_ids
+from inference.training.stock import Network, Pipeline, library, pipeline_of
+
+_SHEET_STEPS = 20
+_SHEET_GUIDANCE = 5.0
+
+
+class Denoiser(nn.Module):
+    """The two networks that learn together, so that they share an optimizer and an average."""
+
+    def __init__(self, unet: Network, text_encoder: Network) -> None:
+        super().__init__()
+        self.unet = unet
+        self.text_encoder = text_encoder
+
+    @override
+    def forward(self, mixed: Tensor, times: Tensor, ids: Tensor) -> Tensor:
+        """(B, 4, h, w) noisy latents, (B,) times and (B, tokens) words to velocities, fp32."""
+        words = self.text_encoder(ids).last_hidden_state
+        told: Tensor = self.unet(mixed, times, encoder_hidden_states=words).sample
+        return told.float()
+
+
+class DenoiserStage:
+    """Learns to tell noise from picture."""
+
+    name = "denoiser"
+
+    def __init__(
+        self,
+        config: Config,
+        *,
+        album: Album,
+        latents: Latents,
+        encoder: Path,
+        autoencoder: Network,
+        place: str,
+    ) -> None:
+        """Take a fresh UNet, and tokenizer and text encoder from the encoder stage's results."""
+        self.schedule: DenoiserConfig = config.denoiser
+        self._album, self._latents, self._place = album, latents, place
+        self._autoencoder, self._size = autoencoder, config.sizes[0]
+        self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
+        self._noise = Noise(place)
+        torch.manual_seed(config.seed)
+        text = CLIPTextModel.from_pretrained(encoder / "text_encoder")
+        text.requires_grad_(config.denoiser.text)
+        unet = _unet(config, text.config.hidden_size)
+        self._learner = Learner(Denoiser(unet, text).to(place), config.denoiser)
+
+    @property
+    def learners(self) -> Mapping[str, Learner]:
+        return {"denoiser": self._learner}
+
+    def losses(self, dice: Dice) -> Mapping[str, Tensor]:
+        config = self.schedule
+        chosen = self._album.choose(dice, config.batch)
+        latents = self._latents.of(chosen, dice.place)
+        dropped = dice.uniform(0, 1, config.batch) < config.dropped
+        times = dice.whole(STEPS, config.batch)
+        noise = dice.normal(*latents.shape)
+        ids = token_ids(self._tokenizer, empty_or_not(chosen.captions, dropped)).to(dice.place)
+        told = self._learner.network(self._noise.mixed(latents, noise, times), times, ids)
+        wanted = self._noise.velocity(latents, noise, times)
+        return {"denoiser": (told - wanted).square().mean()}
+
+    def sheet(self, dice: Dice) -> Image:
+        captions = self._album.choose(dice, 6).captions
+        average = cast("Denoiser", self._learner.average)
+        pipeline = pipeline_of(
+            vae=self._autoencoder,
+            text_encoder=average.text_encoder,
+            tokenizer=self._tokenizer,
+            unet=average.unet,
+            scheduler=many_steps(),
+        )
+        return painted_sheet(
+            pipeline, captions, self._size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
+        )
+
+    def save(self, folder: Path) -> None:
+        average = cast("Denoiser", self._learner.average)
+        average.unet.save_pretrained(folder / "unet")
+        average.text_encoder.save_pretrained(folder / "text_encoder")
+        self._tokenizer.save_pretrained(folder / "tokenizer")
+
+
+def painted_sheet(
+    pipeline: Pipeline,
+    captions: Sequence[str],
+    size: tuple[int, int],
+    dice: Dice,
+    *,
+    steps: int,
+    guidance: float,
+) -> Image:
+    """Pictures of the captions by a stock pipeline, two rows of them."""
+    pipeline.set_progress_bar_config(disable=True)
+    images = pipeline(
+        list(captions),
+        width=size[0],
+        height=size[1],
+        num_inference_steps=steps,
+        guidance_scale=guidance,
+        generator=dice.torch,
+    ).images
+    half = (len(images) + 1) // 2
+    return sheet_of([images[:half], images[half:]])
+
+
+def _unet(config: Config, words: int) -> Network:
+    channels = config.denoiser.channels
+    attending = len(channels) - 1
+    side = min(config.sizes[0])
+    factor = 2 ** (len(config.autoencoder.channels) - 1)
+    return library.UNet2DConditionModel(
+        sample_size=side // factor,  # one number, or the stock pipelines do not load it
+        in_channels=LATENT_CHANNELS,
+        out_channels=LATENT_CHANNELS,
+        block_out_channels=channels,
+        down_block_types=("DownBlock2D", *["CrossAttnDownBlock2D"] * attending),
+        up_block_types=(*["CrossAttnUpBlock2D"] * attending, "UpBlock2D"),
+        layers_per_block=config.denoiser.layers,
+        attention_head_dim=tuple(width // config.denoiser.head for width in channels),
+        norm_num_groups=config.denoiser.groups,
+        cross_attention_dim=words,
+        use_linear_projection=True,
+    )

@@ -1,0 +1,89 @@
+"""The attribute judge: looks at a picture and tells subject, colour, count, hour and style.
+
+It is trained apart from all that it judges. Its features also serve as the eye that compares
+pictures when the autoencoder and the upscaler learn.
+"""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from PIL.Image import Image
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+from torch.nn import functional
+
+from inference.training.config import Config, JudgeConfig
+from inference.training.dice import Dice
+from inference.training.networks import Judge
+from inference.training.pictures import Album
+from inference.training.scenes import ATTRIBUTES
+from inference.training.sheets import as_image, sheet_of
+from inference.training.stage import Learner
+
+_WEIGHTS = "judge.safetensors"
+_CHECKED_AT_ONCE = 32
+_ROUNDS = 8
+
+
+class JudgeStage:
+    """Learns from pictures and their labels."""
+
+    name = "judge"
+
+    def __init__(self, config: Config, *, album: Album, check: Album, place: str) -> None:
+        self.schedule: JudgeConfig = config.judge
+        self._album, self._check, self._place, self._seed = album, check, place, config.seed
+        torch.manual_seed(config.seed)
+        self._learner = Learner(Judge(config.judge.channels).to(place), config.judge)
+
+    @property
+    def learners(self) -> Mapping[str, Learner]:
+        return {"judge": self._learner}
+
+    def losses(self, dice: Dice) -> Mapping[str, Tensor]:
+        batch = self._album.draw(dice, self.schedule.batch)
+        told = self._learner.network(_seen(batch.pixels, self.schedule.side))
+        parts = [functional.cross_entropy(told[name], batch.labels[name]) for name in told]
+        return {"judge": torch.stack([part.float() for part in parts]).mean()}
+
+    def sheet(self, dice: Dice) -> Image:
+        batch = self._check.draw(dice, 8)
+        images = [as_image(picture) for picture in batch.pixels]
+        return sheet_of([images[:4], images[4:]])
+
+    def save(self, folder: Path) -> None:
+        save_judge(self._learner.average, folder, side=self.schedule.side)
+        (folder / "scores.json").write_text(json.dumps(self.scores(), indent=2) + "\n")
+
+    def scores(self) -> dict[str, float]:
+        """The share of right answers for each attribute, on pairs that were kept back."""
+        sums = dict.fromkeys(ATTRIBUTES, 0.0)
+        for round_ in range(_ROUNDS):
+            dice = Dice(self._seed, "judge/check", round_, place=self._place)
+            batch = self._check.draw(dice, _CHECKED_AT_ONCE)
+            with torch.no_grad():
+                told = self._learner.average(_seen(batch.pixels, self.schedule.side))
+            for name, told_of in told.items():
+                sums[name] += float((told_of.argmax(1) == batch.labels[name]).float().mean())
+        return {name: round(total / _ROUNDS, 4) for name, total in sums.items()}
+
+
+def save_judge(judge: torch.nn.Module, folder: Path, *, side: int) -> None:
+    """Write its weights; the file also says what side it looks at and what it may answer."""
+    weights = {name: tensor.contiguous().cpu() for name, tensor in judge.state_dict().items()}
+    answers = {name: list(told) for name, told in ATTRIBUTES.items()}
+    save_file(weights, folder / _WEIGHTS, {"side": str(side), "answers": json.dumps(answers)})
+
+
+def load_judge(folder: Path, config: JudgeConfig, place: str) -> Judge:
+    """The judge of a finished stage, frozen."""
+    judge = Judge(config.channels)
+    judge.load_state_dict(load_file(folder / _WEIGHTS))
+    return judge.to(place).eval().requires_grad_(requires_grad=False)
+
+
+def _seen(pixels: Tensor, side: int) -> Tensor:
+    """Any (B, 3, H, W) as squares of that side."""
+    return functional.interpolate(pixels, (side, side), mode="area")

@@ -1,0 +1,103 @@
+"""What training makes needs none of our code: stock diffusers and transformers load it."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from safetensors import safe_open
+from safetensors.torch import load_file
+
+from inference.engines.diffusion.folder import check_folder
+from inference.engines.upscaling.compact import CompactUpscaler
+from tests.inference.training.conftest import Trained
+
+# Runs the three stock pipelines on every folder named; prints what was painted, as JSON.
+STOCK = """
+import json, sys
+from diffusers import AutoPipelineForImage2Image, AutoPipelineForInpainting
+from diffusers import AutoPipelineForText2Image
+from diffusers.utils import logging
+from PIL import Image
+import torch
+
+torch.set_num_threads(1)
+logging.set_verbosity_error()
+told = []
+for folder in sys.argv[1:]:
+    words = AutoPipelineForText2Image.from_pretrained(folder, torch_dtype=torch.float32)
+    picture, mask = Image.new("RGB", (32, 32), "teal"), Image.new("L", (32, 32), 255)
+    asked = dict(prompt="a red cat", num_inference_steps=4, guidance_scale=3.0)
+    for pipeline, given in (
+        (words, dict(width=32, height=48)),
+        (AutoPipelineForImage2Image.from_pipe(words), dict(image=picture, strength=0.5)),
+        (
+            AutoPipelineForInpainting.from_pipe(words),
+            dict(image=picture, mask_image=mask, width=32, height=32),
+        ),
+    ):
+        pipeline.set_progress_bar_config(disable=True)
+        painted = pipeline(**asked, **given).images[0]
+        told.append([type(pipeline).__name__, type(pipeline.scheduler).__name__, painted.size])
+ours = sorted(name for name in sys.modules if name.split(".")[0] in ("bot", "inference"))
+print(json.dumps({"told": told, "ours": ours}))
+"""
+
+
+def test_stock_pipelines_run_it_without_our_code(trained: Trained, tmp_path: Path) -> None:
+    folders = [str(trained.out / "export" / name) for name in ("mozart", "mozart-fast")]
+
+    child = subprocess.run(
+        [sys.executable, "-c", STOCK, *folders],
+        cwd=tmp_path,
+        env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+
+    answer = json.loads(child.stdout)
+    names = ["StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline"]
+    names.append("StableDiffusionInpaintPipeline")
+    sizes = [[32, 48], [32, 32], [32, 32]]
+    assert answer["ours"] == []
+    assert answer["told"] == [
+        [name, scheduler, size]
+        for scheduler in ("DDIMScheduler", "LCMScheduler")
+        for name, size in zip(names, sizes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("name", ["mozart", "mozart-fast"])
+def test_the_diffusion_engine_accepts_its_folder(name: str, trained: Trained) -> None:
+    check_folder(trained.out / "export" / name)
+
+
+@pytest.mark.parametrize("part", ["unet", "vae", "text_encoder"])
+def test_its_weights_take_half_the_room(part: str, trained: Trained) -> None:
+    (file,) = (trained.out / "export" / "mozart" / part).glob("*.safetensors")
+
+    with safe_open(file, "pt") as weights:
+        kinds = {weights.get_slice(name).get_dtype() for name in weights.keys()}  # noqa: SIM118
+
+    assert kinds <= {"F16", "I64"}
+
+
+def test_the_upscaler_is_a_file_of_the_compact_layout(trained: Trained) -> None:
+    weights = load_file(trained.out / "export" / "upscaler.safetensors")
+
+    assert CompactUpscaler.of_weights(weights).scale == trained.config.upscaler.scale
+
+
+def test_the_judge_says_what_it_may_answer_and_how_good_it_is(trained: Trained) -> None:
+    export = trained.out / "export"
+
+    with safe_open(export / "judge.safetensors", "pt") as weights:
+        told = weights.metadata()
+    scores = json.loads((export / "judge.json").read_text())
+
+    assert set(json.loads(told["answers"])) == set(scores)
+    assert all(0 <= score <= 1 for score in scores.values())
