@@ -16,7 +16,7 @@ from inference.errors import InferenceError
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
-READY = "loopback ready "
+READY, REFUSED = "loopback ready ", "loopback refused "
 
 
 class LoopbackFailed(InferenceError):
@@ -86,10 +86,7 @@ class Loopback:
                 await self._stop()
         if self.url:
             return self
-        raise LoopbackFailed(
-            f"The loopback chat did not start on port {self._port}; its message is above."
-            " If the port is taken, choose another one with --port."
-        )
+        raise LoopbackFailed("The loopback chat did not start; what it said is above.")
 
     async def __aexit__(
         self,
@@ -115,8 +112,14 @@ class Loopback:
 
 
 async def _address(output: asyncio.StreamReader) -> str:
-    """Where it listens, once it says so; empty if it ends instead."""
+    """Where it listens, once it says so; empty if it ends without a word.
+
+    Raises:
+        LoopbackFailed: it said why it cannot.
+    """
     while line := (await output.readline()).decode():
+        if line.startswith(REFUSED):
+            raise LoopbackFailed(line.removeprefix(REFUSED).strip())
         if line.startswith(READY):
             return line.removeprefix(READY).strip()
     return ""

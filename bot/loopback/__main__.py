@@ -1,12 +1,18 @@
-"""`python -m bot.loopback`: the pretend Discord as its own process."""
+"""`python -m bot.loopback`: the pretend Discord as its own process.
+
+It prints one line that its parent waits for: `loopback ready URL`, or `loopback refused` and a
+sentence.
+"""
 
 import argparse
 import asyncio
+import errno
 import os
 import signal
 import sys
 import threading
 from pathlib import Path
+from typing import NoReturn
 
 from bot.loopback.errors import FolderInUse
 from bot.loopback.server import LoopbackServer
@@ -20,9 +26,18 @@ def main() -> None:
     try:
         asyncio.run(_serve(arguments))
     except FolderInUse as error:
-        sys.exit(str(error))
+        _refuse(str(error))
+    except OverflowError:
+        _refuse("A port is a number from 0 to 65535.")
     except OSError as error:
-        sys.exit(f"The loopback server cannot start: {error}.")
+        if error.errno == errno.EADDRINUSE:
+            _refuse(f"Port {arguments.port} is taken. Choose another one with --port.")
+        _refuse(f"The loopback server cannot start: {error}.")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(f"loopback refused {sentence}", flush=True)  # noqa: T201 - the line its parent waits for
+    sys.exit(1)
 
 
 def _parser() -> argparse.ArgumentParser:

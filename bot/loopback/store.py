@@ -129,8 +129,10 @@ def _locked(folder: Path) -> IO[bytes]:
         except BlockingIOError:
             if time.monotonic() > give_up_at:
                 lock.close()
-                text = f"Another loopback server uses {folder}; stop it, or choose another folder."
-                raise FolderInUse(text) from None
+                raise FolderInUse(
+                    f"Another loopback server uses {folder}; stop it, or choose another folder"
+                    " with --data."
+                ) from None
             time.sleep(LOCK_RETRY_S)
         else:
             return lock

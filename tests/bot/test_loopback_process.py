@@ -43,14 +43,38 @@ async def test_the_bots_token_stays_the_same(tmp_path: Path) -> None:
     assert (tmp_path / "bot-token").stat().st_mode & 0o077 == 0
 
 
-async def test_a_chat_that_cannot_start_says_so_and_leaves_nothing_behind(tmp_path: Path) -> None:
-    chat = Loopback(tmp_path, port=70_000, people_token="people")
+@pytest.mark.parametrize("port", [-1, 70_000])
+async def test_a_chat_that_cannot_start_says_so_and_leaves_nothing_behind(
+    tmp_path: Path, port: int
+) -> None:
+    chat = Loopback(tmp_path, port=port, people_token="people")
 
-    with pytest.raises(LoopbackFailed, match="choose another one with --port"):
+    with pytest.raises(LoopbackFailed, match=r"^A port is a number from 0 to 65535\.$"):
         await chat.__aenter__()
 
     assert chat._process is not None
     assert chat._process.returncode == 1
+
+
+async def test_a_port_that_is_taken_is_told_in_one_sentence(tmp_path: Path) -> None:
+    async with Loopback(tmp_path / "first", port=0, people_token="people") as first:
+        port = int(first.url.rpartition(":")[2])
+        second = Loopback(tmp_path / "second", port=port, people_token="people")
+
+        with pytest.raises(LoopbackFailed) as refused:
+            await second.__aenter__()
+
+    assert str(refused.value) == f"Port {port} is taken. Choose another one with --port."
+
+
+async def test_a_folder_that_is_in_use_is_told_in_one_sentence(tmp_path: Path) -> None:
+    async with Loopback(tmp_path, port=0, people_token="people"):
+        with pytest.raises(LoopbackFailed) as refused:
+            await Loopback(tmp_path, port=0, people_token="people").__aenter__()
+
+    assert str(refused.value) == (
+        f"Another loopback server uses {tmp_path}; stop it, or choose another folder with --data."
+    )
 
 
 async def test_a_start_that_is_broken_off_ends_the_process(tmp_path: Path) -> None:
