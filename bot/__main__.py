@@ -76,7 +76,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             file=sys.stderr,
         )
     except OSError as error:
-        print(f"{error.strerror}: {error.filename}", file=sys.stderr)
+        told = f"{error.strerror}: {error.filename}" if error.filename else str(error)
+        print(told or type(error).__name__, file=sys.stderr)
     except KeyboardInterrupt:
         return 130
     else:

@@ -1,0 +1,122 @@
+"""`mozart imagine` as a shell calls it: what it writes, what it says, how it ends."""
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bot.__main__ import main
+
+Shell = Callable[..., int]
+SMALL = ("--size", "128")
+
+
+@pytest.fixture
+def imagine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Runs `mozart imagine` in an empty folder; gives its exit status."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> int:
+        return main(["imagine", *words])
+
+    return run
+
+
+def test_it_prints_one_line_of_json_per_picture(
+    imagine: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = ("a red fox", "--count", "2", "--seed", "7", "--aspect", "3:2", *SMALL)
+
+    status = imagine(*wish, "--out", "pictures", "--json")
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert [set(line) for line in lines] == [
+        {"file", "seed", "model", "width", "height", "seconds"}
+    ] * 2
+    assert [(line["seed"], line["model"]) for line in lines] == [(7, "painter"), (8, "painter")]
+    for line in lines:
+        with Image.open(tmp_path / line["file"]) as picture:
+            assert picture.size == (line["width"], line["height"]) == (160, 112)
+
+
+def test_it_says_where_the_picture_is_and_which_words_it_did_not_know(
+    imagine: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = imagine("a red gizmotron", "--seed", "7", *SMALL)
+
+    shown = capsys.readouterr()
+    assert status == 0
+    assert shown.out == "mozart-7-128x128.png (seed 7)\n"
+    assert "gizmotron" in shown.err
+
+
+def test_the_same_words_and_seed_give_the_same_file(imagine: Shell, tmp_path: Path) -> None:
+    for out in ("one", "two"):
+        imagine("an owl at night, ink", "--seed", "3", "--out", out, *SMALL)
+
+    name = "mozart-3-128x128.png"
+    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ([""], "Say what to paint in a few words"),
+        (["x" * 6000], "Shorten the prompt."),
+        (["a fox", "--seed", "-1"], "A seed is a whole number between 0 and 4294967295."),
+        (["a fox", "--aspect", "100:1"], "Choose an aspect between 1:3 and 3:1."),
+        (["a fox", "--count", "9"], "Mozart makes 1 to 4 pictures at a time."),
+        (["a fox", "--size", "9999"], "A size is between 64 and 1536 pixels."),
+        (["a fox", "--model", "nobody"], "There is no model called “nobody” here."),
+        (["a fox", "--image", "missing.png"], "No such file or directory: missing.png"),
+        (["a fox", "--image", "notes.txt"], "Send a PNG, JPEG or WebP file."),
+        (["a fox", "--image", "fox.png"], "The painter paints from words alone;"),
+        (["a fox", "--out", "notes.txt"], "File exists: notes.txt"),
+    ],
+    ids=lambda value: " ".join(value)[:30] if isinstance(value, list) else "",
+)
+def test_what_cannot_be_is_told_in_one_line(
+    imagine: Shell,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    words: Sequence[str],
+    sentence: str,
+) -> None:
+    (tmp_path / "notes.txt").write_text("no picture")
+    Image.new("RGB", (64, 64)).save(tmp_path / "fox.png")
+
+    status = imagine(*words)
+
+    shown = capsys.readouterr()
+    assert (status, shown.out) == (1, "")
+    assert sentence in shown.err
+    assert shown.err.count("\n") == 1
+    assert not list(tmp_path.glob("mozart-*"))
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(28, "No space left on device"), "[Errno 28] No space left on device"),
+        (TimeoutError(), "TimeoutError"),
+    ],
+    ids=["disk", "time"],
+)
+def test_trouble_that_names_no_file_is_told_too(
+    imagine: Shell,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    error: OSError,
+    words: str,
+) -> None:
+    async def fail(*_: object) -> int:
+        raise error
+
+    monkeypatch.setattr("bot.__main__._imagine", fail)
+
+    status = imagine("a fox")
+
+    assert (status, capsys.readouterr().err) == (1, f"{words}\n")
