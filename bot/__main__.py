@@ -28,6 +28,7 @@ from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
+from bot.errors import BotError
 from bot.house import House, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
@@ -67,7 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command != "run":
             return _do(settings, options)
         asyncio.run(_run(settings, options))
-    except (InferenceError, PromptError) as error:
+    except (BotError, InferenceError, PromptError) as error:
         print(error, file=sys.stderr)
     except discord.LoginFailure:
         print(

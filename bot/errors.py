@@ -3,9 +3,10 @@
     BotError
     |-- NotAllowed          somebody else's job, or an admin's command
     |-- NotReady            there is nothing to act on yet, or no longer
-    `-- MissingPermission   the bot itself may not do it in this place
+    |-- MissingPermission   the bot itself may not do it in this place
+    `-- LoopbackFailed      the operator's chat did not start
 
-Every message is one sentence, or two, that the member reads as it stands.
+Every message is one sentence, or two, that a member or the operator reads as it stands.
 """
 
 
@@ -23,3 +24,7 @@ class NotReady(BotError):
 
 class MissingPermission(BotError):
     """The bot lacks a permission in this place; the message names it."""
+
+
+class LoopbackFailed(BotError):
+    """The loopback chat did not start; the message says why."""

@@ -12,15 +12,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from inference.errors import InferenceError
+from bot.errors import LoopbackFailed
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 5.0
 READY, REFUSED = "loopback ready ", "loopback refused "
-
-
-class LoopbackFailed(InferenceError):
-    """The loopback chat did not start; the message says why."""
 
 
 class Loopback:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.loopback_process import Loopback, LoopbackFailed
+from bot.errors import LoopbackFailed
+from bot.loopback_process import Loopback
 from tests.people import People
 
 
