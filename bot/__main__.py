@@ -29,7 +29,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.errors import BotError
-from bot.house import House, build, draw_seed
+from bot.house import House, build, draw_seed, first_of
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
@@ -175,7 +175,8 @@ async def _serve_somewhere(settings: Settings, options: argparse.Namespace) -> N
     async with Loopback(folder, port=options.port, people_token=people_token) as chat:
         local = settings.model_copy(update=chat.addresses)
         greeting = GREETING.format(url=chat.url)
-        await _serve(local, chat.bot_token, guild_ready_timeout_s=0.1, greeting=greeting)
+        serving = _serve(local, chat.bot_token, guild_ready_timeout_s=0.1, greeting=greeting)
+        await first_of(serving, chat.ended())
 
 
 async def _serve(
@@ -279,8 +280,10 @@ def _show_progress(event: Progress | Preview) -> None:
 
 
 def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
+    """Keep a picture under a name that tells it from those of other words and models."""
     picture = painting.picture
-    file = options.out / f"mozart-{picture.seed}-{picture.width}x{picture.height}.png"
+    size = f"{picture.width}x{picture.height}"
+    file = options.out / f"mozart-{picture.seed}-{size}-{picture.sha256[:8]}.png"
     file.write_bytes(painting.png)
     line = {
         "file": str(file),

@@ -93,6 +93,16 @@ class Loopback:
         """Let it end by closing what it listens to, then by force."""
         await self._stop()
 
+    async def ended(self) -> None:
+        """Wait until the process ends, which it should not do before we leave.
+
+        Raises:
+            LoopbackFailed: it did.
+        """
+        assert self._process is not None
+        status = await self._process.wait()
+        raise LoopbackFailed(f"The loopback chat ended with status {status}. Start Mozart again.")
+
     async def _stop(self) -> None:
         process = self._process
         if process is None or process.returncode is not None:

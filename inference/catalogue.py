@@ -4,6 +4,7 @@ Reads names and JSON only, never weights, and imports no torch.
 """
 
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,10 @@ from typing import Any
 
 from inference.errors import ModelNotFound
 
+log = logging.getLogger(__name__)
+
 PAINTER = "painter"
+LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
 
 
@@ -74,12 +78,20 @@ def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
     found = [Model(name=PAINTER, engine="painter", title=title, side=768)]
     if folder.is_dir():
         indexes = sorted(folder.glob("*/model_index.json"))
-        found += [_diffusers(index.parent) for index in indexes]
+        found += [_diffusers(index.parent) for index in indexes if _has_a_name(index.parent)]
     catalogue = Catalogue(found)
     if default is None:
         return catalogue
     first = catalogue.find(default)
     return Catalogue([first, *(model for model in found if model is not first)])
+
+
+def _has_a_name(folder: Path) -> bool:
+    """Whether members can name the model: the painter's name is taken, Discord takes 100 signs."""
+    free = folder.name != PAINTER and len(folder.name) <= LONGEST_NAME
+    if not free:
+        log.warning("Rename the folder %s: no model can have that name.", folder)
+    return free
 
 
 def _diffusers(folder: Path) -> Model:

@@ -31,6 +31,15 @@ async def test_no_list_of_processes_shows_a_token(tmp_path: Path) -> None:
         assert chat.bot_token not in arguments
 
 
+async def test_a_chat_that_ends_by_itself_is_told(tmp_path: Path) -> None:
+    async with Loopback(tmp_path, port=0, people_token="people") as chat:
+        assert chat._process is not None
+        chat._process.kill()
+
+        with pytest.raises(LoopbackFailed, match="ended with status -9"):
+            await chat.ended()
+
+
 async def test_a_token_that_was_not_written_to_its_end_is_drawn_anew(tmp_path: Path) -> None:
     (tmp_path / "bot-token").touch()
 

@@ -1,6 +1,7 @@
 """`mozart imagine` as a shell calls it: what it writes, what it says, how it ends."""
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_it_says_where_the_picture_is_and_which_words_it_did_not_know(
 
     shown = capsys.readouterr()
     assert status == 0
-    assert shown.out == "mozart-7-128x128.png (seed 7)\n"
+    assert re.fullmatch(r"mozart-7-128x128-[0-9a-f]{8}\.png \(seed 7\)\n", shown.out)
     assert "gizmotron" in shown.err
 
 
@@ -57,8 +58,19 @@ def test_the_same_words_and_seed_give_the_same_file(imagine: Shell, tmp_path: Pa
     for out in ("one", "two"):
         imagine("an owl at night, ink", "--seed", "3", "--out", out, *SMALL)
 
-    name = "mozart-3-128x128.png"
-    assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes()
+    (one,) = (tmp_path / "one").iterdir()
+    (two,) = (tmp_path / "two").iterdir()
+    assert one.name == two.name
+    assert one.read_bytes() == two.read_bytes()
+
+
+def test_other_words_with_the_same_seed_do_not_take_a_pictures_place(
+    imagine: Shell, tmp_path: Path
+) -> None:
+    for words in ("an owl", "a red car"):
+        imagine(words, "--seed", "3", "--out", "here", *SMALL)
+
+    assert len(list((tmp_path / "here").iterdir())) == 2
 
 
 @pytest.mark.parametrize(

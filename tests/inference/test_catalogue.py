@@ -67,3 +67,10 @@ def test_the_default_stands_first_and_must_be_there(tmp_path: Path) -> None:
     assert read_catalogue(tmp_path, "mine").default.name == "mine"
     with pytest.raises(ModelNotFound, match=r"Choose one of: painter, mine\.$"):
         read_catalogue(tmp_path, "yours")
+
+
+@pytest.mark.parametrize("name", ["painter", "x" * 101])
+def test_a_folder_that_members_could_not_name_is_left_out(name: str, tmp_path: Path) -> None:
+    put(tmp_path, name, '{"_class_name": "FluxPipeline"}')
+
+    assert len(read_catalogue(tmp_path).models) == 1
