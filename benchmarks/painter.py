@@ -22,13 +22,13 @@ WISHES = (
     "two cats and a house in the hills by day",
     "a castle behind a red tree at night",
 )
-PROMISED_MS = {512: 250.0, 1024: 1000.0}
+PROMISED_MS = {256: 60.0, 1024: 500.0}
 TURN_S = 0.001
 
 
 def main() -> None:
     """Print a line for each style and size, then the medians with the promised ones."""
-    for side in (512, 768, 1024):
+    for side in (256, 512, 1024):
         print(f"{side} x {side:<13}{'CPU ms':>9}{'gap ms':>9}{'turn ms':>9}")
         everything = []
         for style in Style:

@@ -27,6 +27,10 @@ WISHES = (
     ("sunflowers, ink", 16),
     ("a train in a town, pointillism", 3),
     ("a rocket in space, mosaic", 21),
+    ("a bear beside a yellow tent in autumn, woodcut", 5),
+    ("a clock in front of a whirl, blueprint", 2),
+    ("a helicopter above a bus in the town, neon", 4),
+    ("a giraffe on a grid, poster", 3),
 )
 
 
@@ -42,7 +46,7 @@ def main() -> None:
         small = image.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         sheet.paste(small, (column * SIDE, row * SIDE))
     TARGET.parent.mkdir(parents=True, exist_ok=True)
-    sheet.save(TARGET, quality=68, method=6)
+    sheet.save(TARGET, quality=62, method=6)
     print(f"{TARGET.name}: {TARGET.stat().st_size // 1000} kB")
 
 

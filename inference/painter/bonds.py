@@ -43,6 +43,8 @@ def obeying(
         if bond.where is Where.LEFT:
             _to_the_left(spots, ones, others)
             continue
+        if bond.where is Where.BESIDE and spots[others[0]].piece.floats:
+            ones, others = others, ones  # what floats goes to what stands
         for k, i in enumerate(ones):
             spots[i] = _moved(spots[i], spots[others[k % len(others)]], bond.where, k, size, rng)
     return spots
@@ -76,7 +78,10 @@ def _moved(  # noqa: PLR0917 - what a place depends on
         if not half < other.x + side * away < width - half:
             side = -side
         x = other.x + side * away
-        y = other.y + float(rng.normal(0, 0.008)) if _alike(one, other) else one.y
+        if _alike(one, other):
+            y = other.y + float(rng.normal(0, 0.008))
+        elif one.piece.floats:
+            y = other.y - float(rng.uniform(0, 0.08))
     else:
         x = other.x + side * float(rng.uniform(0.35, 0.8)) * (half + reach)
         if not half < x < width - half:

@@ -46,9 +46,7 @@ class Colour:
     @classmethod
     def hex(cls, text: str) -> Self:
         """From "#rrggbb"."""
-        rgb = np.array([int(text[i : i + 2], 16) / 255 for i in (1, 3, 5)])
-        light, a, b = to_oklab(rgb).tolist()
-        return cls(light, a, b)
+        return cls(*_lab_of(text))
 
     @property
     def chroma(self) -> float:
@@ -100,6 +98,13 @@ def to_oklab(rgb: NDArray[np.float64]) -> NDArray[np.float64]:
     linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
     lab: NDArray[np.float64] = np.cbrt(linear @ _TO_CONES.T) @ _TO_LAB.T
     return lab
+
+
+@lru_cache(maxsize=1024)
+def _lab_of(text: str) -> tuple[float, float, float]:
+    rgb = np.array([int(text[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    light, a, b = to_oklab(rgb).tolist()
+    return light, a, b
 
 
 @lru_cache(maxsize=16384)

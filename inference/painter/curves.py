@@ -39,15 +39,22 @@ def smooth(through: ArrayLike, *, closed: bool = True, steps: int = 7) -> Points
     knots = points(through)
     if len(knots) < 3:
         return knots
-    padded = (
-        np.vstack([knots[-1], knots, knots[:2]])
-        if closed
-        else np.vstack([2 * knots[0] - knots[1], knots, 2 * knots[-1] - knots[-2]])
-    )
-    windows = np.stack([padded[:-3], padded[1:-2], padded[2:-1], padded[3:]], axis=1)
-    line: Points = _spline(steps) @ windows
+    count = len(knots)
+    padded = np.empty((count + 3, 2) if closed else (count + 2, 2))
+    padded[1 : count + 1] = knots
+    if closed:
+        padded[0], padded[-2:] = knots[-1], knots[:2]
+    else:
+        padded[0], padded[-1] = 2 * knots[0] - knots[1], 2 * knots[-1] - knots[-2]
+    line: Points = _spline(steps) @ padded[_fours(len(padded))]
     flat = line.reshape(-1, 2)
     return flat if closed else np.vstack([flat, knots[-1]])
+
+
+@lru_cache(maxsize=256)
+def _fours(count: int) -> NDArray[np.int64]:
+    """(count - 3, 4): the numbers of each four points in a row."""
+    return np.arange(count - 3)[:, None] + np.arange(4)
 
 
 @lru_cache(maxsize=64)

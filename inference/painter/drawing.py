@@ -216,11 +216,13 @@ class Pad:
 
     def _axis(self, placed: Points) -> tuple[float, float, float, float]:
         """From the side that faces the light to the one that does not."""
-        low, high = placed.min(axis=0), placed.max(axis=0)
-        centre, half = (low + high) / 2, (high - low) / 2
-        away = np.array(self.air.sun) - centre
-        away[1] = min(away[1], -0.25 * abs(away[0]))  # even a low sun lights from above
-        away /= max(float(np.hypot(*away)), 1e-6)
-        reach = float(np.abs(away * half).sum())
-        start, end = centre + away * reach, centre - away * reach
-        return float(start[0]), float(start[1]), float(end[0]), float(end[1])
+        xs, ys = placed[:, 0], placed[:, 1]
+        left, right = float(xs.min()), float(xs.max())
+        top, bottom = float(ys.min()), float(ys.max())
+        x, y = (left + right) / 2, (top + bottom) / 2
+        dx, dy = self.air.sun[0] - x, self.air.sun[1] - y
+        dy = min(dy, -0.25 * abs(dx))  # even a low sun lights from above
+        length = max(math.hypot(dx, dy), 1e-6)
+        dx, dy = dx / length, dy / length
+        reach = abs(dx) * (right - left) / 2 + abs(dy) * (bottom - top) / 2
+        return x + dx * reach, y + dy * reach, x - dx * reach, y - dy * reach

@@ -7,8 +7,6 @@ left corner. Knows nothing of words or pixels.
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
-
 from inference.painter.colours import Colour
 from inference.painter.curves import Points
 from inference.painter.scene import Season
@@ -52,7 +50,8 @@ class Form:
     @property
     def size(self) -> float:
         """The longer side of its box."""
-        return float(np.ptp(self.points, axis=0).max())
+        xs, ys = self.points[:, 0], self.points[:, 1]
+        return max(float(xs.max() - xs.min()), float(ys.max() - ys.min()))
 
     @property
     def tone(self) -> float:

@@ -280,18 +280,20 @@ class Canvas:
         ty = marks.at[:, 1] - sin * half_w - cos * half_h
         whole = np.clip(marks.colours * 255 + 0.5, 0, 255).astype(np.int64)
         packed = (255 << 24) | (whole[:, 0] << 16) | (whole[:, 1] << 8) | whole[:, 2]
-        rows = np.column_stack([cos, sin, tx, ty]).tolist()
+        columns = [column.tolist() for column in (cos, sin, tx, ty)]
         codes = packed.tolist()
         paint = skia.Paint(AntiAlias=True)
         paint.setAlphaf(alpha)
         kinds = len(sprites.rects)
-        for i in range(0, len(rows), _STAMPS_A_CALL):
-            chunk = rows[i : i + _STAMPS_A_CALL]
+        turns = sprites.rects * (_STAMPS_A_CALL // kinds + 2)
+        for i in range(0, len(codes), _STAMPS_A_CALL):
+            some = slice(i, i + _STAMPS_A_CALL)
+            places = list(map(skia.RSXform, *(column[some] for column in columns)))
             self._canvas.drawAtlas(
                 sprites.image,
-                [skia.RSXform(*row) for row in chunk],
-                [sprites.rects[(i + j) % kinds] for j in range(len(chunk))],
-                codes[i : i + _STAMPS_A_CALL],
+                places,
+                turns[i % kinds : i % kinds + len(places)],
+                codes[some],
                 skia.BlendMode.kModulate,
                 _SHARP,
                 None,

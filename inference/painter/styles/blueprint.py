@@ -73,8 +73,10 @@ def _form(board: Board, form: Form, rng: np.random.Generator, *, thing: bool) ->
     match form.role:
         case Role.GLOW | Role.SHADE:
             return
+        case Role.MARK if thing:
+            board.tint(path, tone, 0.85)
         case Role.MARK:
-            board.stroke(path, 0.0012, _CHALK, 0.5 if thing else 0.28)
+            board.stroke(path, 0.0012, _CHALK, 0.28)
         case Role.DETAIL:
             board.tint(path, tone if thing or form.shines else PAPER, 0.85 if thing else 0.4)
             board.stroke(path, 0.0012, _CHALK, 0.85 if thing else 0.5)

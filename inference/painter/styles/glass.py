@@ -1,6 +1,7 @@
 """Stained glass: every form in pieces held by lead, the sun behind, fine things painted on."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.spatial import Voronoi
@@ -37,7 +38,17 @@ def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
     yield from _shine(canvas, picture, easel)
 
 
-def _shards(picture: Composition, rng: np.random.Generator) -> list[Points]:
+@dataclass(frozen=True, slots=True)
+class _Shard:
+    """A piece of glass as it would be cut: its path, its box and the height of its middle."""
+
+    path: Path
+    low: Points
+    high: Points
+    y: float
+
+
+def _shards(picture: Composition, rng: np.random.Generator) -> list[_Shard]:
     """Pieces of about one size that fill the picture and a margin round it."""
     count = _PANES
     columns = max(3, round((count * picture.width / picture.height) ** 0.5)) + 4
@@ -52,23 +63,24 @@ def _shards(picture: Composition, rng: np.random.Generator) -> list[Points]:
     for region in diagram.point_region.tolist():
         corners = diagram.regions[region]
         if corners and -1 not in corners:
-            cells.append(np.asarray(diagram.vertices[corners]))
+            cell = np.asarray(diagram.vertices[corners])
+            low, high = cell.min(axis=0), cell.max(axis=0)
+            cells.append(_Shard(Path(cell), low, high, float(cell[:, 1].mean())))
     return cells
 
 
 def _sky(
-    canvas: Canvas, picture: Composition, cells: list[Points], rng: np.random.Generator
+    canvas: Canvas, picture: Composition, cells: list[_Shard], rng: np.random.Generator
 ) -> None:
     sky, depth = picture.air.sky, min(picture.horizon, picture.height)
     for cell in cells:
-        t = min(max(float(cell[:, 1].mean()) / depth, 0.0), 0.999) * (len(sky) - 1)
+        t = min(max(cell.y / depth, 0.0), 0.999) * (len(sky) - 1)
         tone = sky[int(t)].mixed(sky[int(t) + 1], t % 1)
-        path = Path(cell)
-        canvas.tint(path, _stained(tone, rng))
-        canvas.stroke(path, 0.0058, _LEAD)
+        canvas.tint(cell.path, _stained(tone, rng))
+        canvas.stroke(cell.path, 0.0058, _LEAD)
 
 
-def _piece(canvas: Canvas, form: Form, cells: list[Points], rng: np.random.Generator) -> None:
+def _piece(canvas: Canvas, form: Form, cells: list[_Shard], rng: np.random.Generator) -> None:
     path = Path(form.points)
     match form.role:
         case Role.GLOW:
@@ -86,7 +98,7 @@ def _piece(canvas: Canvas, form: Form, cells: list[Points], rng: np.random.Gener
 
 
 def _leaded(
-    canvas: Canvas, form: Form, path: Path, cells: list[Points], rng: np.random.Generator
+    canvas: Canvas, form: Form, path: Path, cells: list[_Shard], rng: np.random.Generator
 ) -> None:
     """One piece of glass, or many where it is large."""
     fade = form.fade or form.colour
@@ -95,12 +107,11 @@ def _leaded(
         low, high = form.points.min(axis=0), form.points.max(axis=0)
         with canvas.clipped(path):
             for cell in cells:
-                if (cell.max(axis=0) < low).any() or (cell.min(axis=0) > high).any():
+                if (cell.high < low).any() or (cell.low > high).any():
                     continue
-                t = float((cell[:, 1].mean() - low[1]) / max(high[1] - low[1], 1e-6))
-                piece = Path(cell)
-                canvas.tint(piece, _stained(form.colour.mixed(fade, min(max(t, 0), 1)), rng))
-                canvas.stroke(piece, 0.0052, _LEAD)
+                t = float((cell.y - low[1]) / max(high[1] - low[1], 1e-6))
+                canvas.tint(cell.path, _stained(form.colour.mixed(fade, min(max(t, 0), 1)), rng))
+                canvas.stroke(cell.path, 0.0052, _LEAD)
     lead = 0.0085 if form.size > 0.1 else 0.005
     canvas.stroke(path, 0.4 * lead if form.role is Role.VEIL else lead, _LEAD)
 

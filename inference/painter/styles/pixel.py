@@ -28,7 +28,7 @@ def pixel(picture: Composition, easel: Easel) -> Iterator[Step]:
     for share, layer in shares(picture):
         for form in layer.forms:
             _draw(fine, form, outlined=layer.subject)
-        yield 0.8 * share, _enlarged(canvas, _cells(fine, columns, rows), easel)
+        yield 0.8 * share, _enlarged(canvas, fine.pixels[::_FINE, ::_FINE], easel)
     grid = _limited(_cells(fine, columns, rows))
     yield 1.0, _enlarged(canvas, grid, easel)
 
