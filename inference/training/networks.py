@@ -4,7 +4,7 @@ Plain torch. What members' pictures come from is in stock layouts instead (see s
 """
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -58,10 +58,6 @@ class Judge(nn.Module):
         last = functional.silu(self.norm(self.features(pictures)[-1]))
         seen = torch.cat([last.mean((2, 3)), last.amax((2, 3))], dim=1)
         return {name: head(seen) for name, head in self.heads.items()}
-
-    def right(self, told: Mapping[str, Tensor], labels: Mapping[str, Tensor]) -> dict[str, float]:
-        """The share of right answers for each attribute."""
-        return {name: float((told[name].argmax(1) == labels[name]).float().mean()) for name in told}
 
 
 def perceptual_distance(judge: Judge, some: Tensor, others: Tensor) -> Tensor:

@@ -2,7 +2,7 @@
 
     data/learn-00000.npy    (chunk, height, width, 3) uint8
     data/learn-00000.json   their captions and labels, one size and one order with the pictures
-    data/check-00000.npy    pictures to measure with, of pairs that no other chunk shows
+    data/check-00000.npy    pictures to measure with, of combinations that no other chunk shows
 
 A chunk depends on the seed and its number alone; a kill loses at most the one being painted.
 Knows nothing of torch, so that processes which only paint start at once and stay small.
@@ -101,10 +101,9 @@ def paint_chunk(config: Config, folder: Path, chunk: Chunk) -> None:
     pictures = np.empty((chunk.count, height, width, 3), np.uint8)
     told: list[Told] = []
     for index in range(chunk.count):
-        rng = stream(config.seed, f"{chunk.name}/{index}")
-        kept_back = chunk.purpose == "check"
-        shown = example(rng, phrasings=config.data.phrasings, kept_back=kept_back)
-        seed = int(rng.integers(2**32))
+        number = chunk.number * config.data.chunk + index
+        shown = example(number, config.seed, purpose=chunk.purpose, phrasings=config.data.phrasings)
+        seed = int(stream(config.seed, f"{chunk.purpose} picture {number}").integers(2**32))
         seeds = Seeds(layout=seed, palette=seed, hand=seed)
         image = paint(shown.scene, width=width, height=height, seeds=seeds, show=_unseen)
         pictures[index] = np.asarray(image)

@@ -123,15 +123,14 @@ class Run:
         for need in _NEEDS[name]:
             if not self._is_finished(need):
                 raise StageMissing(f"The stage “{name}” builds upon “{need}”; finish that first.")
-        match name:
-            case "data":
-                return self._paint()
-            case "export":
-                self._setting.tell(f"export: the models are in {export(self._config, self._out)}.")
-                return True
+        if name == "export":
+            self._setting.tell(f"export: the models are in {export(self._config, self._out)}.")
+            return True
         if self._is_finished(name):
             self._setting.tell(f"{name}: finished before.")
             return True
+        if name == "data":
+            return self._paint()
         stage = self.stage(name)
         return stage is not None and run_stage(stage, self._out / name, self._setting)
 
@@ -180,8 +179,7 @@ class Run:
             if self._setting.over and painted < total:
                 self._setting.tell("data: the time is over.")
                 return False
-        if not self._is_finished("data"):
-            write_folder(self._data / "tokenizer", self._learn_words)
+        write_folder(self._data / "tokenizer", self._learn_words)
         return True
 
     def _learn_words(self, folder: Path) -> None:

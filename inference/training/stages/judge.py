@@ -18,7 +18,7 @@ from inference.training.config import Config, JudgeConfig
 from inference.training.dice import Dice
 from inference.training.networks import Judge
 from inference.training.pictures import Album
-from inference.training.scenes import ATTRIBUTES
+from inference.training.scenes import ATTRIBUTES, UNKNOWN
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 
@@ -45,8 +45,8 @@ class JudgeStage:
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         batch = self._album.draw(dice, self.schedule.batch)
         told = self._learner.network(_seen(batch.pixels, self.schedule.side))
-        parts = [functional.cross_entropy(told[name], batch.labels[name]) for name in told]
-        return {"judge": torch.stack([part.float() for part in parts]).mean()}
+        parts = [_surprise(told[name].float(), batch.labels[name]) for name in told]
+        return {"judge": torch.stack(parts).mean()}
 
     def sheet(self, dice: Dice) -> Image:
         batch = self._check.draw(dice, 8)
@@ -58,16 +58,18 @@ class JudgeStage:
         (folder / "scores.json").write_text(json.dumps(self.scores(), indent=2) + "\n")
 
     def scores(self) -> dict[str, float]:
-        """The share of right answers for each attribute, on pairs that were kept back."""
-        sums = dict.fromkeys(ATTRIBUTES, 0.0)
+        """The share of right answers for each attribute, on combinations never learned."""
+        right = dict.fromkeys(ATTRIBUTES, 0)
+        asked = dict.fromkeys(ATTRIBUTES, 0)
         for round_ in range(_ROUNDS):
             dice = Dice(self._seed, "judge/check", round_, place=self._place)
             batch = self._check.draw(dice, _CHECKED_AT_ONCE)
             with torch.no_grad():
                 told = self._learner.average(_seen(batch.pixels, self.schedule.side))
-            for name, told_of in told.items():
-                sums[name] += float((told_of.argmax(1) == batch.labels[name]).float().mean())
-        return {name: round(total / _ROUNDS, 4) for name, total in sums.items()}
+            for name, answers in told.items():
+                right[name] += int((answers.argmax(1) == batch.labels[name]).sum())
+                asked[name] += int((batch.labels[name] != UNKNOWN).sum())
+        return {name: round(right[name] / max(1, asked[name]), 4) for name in ATTRIBUTES}
 
 
 def save_judge(judge: torch.nn.Module, folder: Path, *, side: int) -> None:
@@ -82,6 +84,12 @@ def load_judge(folder: Path, config: JudgeConfig, place: str) -> Judge:
     judge = Judge(config.channels)
     judge.load_state_dict(load_file(folder / _WEIGHTS))
     return judge.to(place).eval().requires_grad_(requires_grad=False)
+
+
+def _surprise(answers: Tensor, labels: Tensor) -> Tensor:
+    """Cross entropy, each picture with a label counting alike; 0 where there is none."""
+    sum_ = functional.cross_entropy(answers, labels, ignore_index=UNKNOWN, reduction="sum")
+    return sum_ / (labels != UNKNOWN).sum().clamp(min=1)
 
 
 def _seen(pixels: Tensor, side: int) -> Tensor:

@@ -1,18 +1,18 @@
 """The same seed paints the same pictures, and what is kept back stays back."""
 
-from itertools import product
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from inference.painter.reading import read
-from inference.painter.scene import Style
+from inference.painter.sampling import held_out
+from inference.painter.scene import Hour, Item, Scene, Style
 from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.painting import chunks_of, paint_chunk, paint_missing
 from inference.training.pictures import Album
-from inference.training.scenes import ATTRIBUTES, SUBJECT_NAMES, example, is_kept_back
+from inference.training.scenes import ATTRIBUTES, UNKNOWN, example, labels_of
 from tests.inference.training.conftest import Trained
 
 
@@ -68,47 +68,40 @@ def test_a_batch_has_one_size_and_depends_on_its_dice_alone(step: int, trained: 
     assert bool((batch.pixels == again.pixels).all())
 
 
-def test_no_pair_of_subject_and_style_is_in_both_halves() -> None:
-    rng = np.random.default_rng(0)
+@pytest.mark.parametrize("purpose", ["learn", "check"])
+def test_only_pictures_to_check_with_show_what_is_held_out(purpose: str) -> None:
+    shown = [example(n, 3, purpose=purpose, phrasings=1).scene for n in range(40)]
 
-    shown = {kept: [_pair(rng, kept_back=kept) for _ in range(300)] for kept in (True, False)}
-
-    assert all(is_kept_back(*pair) for pair in shown[True])
-    assert not any(is_kept_back(*pair) for pair in shown[False])
+    assert {held_out(scene) for scene in shown} == {purpose == "check"}
 
 
-def test_about_one_pair_in_twelve_is_kept_back() -> None:
-    pairs = list(product(SUBJECT_NAMES, Style))
+def test_a_single_thing_is_labelled_by_all_that_is_stated() -> None:
+    item = Item(subject="cat", count=2, colours=("red",))
 
-    assert sum(is_kept_back(*pair) for pair in pairs) / len(pairs) == pytest.approx(
-        1 / 12, abs=0.03
-    )
+    labels = labels_of(Scene(items=(item,), hour=Hour.NIGHT, style=Style.INK))
+
+    answers = {name: told[labels[name]] for name, told in ATTRIBUTES.items()}
+    expected = {"subject": "cat", "colour": "red", "count": "2", "hour": "night", "style": "ink"}
+    assert answers == expected
+
+
+def test_what_nobody_can_tell_has_no_label() -> None:
+    two = (Item(subject="cat", colours=("red", "blue")), Item(subject="dog"))
+
+    several, many_coloured = labels_of(Scene(items=two)), labels_of(Scene(items=two[:1]))
+
+    assert set(several.values()) == {UNKNOWN}
+    assert {name for name, label in many_coloured.items() if label != UNKNOWN} == {
+        "subject",
+        "count",
+    }
 
 
 def test_captions_say_what_the_labels_say() -> None:
-    rng = np.random.default_rng(1)
-
-    for _ in range(60):
-        shown = example(rng, phrasings=3, kept_back=False)
-        answers = {name: told[shown.labels[name]] for name, told in ATTRIBUTES.items()}
+    for number in range(40):
+        shown = example(number, 1, purpose="learn", phrasings=3)
         for caption in shown.captions:
-            scene = read(caption).scene
-            item = scene.items[0]
-            assert scene.hour is not None
-            assert scene.style is not None
-            assert answers == {
-                "subject": item.subject,
-                "colour": item.colours[0],
-                "count": str(item.count),
-                "hour": scene.hour.value,
-                "style": scene.style.value,
-            }
-
-
-def _pair(rng: np.random.Generator, *, kept_back: bool) -> tuple[str, Style]:
-    scene = example(rng, phrasings=1, kept_back=kept_back).scene
-    assert scene.style is not None
-    return scene.items[0].subject, scene.style
+            assert labels_of(read(caption).scene) == shown.labels
 
 
 def _with_data(config: Config, **changes: int) -> Config:

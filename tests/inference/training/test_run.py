@@ -42,12 +42,13 @@ def test_every_stage_draws_a_sheet(stage: str, trained: Trained) -> None:
 def test_what_is_finished_is_not_done_again(trained: Trained) -> None:
     lines: list[str] = []
 
+    asked = STAGES[:-1]
     assert all(
-        train(trained.out, config=trained.file, stage=stage, tell=lines.append) for stage in LEARNED
+        train(trained.out, config=trained.file, stage=stage, tell=lines.append) for stage in asked
     )
 
     assert [line for line in lines if "Trains on" not in line] == [
-        f"{stage}: finished before." for stage in LEARNED
+        f"{stage}: finished before." for stage in asked
     ]
 
 
