@@ -29,7 +29,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
 from bot.errors import BotError
-from bot.house import House, build, draw_seed, first_of
+from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
@@ -175,8 +175,13 @@ async def _serve_somewhere(settings: Settings, options: argparse.Namespace) -> N
     async with Loopback(folder, port=options.port, people_token=people_token) as chat:
         local = settings.model_copy(update=chat.addresses)
         greeting = GREETING.format(url=chat.url)
-        serving = _serve(local, chat.bot_token, guild_ready_timeout_s=0.1, greeting=greeting)
-        await first_of(serving, chat.ended())
+        await _serve(
+            local,
+            chat.bot_token,
+            guild_ready_timeout_s=0.1,
+            greeting=greeting,
+            beside=[chat.ended],
+        )
 
 
 async def _serve(
@@ -185,8 +190,9 @@ async def _serve(
     *,
     guild_ready_timeout_s: float = 2.0,
     greeting: str = "Members can type /imagine now. Ctrl-C stops Mozart.",
+    beside: Sequence[Work] = (),
 ) -> None:
-    """Run a house until the end; print the greeting once members are served."""
+    """Run a house, and works beside it, until the end; greet once members are served."""
     _point_discord_at(settings)
     catalogue = read_catalogue(settings.models, settings.default_model)
     house = build(
@@ -199,7 +205,7 @@ async def _serve(
     async with house as built:
         greeter = asyncio.create_task(_greet(built, greeting))
         try:
-            await built.run(token)
+            await built.run(token, beside)
         finally:
             greeter.cancel()
 

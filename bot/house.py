@@ -40,6 +40,7 @@ THREAD_TURN_S = 0.001
 Python's 5 ms add up for a loop that wakes hundreds of times a second: with 1 ms its lag at the
 99th percentile fell by a fifth to two fifths (benchmarks/load.py)."""
 
+Work = Callable[[], Coroutine[Any, Any, object]]
 Engines = Mapping[str, Callable[[], Engine]]
 
 
@@ -54,8 +55,12 @@ class House:
     dispatcher: Dispatcher
     delivery: Delivery
 
-    async def run(self, token: str) -> None:
+    async def run(self, token: str, beside: Sequence[Work] = ()) -> None:
         """Serve until `client.close` is called or something ends it.
+
+        Args:
+            token: the bot's.
+            beside: works whose end, or error, ends the house.
 
         Raises:
             discord.LoginFailure: the token is wrong.
@@ -65,6 +70,7 @@ class House:
             self.client.connect_until_closed(token),
             self.dispatcher.run(),
             beat(self.folder / HEARTBEAT, self.client.is_connected),
+            *(work() for work in beside),
         )
 
 
