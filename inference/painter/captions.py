@@ -131,7 +131,8 @@ def captions(scene: Scene, chance: np.random.Generator) -> str:
     """
     things = _things(scene, chance)
     around = _circumstances(scene, chance)
-    if around and things and chance.random() < 0.12:
+    turned = bool(around and things and chance.random() < 0.12)
+    if turned:
         text = ", ".join([" ".join(around), things])
     else:
         glue = ", " if chance.random() < 0.25 else " "
@@ -140,7 +141,7 @@ def captions(scene: Scene, chance: np.random.Generator) -> str:
         text += ", " + _one(_phrases(scene.palette), chance)
     if scene.style is not None:
         style, work = _one(_phrases(scene.style), chance), _one(_WORKS[scene.style], chance)
-        forms = _OPENINGS if chance.random() < 0.3 else _ENDINGS
+        forms = _OPENINGS if chance.random() < 0.3 and not turned else _ENDINGS
         form = _one(forms, chance).replace("a {work}", _with_article(f"a {work}"))
         text = form.format(style=style, own=scene.style, work=work, rest=text)
     return _spelt(text, american=bool(chance.random() < 0.5))

@@ -22,7 +22,7 @@ from inference.painter.staging import staged
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 
-_WINTRY = ("snowman", "penguin")
+_WINTRY = ("snowman", "penguin", "igloo")
 
 
 _LANDSCAPES = (Place.HILLS, Place.MOUNTAINS, Place.LAKE, Place.SEA, Place.MEADOW)

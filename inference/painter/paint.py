@@ -51,7 +51,7 @@ HANDS: Mapping[Style, Hand] = {
 }
 _STARTLING = (Style.WOODCUT, Style.BLUEPRINT, Style.NEON)
 _UNASKED = tuple(style for style in HANDS if style not in _STARTLING)
-"""What the seed chooses among: nobody expects a plan or a sign who has not asked for one."""
+"""What the seed chooses among; a plan or a sign is for those who ask for it."""
 Lines = Callable[[Composition, Board, np.random.Generator], Iterator[float]]
 LINES: Mapping[Style, tuple[Lines, Colour]] = {
     Style.INK: (pen, WHITE),
