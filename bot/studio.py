@@ -190,7 +190,7 @@ class Studio:
         request = replace(
             job.request,
             prompt=clean(prompt),
-            negative=clean(negative) if tidy(negative) else "",
+            negative=clean(negative, name="negative prompt") if tidy(negative) else "",
             seed=self._draw_seed(),
         )
         return await self._submit(member, request, key=key, address=address)

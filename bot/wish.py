@@ -52,7 +52,7 @@ def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]
     width, height = dimensions(ratio, model.side if wish.size is None else wish.size)
     return Request(
         prompt=clean(wish.prompt),
-        negative=clean(wish.negative) if tidy(wish.negative) else "",
+        negative=clean(wish.negative, name="negative prompt") if tidy(wish.negative) else "",
         count=wish.count,
         width=width,
         height=height,

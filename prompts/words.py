@@ -16,8 +16,12 @@ _HIDDEN = re.compile(
 _SPACES = re.compile(r"\s+")
 
 
-def clean(text: str) -> str:
+def clean(text: str, *, name: str = "prompt") -> str:
     """The words on one line, without characters that nobody sees, in Unicode's composed form.
+
+    Args:
+        text: as typed.
+        name: what the member knows these words by.
 
     Raises:
         PromptError: nothing is left, or more than 1,000 characters.
@@ -27,8 +31,7 @@ def clean(text: str) -> str:
         raise PromptError("Say what to paint in a few words, such as: a red sailboat at sunset.")
     if len(words) > LONGEST:
         raise PromptError(
-            f"These are {len(words):,} characters; Mozart reads up to {LONGEST:,}."
-            " Shorten the prompt."
+            f"The {name} has {len(words):,} characters; Mozart reads up to {LONGEST:,}. Shorten it."
         )
     return words
 

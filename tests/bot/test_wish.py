@@ -42,7 +42,7 @@ def test_what_is_said_is_kept() -> None:
     ("wish", "sentence"),
     [
         (Wish(prompt=""), "Say what to paint"),
-        (Wish(prompt="a" * 6000), "Shorten the prompt"),
+        (Wish(prompt="a" * 6000), "Shorten it"),
         (Wish(prompt="a", seed=-1), "between 0 and 4294967295"),
         (Wish(prompt="a", seed=2**32), "between 0 and 4294967295"),
         (Wish(prompt="a", aspect="100:1"), "between 1:3 and 3:1"),
@@ -59,3 +59,8 @@ def test_what_cannot_be_done_is_refused_with_the_way_out(wish: Wish, sentence: s
 def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
     with pytest.raises(ModelNotFound, match="Choose one of: painter, tiny"):
         request_of(Wish(prompt="a", model="dall-e"), CATALOGUE, draw_seed=draw_seed)
+
+
+def test_of_two_texts_the_one_that_is_too_long_is_named() -> None:
+    with pytest.raises(PromptError, match=r"^The negative prompt has 1,001 characters"):
+        request_of(Wish(prompt="a fox", negative="x" * 1001), CATALOGUE, draw_seed=draw_seed)

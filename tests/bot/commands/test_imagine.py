@@ -11,8 +11,8 @@ ATTACH_FILES = 1 << 15
 
 WRONG = {
     "nothing to see": ({"prompt": " \u200b "}, "Say what to paint in a few words"),
-    "6,000 characters": ({"prompt": "x" * 6000}, "These are 6,000 characters; Mozart reads up to"),
-    "long negative": ({"negative": "x" * 1001}, "These are 1,001 characters; Mozart reads up to"),
+    "6,000 characters": ({"prompt": "x" * 6000}, "The prompt has 6,000 characters; Mozart reads"),
+    "long negative": ({"negative": "x" * 1001}, "The negative prompt has 1,001 characters"),
     "seed below": ({"seed": -1}, "A seed is a whole number between 0 and 4294967295."),
     "seed above": ({"seed": MAX_SEED + 1}, "A seed is a whole number between 0 and 4294967295."),
     "thin": ({"aspect": "100:1"}, "100:1 is too long and thin. Choose an aspect between 1:3 and"),
