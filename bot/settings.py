@@ -4,11 +4,15 @@ Only the entry points import this module; everything else receives what it needs
 stands in `.env.example`, and a test keeps the two in step.
 """
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
 
 
 class Settings(BaseSettings):
@@ -57,6 +61,16 @@ class Settings(BaseSettings):
         """Each device by itself; there is always one."""
         named = (name.strip() for name in self.device.split(","))
         return tuple(dict.fromkeys(name for name in named if name)) or ("auto",)
+
+    @field_validator("device")
+    @classmethod
+    def _spelled(cls, value: str) -> str:
+        """Refuse a slip of the pen now, not at a member's first picture."""
+        for name in (name.strip() for name in value.split(",")):
+            if name and not DEVICE.fullmatch(name):
+                wrong = "There is no device “{name}”; choose auto, cpu, cuda, cuda:1 or mps"
+                raise PydanticCustomError("device", wrong, {"name": name})
+        return value
 
 
 def read_settings() -> Settings:

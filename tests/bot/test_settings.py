@@ -76,6 +76,7 @@ def test_a_token_is_never_shown() -> None:
         ("MOZART_THREADS=-1", "MOZART_THREADS is wrong: "),
         ("MOZART_THREADS=many", "MOZART_THREADS is wrong: "),
         ("MOZART_LOG_LEVEL=loud", "MOZART_LOG_LEVEL is wrong: "),
+        ("MOZART_DEVICE=cpu,tpu", "MOZART_DEVICE is wrong: There is no device “tpu”; choose auto"),
     ],
 )
 def test_a_wrong_line_gets_one_sentence(line: str, sentence: str) -> None:

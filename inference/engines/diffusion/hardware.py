@@ -8,7 +8,7 @@ from typing import cast
 
 import torch
 
-from inference.errors import InferenceError
+from inference.errors import RequestRefused
 
 WORTHWHILE = 1.3
 """How many times faster than fp32 a CPU must multiply in bf16 before we give up digits for it."""
@@ -51,14 +51,16 @@ def probe(wanted: str = "auto") -> Device:
         wanted: "auto" (the first of CUDA, MPS, CPU that there is), "cpu", "mps", "cuda", "cuda:1".
 
     Raises:
-        InferenceError: that device is not there.
+        RequestRefused: that device is not there.
     """
     kind = wanted.partition(":")[0]
     if kind == "auto":
         kind = next(kind for kind, found in _found().items() if found)
     if not _found().get(kind):
         there = ", ".join(kind for kind, found in _found().items() if found)
-        raise InferenceError(f"There is no device “{wanted}” here; choose one of: auto, {there}.")
+        raise RequestRefused(
+            f"The operator chose the device “{wanted}”, which is not here. There are: {there}."
+        )
     match kind:
         case "cuda":
             return _cuda(wanted)
@@ -79,7 +81,9 @@ def _found() -> dict[str, bool]:
 def _cuda(wanted: str) -> Device:
     index = int(wanted.partition(":")[2] or 0)
     if index >= torch.cuda.device_count():
-        raise InferenceError(f"There is no device “{wanted}” here; the first is cuda:0.")
+        raise RequestRefused(
+            f"The operator chose the device “{wanted}”, which is not here; the first is cuda:0."
+        )
     name = torch.cuda.get_device_name(index)
     place = f"cuda:{index}"
     with torch.cuda.device(index):

@@ -5,7 +5,7 @@ import torch
 
 from inference.engines.diffusion import hardware
 from inference.engines.diffusion.hardware import Device, probe
-from inference.errors import InferenceError
+from inference.errors import RequestRefused
 
 
 @pytest.fixture(autouse=True)
@@ -39,7 +39,7 @@ def test_the_measured_gain_is_that_of_this_machine() -> None:
 
 @pytest.mark.parametrize("wanted", ["cuda", "cuda:1", "mps", "tpu", ""])
 def test_a_device_that_is_not_there_is_an_error_that_names_those_that_are(wanted: str) -> None:
-    with pytest.raises(InferenceError, match=r"choose one of: auto, cpu\.$"):
+    with pytest.raises(RequestRefused, match=r"There are: cpu\.$"):
         probe(wanted)
 
 
@@ -57,7 +57,7 @@ def test_a_gpu_computes_in_bf16_where_it_has_it(
     device = probe("cuda:1")
 
     assert (device.place, device.name, device.dtype) == ("cuda:1", "GPU 1", dtype)
-    with pytest.raises(InferenceError, match="cuda:2"):
+    with pytest.raises(RequestRefused, match="cuda:2"):
         probe("cuda:2")
 
 
