@@ -23,18 +23,27 @@ from inference.queue import Overview, Place
 MOST_LISTED = 5
 MOST_LIMITS = 30
 
-HELP = """\
+HELP = (
+    """\
 **Make**
 `/imagine` a few words, for example: three red sailboats at sunset, watercolour. You see your \
-place in the line at once, then the picture growing.
+place in the line at once, then the picture growing.""",
+    """\
 **Buttons under a result**
-U1 to U4: that picture at twice its size. V1 to V4: new pictures near that one. 🔁 the same words \
-with another seed. Remix: change the words. 🗑️ delete. While it is painted: Cancel.
+- U1 to U4: that picture at twice its size
+- V1 to V4: new pictures near that one
+- 🔁 the same words with another seed
+- Remix: change the words
+- 🗑️ delete; while it is painted: Cancel""",
+    """\
 **Reactions do the same, also under old results**
-1️⃣ to 4️⃣ upscale · 🔁 again · ❌ cancel or delete · ✉️ send it to me in private · ⭐ favourite
+1️⃣ to 4️⃣ upscale · 🔁 again · ❌ cancel or delete · ✉️ send it to me in private · ⭐ favourite""",
+    """\
 **Look**
-`/queue` the line and what you have left today · `/show` a job again by its number · \
-`/favourites` your stars"""
+- `/queue` the line and what you have left today
+- `/show` a job again by its number
+- `/favourites` your stars""",
+)
 
 ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures a day a server, role or member has."
 
@@ -82,7 +91,7 @@ def help_card(catalogue: Catalogue) -> Card:
             "\n-# The painter draws the things that it knows; the operator can add diffusion models"
             " for free words."
         )
-    return Card(above=(HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
+    return Card(above=(*HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
 
 
 def quotas(
@@ -106,7 +115,8 @@ def quota_set(subject: Subject, pictures: int | None) -> Card:
     """That a limit was set or lifted."""
     whose = _whose(subject)
     if pictures is None:
-        return Card(above=(f"There is no limit of its own for {whose} any more.",))
+        own = "" if subject.scope is Scope.SERVER else " of their own"
+        return Card(above=(f"{whose[0].upper()}{whose[1:]} has no limit{own} any more.",))
     return Card(above=(f"From now on, {whose}: {_pictures(pictures)} a day.",))
 
 

@@ -309,9 +309,10 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
     match error:
         case QuotaUsedUp():
             whose = "You have" if error.account.startswith("member:") else "This server has"
+            fewer = "Ask for fewer, or wait: there" if error.left else "There"
             return (
                 f"{whose} {error.left} of {error.limit} pictures left today, which is too few"
-                f" for this. There are new ones <t:{resets_at}:R>."
+                f" for this. {fewer} are new ones <t:{resets_at}:R>."
             )
         case JobDeleted():
             return f"{error} Ask for new pictures with `/imagine`."

@@ -52,6 +52,7 @@ async def test_a_server_limit_counts_all_members_together(mozart: Mozart) -> Non
     assert (await left(mozart, "bob")) == ""
     refusal = await mozart.refusal("bob", "art", "imagine", {"prompt": "a fox", "count": 2})
     assert refusal.startswith("This server has 1 of 5 pictures left today")
+    assert "Ask for fewer, or wait: there are new ones <t:" in refusal
 
 
 async def test_a_role_limit_counts_each_member_who_has_it(mozart: Mozart) -> None:
@@ -83,7 +84,7 @@ async def test_a_limit_is_lifted_by_leaving_the_number_out(mozart: Mozart) -> No
 
     said = await quota(mozart, "set", member="bob")
 
-    assert said == f"There is no limit of its own for <@{mozart.id_of('bob')}> any more."
+    assert said == f"<@{mozart.id_of('bob')}> has no limit of their own any more."
     assert await left(mozart, "bob") == ""
 
 
