@@ -102,7 +102,7 @@ export class Composer {
       .sort((one, other) => rank(one) - rank(other))
       .map((command) => ({
         value: command.name,
-        label: h("span", { class: "command-names" }, h("strong", null, `/${command.name}`), command.options.slice(0, 7).map((option) => h("span", { class: option.required ? "chip required" : "chip" }, option.name))),
+        label: h("span", { class: "command-names" }, h("strong", null, `/${command.name}`), command.options.slice(0, 10).map((option) => h("span", { class: option.required ? "chip required" : "chip" }, option.name))),
         description: command.description,
         aside: this.app.username,
         picture: () => avatar(this.app, "avatar small"),
