@@ -28,7 +28,7 @@ from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 from inference.painter.vocabulary import IRREGULAR_PLURALS
 
-_LONGEST_PHRASE = 5
+_LONGEST_PHRASE = 6
 _MAX_WORDS = 600
 _GUESSES = 8  # slips of the pen looked up in one prompt; each look-up costs some milliseconds
 _WORD = re.compile(r"[^\W_]+|[,.;:!?]")

@@ -72,7 +72,7 @@ SUBJECT_WORDS: Mapping[str, str] = {
     "banana": "",
     "cake": "birthday cake, wedding cake, pie, gateau, layer cake",
     "ice cream": "icecream, ice cream cone, gelato, sundae",
-    "tower": "turret, watchtower, watch tower, keep",
+    "tower": "turret, watchtower, watch tower",
     "tent": "tipi, teepee, marquee, camp",
     "igloo": "snow hut, snow house",
     "bus": "coach, omnibus, school bus, minibus",
@@ -230,7 +230,7 @@ PLACE_WORDS: Mapping[Place, str] = {
         grid, colored grid
         """,
     Place.INTERRUPTIONS: """
-        interruptions, broken lines, molnar, vera molnar, field of lines, lines, short lines
+        interruptions, broken lines, molnar, vera molnar, field of lines, short lines
         """,
     Place.SQUARES: """
         squares, nested squares, concentric squares, albers, disordered squares, squares within
@@ -240,7 +240,7 @@ PLACE_WORDS: Mapping[Place, str] = {
 }
 
 SEASON_WORDS: Mapping[Season, str] = {
-    Season.SPRING: "spring, springtime, spring day, in bloom, vernal, april, may",
+    Season.SPRING: "spring, springtime, spring day, in bloom, vernal, april",
     Season.SUMMER: "summer, summertime, summery, midsummer, summer day, july, high summer",
     Season.AUTUMN: """
         autumn, autumnal, fall colours, fall colors, october, autumn leaves, in the fall, in fall,
@@ -428,11 +428,12 @@ RELATION_WORDS: Mapping[str, str] = {
 SIDE_WORDS: Mapping[Side, str] = {
     Side.LEFT: """
         on the left, at the left, to the left, on the left side, on the left hand side, at left, on
-        the far left
+        the far left, on the left of the picture, on the left of the image
         """,
     Side.RIGHT: """
         on the right, at the right, to the right, on the right side, on the right hand side, at
-        right, on the far right
+        right, on the far right,
+        on the right of the picture, on the right of the image
         """,
 }
 
@@ -481,7 +482,8 @@ FILLER_WORDS = """
     sleeps, sleep, swims, swim, sails at, floats, float, walks, walk, rides, ride, rests, rest,
     lies, lie, waits, waiting, watching, watches, drinking, eating, quick, lazy, fat, thin, busy,
     clever, wise, fast, slow, fresh, ripe, juicy, tasty, painted, drawn, printed, print, version,
-    variation, hand, handmade, textured, texture, composition, perspective, lighting, mood,
-    atmosphere, atmospheric, palette, contrast, contrasts, tones, tone, aesthetic, time, hour
+    variation, hand, handmade, textured, texture, composition, perspective, lighting, mood, lines,
+    line, swirling, candlelight, atmosphere, atmospheric, palette, contrast, contrasts, tones,
+    tone, aesthetic, time, hour
     """
 """Words that change nothing, and those that a painter of rules cannot show."""

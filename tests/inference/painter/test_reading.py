@@ -282,6 +282,7 @@ def test_a_relation_to_what_is_left_out_is_left_out() -> None:
         "a cat on the left and a dog on the right",
         "on the left, a cat; on the right, a dog",
         "on the left a cat and on the right a dog",
+        "a cat on the left of the picture and a dog to the right",
     ],
 )
 def test_sides_of_the_picture_are_understood(words: str) -> None:
@@ -327,3 +328,30 @@ def test_schools_of_colour_are_understood(
 
     assert (reading.scene.palette, reading.scene.style) == (palette, style)
     assert reading.unknown == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "flying"),
+    [
+        ("a cat beside a flying duck", [False, True]),
+        ("a duck flying beside a cat", [True, False]),
+        ("a cat and flying ducks", [False, True]),
+    ],
+)
+def test_only_what_is_said_to_fly_flies(words: str, flying: list[bool]) -> None:
+    assert [item.flying for item in read(words).scene.items] == flying
+
+
+@pytest.mark.parametrize(
+    ("words", "count"),
+    [("two snowy houses", 2), ("a watercolour of two cats", 2), ("two misty castles", 2)],
+)
+def test_an_adjective_between_a_number_and_its_thing_does_no_harm(words: str, count: int) -> None:
+    assert one(words).count == count
+
+
+@pytest.mark.parametrize("words", ["a cat, clean lines, ink", "a house, may it last"])
+def test_everyday_words_do_not_turn_the_picture(words: str) -> None:
+    scene = read(words).scene
+
+    assert (scene.place, scene.season) == (None, None)
