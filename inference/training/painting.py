@@ -1,7 +1,7 @@
 """The pictures to learn from: painted once, in chunks of one size each.
 
     data/learn-00000.npy    (chunk, height, width, 3) uint8
-    data/learn-00000.json   their captions and labels, one size and one order with the pictures
+    data/learn-00000.json   their captions and labels, in the same order
     data/check-00000.npy    pictures to measure with, of combinations that no other chunk shows
 
 A chunk depends on the seed and its number alone; a kill loses at most the one being painted.
@@ -74,7 +74,7 @@ def chunks_of(config: Config, purpose: str) -> list[Chunk]:
 
 
 def paint_missing(config: Config, folder: Path) -> Iterator[Chunk]:
-    """Paint every chunk that is not there yet, and tell each; stop asking to stop."""
+    """Paint every chunk that is not there yet and yield each; who stops asking stops it."""
     missing = [
         chunk
         for purpose in ("check", "learn")
