@@ -77,7 +77,7 @@ def test_other_words_with_the_same_seed_do_not_take_a_pictures_place(
     ("words", "sentence"),
     [
         ([""], "Say what to paint in a few words"),
-        (["x" * 6000], "Shorten the prompt."),
+        (["x" * 6000], "Mozart reads up to 1,000. Shorten it."),
         (["a fox", "--seed", "-1"], "A seed is a whole number between 0 and 4294967295."),
         (["a fox", "--aspect", "100:1"], "Choose an aspect between 1:3 and 3:1."),
         (["a fox", "--count", "9"], "Mozart makes 1 to 4 pictures at a time."),
