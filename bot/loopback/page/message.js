@@ -15,6 +15,7 @@ const THINKING = 1 << 7;
 const SUPPRESS_EMBEDS = 1 << 2;
 const COMMAND_ANSWER = 20;
 const GROUP_S = 7 * 60;
+const ANSWER_S = 15 * 60; // as long as a bot may take to follow up
 
 const isEphemeral = (message) => Boolean(message.flags & EPHEMERAL);
 export const isThinking = (message) => Boolean(message.flags & THINKING);
@@ -118,6 +119,7 @@ function heading(message) {
 
 function body(message, acts) {
   if (message.notice) return notice(message);
+  if (isThinking(message) && (Date.now() - new Date(message.timestamp)) / 1000 > ANSWER_S) return failure("The application did not respond.");
   if (isThinking(message)) return thinking(`${directory.nameOf(message.author)} is thinking…`);
   const edited = message.edited_timestamp && h("span", { class: "edited", title: exactly(message.edited_timestamp), "data-testid": "edited" }, "(edited)");
   const shown = message.content ? markdown(message.content, { plainEmoji: true }) : null;
@@ -136,9 +138,11 @@ function body(message, acts) {
 
 const thinking = (words) => h("div", { class: "thinking", "data-key": "thinking" }, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), h("span", null, words));
 
+const failure = (words) => h("div", { class: "failed", "data-testid": "failed" }, icon("warning"), h("span", null, words));
+
 function notice(message) {
   if (message.notice.sending) return thinking("Sending command…");
-  return h("div", { class: "failed", "data-testid": "failed" }, icon("warning"), h("span", null, message.notice.failed));
+  return failure(message.notice.failed);
 }
 
 function foot(message, acts) {

@@ -5,6 +5,7 @@ import base64
 import io
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import discord
@@ -256,6 +257,24 @@ async def test_a_command_is_chosen_filled_and_sent_by_keyboard_alone(
     assert await told(bot) == ("three red sailboats", 3, "watercolour", "", 0)
     await expect(last.locator("strong")).to_have_text("three red sailboats")
     await expect(page.get_by_test_id("composer")).to_be_focused()
+
+
+async def test_a_bot_that_thought_for_too_long_did_not_respond(
+    open_page: Open, bot: Sketcher
+) -> None:
+    page = await open_page()
+    bot.go_on.clear()
+    await page.get_by_test_id("composer").fill("/paint a hen")
+    await page.keyboard.press("Enter")
+    last = page.get_by_test_id("message").last
+    await expect(last).to_contain_text("Mozart is thinking…")
+
+    await page.clock.set_fixed_time(datetime.now(UTC) + timedelta(minutes=16))
+    await page.reload()
+
+    await expect(last).to_contain_text("The application did not respond.")
+    bot.go_on.set()
+    await told(bot)
 
 
 async def test_words_after_a_command_fill_its_first_text(open_page: Open, bot: Sketcher) -> None:
