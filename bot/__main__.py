@@ -168,7 +168,10 @@ def _leave() -> None:
 async def _serve_somewhere(settings: Settings, options: argparse.Namespace) -> None:
     """Serve Discord, or the loopback chat where there is no token."""
     if settings.discord_token is not None and not options.loopback:
-        await _serve(settings, settings.discord_token.get_secret_value())
+        token = settings.discord_token.get_secret_value().strip()
+        if len(token.split()) != 1:  # it would break the header that carries it, at every try
+            raise discord.LoginFailure("The token has spaces or line breaks inside.")
+        await _serve(settings, token)
         return
     people_token = options.people_token or secrets.token_urlsafe(24)
     folder = settings.data / "loopback"

@@ -58,7 +58,8 @@ def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets
         Press(act=Act.CANCEL, job_id=job.id, label=f"Cancel {job.id}", danger=True)
         for job, _ in overview.mine[:MOST_LISTED]
     )
-    left = f"{_left(own, 'You have')}{_server_left(shared)} A new day begins <t:{resets_at}:R>."
+    new_day = f"A new day begins <t:{resets_at}:R>, at 0:00 UTC."
+    left = f"{_left(own, 'You have')}{_server_left(shared)} {new_day}"
     return Card(above=(head, *mine, *more), below=(left,), rows=(cancels,) if cancels else ())
 
 

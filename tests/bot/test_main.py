@@ -132,3 +132,19 @@ def test_trouble_that_names_no_file_is_told_too(
     status = imagine("a fox")
 
     assert (status, capsys.readouterr().err) == (1, f"{words}\n")
+
+
+@pytest.mark.parametrize("token", ["one two", "one\ntwo", "  "])
+def test_a_token_in_pieces_is_refused_before_it_is_sent(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    token: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOZART_DISCORD_TOKEN", token)
+
+    status = main(["run", "--data", str(tmp_path / "data")])
+
+    assert status == 1
+    assert "Discord refused the token. Copy it again" in capsys.readouterr().err
