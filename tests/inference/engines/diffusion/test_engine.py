@@ -399,9 +399,22 @@ def test_progress_rises_to_one_and_every_step_shows_every_picture(family: str, r
 def test_nobody_pays_for_previews_that_nobody_wants(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(model_of(engines["sd15"]), "sketcher", None)
+    made: list[int] = []
+    sketcher = model_of(engines["sd15"]).sketcher
+    assert sketcher is not None
+
+    def sketch(latents: torch.Tensor) -> list[Image.Image]:
+        made.append(len(latents))
+        return []
+
+    monkeypatch.setattr(sketcher, "sketch", sketch)
 
     run(request("sd15"), report=Witness(previews=False))
+    unwanted = len(made)
+    run(request("sd15"), report=Witness())
+
+    assert unwanted == 0
+    assert made  # so they would have been counted
 
 
 @pytest.mark.parametrize("family", ALL)
