@@ -116,6 +116,8 @@ _ENDINGS = (
     "{rest}, in the style of {own}",
     "{rest} as a {work}",
 )
+_NOTHING = ("a scene", "a view")
+"""What stands where there is a place alone."""
 _AMERICAN = (
     ("colour", "color"),
     ("grey", "gray"),
@@ -129,14 +131,14 @@ def captions(scene: Scene, chance: np.random.Generator) -> str:
 
     Relations are said of items that follow one another; sampled scenes have no others.
     """
-    things = _things(scene, chance)
+    things = _things(scene, chance) or _one(_NOTHING, chance)
     around = _circumstances(scene, chance)
-    turned = bool(around and things and chance.random() < 0.12)
+    turned = bool(around and chance.random() < 0.12)
     if turned:
         text = ", ".join([" ".join(around), things])
     else:
         glue = ", " if chance.random() < 0.25 else " "
-        text = glue.join(filter(None, [things, *around])) or "a picture"
+        text = glue.join([things, *around])
     if scene.palette is not None:
         text += ", " + _one(_phrases(scene.palette), chance)
     if scene.style is not None:

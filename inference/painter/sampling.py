@@ -1,6 +1,6 @@
 """Balanced random scenes to learn from, and combinations that are never among them.
 
-Every subject comes as often as any other. Which pairs of facts are held out depends on their names
+Every subject comes as often as any other, and now and then a place without any. Which pairs of facts are held out depends on their names
 alone, so a training set of any size and seed never shows them, and a test can ask for them.
 """
 
@@ -35,6 +35,8 @@ from inference.painter.subjects.subject import Home
 T = TypeVar("T")
 HELD_OUT = 16
 """One pair in so many is held out."""
+EMPTY_PLACES = 4
+"""Scenes of a place alone for every scene of each subject."""
 _OUTDOORS = (
     Place.BEACH, Place.MEADOW, Place.HILLS, Place.MOUNTAINS, Place.FOREST, Place.DESERT,
     Place.TOWN, Place.SNOW,
@@ -105,7 +107,7 @@ def _kept_for_tests(kind: str, one: str, other: str) -> bool:
 
 def _drawn(number: int, seed: int, purpose: str) -> Iterator[Scene]:
     """Scenes whose first subject is that of the number's turn."""
-    names = tuple(SUBJECTS)
+    names = (*SUBJECTS, *[None] * EMPTY_PLACES)
     deck = stream(seed, f"{purpose} deck {number // len(names)}").permutation(len(names))
     first = names[int(deck[number % len(names)])]
     rng = stream(seed, f"{purpose} {number}")
@@ -113,18 +115,9 @@ def _drawn(number: int, seed: int, purpose: str) -> Iterator[Scene]:
         yield settled(_scene(first, rng), understood=True)
 
 
-def _scene(first: str, rng: np.random.Generator) -> Scene:
-    place = _place(first, rng)
-    items = [_item(first, rng)]
-    while len(items) < 3 and rng.random() < (0.42 if len(items) == 1 else 0.2):
-        names = [
-            name for name in SUBJECTS
-            if name not in {item.subject for item in items} and _fits(name, first, place)
-        ]  # fmt: skip
-        if not names:
-            break
-        items.append(_item(_pick(names, rng), rng, most=6 - sum(item.count for item in items)))
-    items, relations = _bound(items, rng)
+def _scene(first: str | None, rng: np.random.Generator) -> Scene:
+    place = _pick(tuple(Place), rng) if first is None else _place(first, rng)
+    items, relations = _bound(_items(first, place, rng), rng)
     outside = place not in (Place.UNDERWATER, Place.SPACE, Place.ROOM, *PATTERNS)
     hour = _pick(tuple(Hour), rng) if (outside or place is Place.ROOM) and _coin(rng, 0.6) else None
     weather = frozenset({_pick(_SKIES[hour], rng)}) if outside and _coin(rng, 0.3) else frozenset()
@@ -140,6 +133,22 @@ def _scene(first: str, rng: np.random.Generator) -> Scene:
         palette=_pick(tuple(Palette), rng) if _coin(rng, 0.15) else None,
         style=_pick(tuple(Style), rng) if _coin(rng, 0.85) else None,
     )
+
+
+def _items(first: str | None, place: Place | None, rng: np.random.Generator) -> list[Item]:
+    """Up to three kinds of things, one of them most often."""
+    if first is None:
+        return []
+    items = [_item(first, rng)]
+    while len(items) < 3 and rng.random() < (0.3 if len(items) == 1 else 0.2):
+        names = [
+            name for name in SUBJECTS
+            if name not in {item.subject for item in items} and _fits(name, first, place)
+        ]  # fmt: skip
+        if not names:
+            break
+        items.append(_item(_pick(names, rng), rng, most=6 - sum(item.count for item in items)))
+    return items
 
 
 def _place(first: str, rng: np.random.Generator) -> Place | None:

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from inference.painter.sampling import for_testing, for_training, held_out, pairs
+from inference.painter.sampling import EMPTY_PLACES, for_testing, for_training, held_out, pairs
 from inference.painter.scene import Place, Scene, Style
 from inference.painter.subjects.catalogue import SUBJECTS
 
@@ -25,10 +25,19 @@ def test_what_is_held_out_does_not_depend_on_the_seed() -> None:
 
 
 def test_every_subject_comes_as_often_as_any_other() -> None:
-    first = Counter(scene.items[0].subject for scene in drawn(4 * len(SUBJECTS)))
+    scenes = drawn(4 * (len(SUBJECTS) + EMPTY_PLACES))
+
+    first = Counter(scene.items[0].subject for scene in scenes if scene.items)
 
     assert set(first) == set(SUBJECTS)
     assert set(first.values()) == {4}
+
+
+def test_some_scenes_are_places_without_a_thing() -> None:
+    places = [scene for scene in drawn(4 * (len(SUBJECTS) + EMPTY_PLACES)) if not scene.items]
+
+    assert len(places) == 4 * EMPTY_PLACES
+    assert all(scene.place for scene in places)
 
 
 def test_every_style_and_place_comes_often_enough() -> None:
