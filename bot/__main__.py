@@ -33,7 +33,7 @@ from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
-from inference.catalogue import Catalogue, read_catalogue
+from inference.catalogue import Catalogue, built_in_upscaler, read_catalogue
 from inference.encoding import read_picture, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
@@ -242,7 +242,10 @@ def _engines(
     def diffusion() -> Engine:
         module = import_module("inference.engines.diffusion")
         threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
-        engine = module.DiffusionEngine(catalogue, device=device, threads=threads)
+        upscaler = settings.upscaler or built_in_upscaler()
+        engine = module.DiffusionEngine(
+            catalogue, device=device, threads=threads, upscaler=upscaler
+        )
         return cast("Engine", engine)
 
     return {"painter": painter, "diffusion": diffusion}

@@ -34,6 +34,10 @@ class Settings(BaseSettings):
     default_model: str | None = None
     """What `/imagine` uses when nobody names a model; unset means the painter."""
 
+    upscaler: Path | None = None
+    """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's
+    own."""
+
     device: str = "auto"
     """auto, cpu, cuda, cuda:1 or mps: where diffusion models run. Several, such as cuda:0,cuda:1,
     paint side by side."""
@@ -61,6 +65,14 @@ class Settings(BaseSettings):
         """Each device by itself; there is always one."""
         named = (name.strip() for name in self.device.split(","))
         return tuple(dict.fromkeys(name for name in named if name)) or ("auto",)
+
+    @field_validator("upscaler")
+    @classmethod
+    def _there(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value.is_file() and value.suffix.lower() == ".safetensors"):
+            wrong = "There is no .safetensors file “{file}”"
+            raise PydanticCustomError("upscaler", wrong, {"file": str(value)})
+        return value
 
     @field_validator("device")
     @classmethod

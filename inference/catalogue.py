@@ -30,6 +30,7 @@ class Model:
         folder: its files; None for what is part of the program.
         side: the length of a square picture's side it is best at, in pixels.
         takes_picture: whether it can start from a picture the member sends.
+        refines: whether it paints detail into pictures that were enlarged; not worth it for all.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Model:
     folder: Path | None = None
     side: int = 512
     takes_picture: bool = False
+    refines: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,12 @@ def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
         return catalogue
     first = catalogue.find(default)
     return Catalogue([first, *(model for model in found if model is not first)])
+
+
+def built_in_upscaler() -> Path | None:
+    """The file of Mozart's own upscaler, where this copy of Mozart has one."""
+    file = Path(__file__).parent / "models" / "upscaler.safetensors"
+    return file if file.is_file() else None
 
 
 def _has_a_name(folder: Path) -> bool:

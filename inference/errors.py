@@ -3,6 +3,7 @@
     InferenceError
     |-- RequestRefused        it can never succeed as asked: the message says what to ask instead
     |   |-- ModelNotFound
+    |   |-- UpscalerUnreadable
     |   `-- PictureUnreadable
     |-- QuotaUsedUp           the member, their role or the server had its pictures for today
     |-- JobNotFound
@@ -27,6 +28,10 @@ class RequestRefused(InferenceError):
 
 class ModelNotFound(RequestRefused):
     """No enabled model has that name."""
+
+
+class UpscalerUnreadable(RequestRefused):
+    """The operator's upscaler is not there, or is not one that we can run."""
 
 
 class PictureUnreadable(RequestRefused):

@@ -21,8 +21,10 @@ LEGAL = {
     "bot/studio.py": "import bot.quota, inference.queue, prompts.words",
     "bot/loopback/rest.py": "import aiohttp",
     "inference/worker.py": "import inference.encoding, inference.engine",
-    "inference/engines/diffusion.py": "import diffusers, torch, transformers",
+    "inference/engines/diffusion.py": "import diffusers, torch, transformers, inference.upscaling",
     "inference/engines/painter.py": "import inference.painter",
+    "inference/memory.py": "import torch",
+    "inference/upscaling.py": "import torch, inference.memory",
     "inference/training.py": "import torch, inference.engines.diffusion, inference.painter",
 }
 
@@ -41,6 +43,7 @@ BREACHES = {
         {"inference/queue.py": "import inference.worker"},
         {"inference/painter.py": "import inference.engines.painter"},
         {"inference/storage.py": "import inference.queue"},
+        {"inference/upscaling.py": "import inference.engines.diffusion"},
         {"inference/helpers.py": ""},
     ],
     "prompts": [{"prompts/errors.py": "import prompts.words"}],

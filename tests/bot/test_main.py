@@ -4,11 +4,16 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import pytest
+import torch
 from PIL import Image
 
-from bot.__main__ import main
+from bot.__main__ import _engines, main
+from bot.settings import Settings
+from inference.catalogue import Catalogue
+from inference.engines.diffusion import DiffusionEngine
 
 Shell = Callable[..., int]
 SMALL = ("--size", "128")
@@ -41,6 +46,16 @@ def test_it_prints_one_line_of_json_per_picture(
     for line in lines:
         with Image.open(tmp_path / line["file"]) as picture:
             assert picture.size == (line["width"], line["height"]) == (160, 112)
+
+
+def test_the_operators_upscaler_reaches_the_engine(tmp_path: Path) -> None:
+    file = tmp_path / "own.safetensors"
+    file.touch()
+    before = torch.get_num_threads()
+
+    make = _engines(Settings(upscaler=file, threads=before), Catalogue([]), "cpu")["diffusion"]
+
+    assert cast("DiffusionEngine", make())._upscaler_file == file
 
 
 def test_it_says_where_the_picture_is_and_which_words_it_did_not_know(

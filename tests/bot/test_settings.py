@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from bot.settings import Settings, read_settings
 
@@ -76,6 +77,7 @@ def test_a_token_is_never_shown() -> None:
         ("MOZART_THREADS=-1", "MOZART_THREADS is wrong: "),
         ("MOZART_THREADS=many", "MOZART_THREADS is wrong: "),
         ("MOZART_LOG_LEVEL=loud", "MOZART_LOG_LEVEL is wrong: "),
+        ("MOZART_UPSCALER=x.pth", "MOZART_UPSCALER is wrong: There is no .safetensors file “x.p"),
         ("MOZART_DEVICE=cpu,tpu", "MOZART_DEVICE is wrong: There is no device “tpu”; choose auto"),
     ],
 )
@@ -89,6 +91,16 @@ def test_a_wrong_line_gets_one_sentence(line: str, sentence: str) -> None:
     assert message.startswith(sentence)
     assert message.endswith(".")
     assert "\n" not in message
+
+
+def test_an_upscaler_must_be_a_file_in_the_format_that_runs_no_programs() -> None:
+    for name in ("own.safetensors", "other.pth"):
+        Path(name).touch()
+
+    assert Settings(upscaler=Path("own.safetensors")).upscaler == Path("own.safetensors")
+    for wrong in ("other.pth", "absent.safetensors", "."):
+        with pytest.raises(ValidationError, match=r"no \.safetensors file"):
+            Settings(upscaler=Path(wrong))
 
 
 @pytest.mark.parametrize(

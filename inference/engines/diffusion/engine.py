@@ -2,15 +2,18 @@
 
     imagine   words, or words and a picture ------------------.
     vary      words and a picture, a strength ------------------> painting.paint -> Result
-    upscale   Lanczos, then words and a picture, little strength'   (tiles where it is large)
+    upscale   larger, then words and a picture, little strength-'   (tiles where it is large)
+
+Pictures are made larger by a network, where there is a file of one, and else by Lanczos.
 
 Runs one job at a time. Knows nothing of threads, queues or files but the models' folders.
 """
 
 import gc
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import torch
 from PIL import Image
@@ -21,10 +24,12 @@ from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model
 from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
 from inference.engines.diffusion.prompt import unread
-from inference.engines.diffusion.tiles import Mosaic, boxes, shares
+from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
 from inference.engines.diffusion.watching import Part
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
 from inference.request import Request, Task
+from inference.upscaling.enlarging import enlarge
+from inference.upscaling.file import Upscaler, load_upscaler
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +39,7 @@ MAX_TILES = 64
 SOURCE_STRENGTH = 0.6
 VARY_STRENGTH = 0.5
 UPSCALE_STRENGTH = 0.25
+ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
 
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
 NO_NEGATIVE = "This model does not read what to keep out."
@@ -51,6 +57,7 @@ class DiffusionEngine:
         device: str | Device = "auto",
         *,
         threads: int | None = None,
+        upscaler: Path | None = None,
     ) -> None:
         """Find the device; no model is loaded yet.
 
@@ -58,6 +65,7 @@ class DiffusionEngine:
             catalogue: where the models are.
             device: "auto", "cpu", "mps", "cuda" or "cuda:1"; or one that was probed.
             threads: that torch computes with on the CPU, in the whole process; None leaves it.
+            upscaler: the file of a network that enlarges, read when first needed; None: Lanczos.
 
         Raises:
             InferenceError: there is no such device.
@@ -67,6 +75,8 @@ class DiffusionEngine:
         self._catalogue = catalogue
         self.device = device if isinstance(device, Device) else probe(device)
         self.model: LoadedModel | None = None
+        self._upscaler_file = upscaler
+        self._upscaler: Upscaler | None = None
         log.info("%s", self.device.describe())
 
     def load(self, model: str) -> None:
@@ -79,6 +89,7 @@ class DiffusionEngine:
 
     def unload(self) -> None:
         """See Engine.unload."""
+        self._upscaler = None
         self.model = None  # nothing else holds it: no garbage collection, which would stop everyone
         self.device.free()
 
@@ -92,12 +103,13 @@ class DiffusionEngine:
         order = _order(model, request, inputs)
         report(0.0)
         if request.task is Task.UPSCALE:
-            painted, notes = self._upscaled(model, order, report)
+            results = self._upscaled(model, order, report)
         else:
             _check_size(model, order)
-            painted, notes = self._painted(model, order, Part(report, request.count)), []
+            painted = self._painted(model, order, Part(report, request.count))
+            results = _results(painted, _notes(model, order), _chosen(model, order))
         report(1.0)
-        return _results(painted, notes + _notes(model, order), _chosen(model, order))
+        return results
 
     def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         """All at once, or one after the other where memory does not allow that."""
@@ -120,34 +132,50 @@ class DiffusionEngine:
             blacked += one.blacked
         return Painted(images=images, blacked=blacked)
 
-    def _upscaled(
-        self, model: LoadedModel, order: Order, report: Report
-    ) -> tuple[Painted, list[str]]:
-        assert order.source is not None
-        large = order.source.convert("RGB").resize(
-            (order.width, order.height), Image.Resampling.LANCZOS
-        )
+    def _upscaled(self, model: LoadedModel, order: Order, report: Report) -> list[Result]:
         tiles = _tiles(model, order)
-        if not model.traits.repaint or len(tiles) > MAX_TILES:
-            count = len(order.seeds)
-            return Painted(images=[large] * count, blacked=[False] * count), [NOT_REFINED]
-        order = replace(order, source=large)
-        part = Part(report, len(order.seeds))
+        able = bool(model.traits.repaint) and len(tiles) <= MAX_TILES
+        refines = able and self._catalogue.find(model.name).refines
+        upscaler = self._network()
+        share = 0.0 if upscaler is None else ENLARGING if refines else 1.0
+        large = _enlarged(order, upscaler, lambda done: report(share * done))
+        recipe = {"upscaler": "lanczos" if upscaler is None else upscaler.name}
+        if not refines:
+            note = NOT_REFINED if upscaler is None else ""
+            return [Result(image=large, note=note, recipe=recipe)] * len(order.seeds)
+        part = Part(report, len(order.seeds), begin=share)
+        painted = self._refined(model, replace(order, source=large), tiles, part)
+        return _results(painted, _notes(model, order), _chosen(model, order) | recipe)
+
+    def _network(self) -> Upscaler | None:
+        """What enlarges, in this job's thread read from its file; None means Lanczos."""
+        if self._upscaler is None and self._upscaler_file is not None:
+            self._upscaler = load_upscaler(self._upscaler_file, self.device.place)
+        return self._upscaler
+
+    def _refined(
+        self, model: LoadedModel, order: Order, tiles: Sequence[Box], part: Part
+    ) -> Painted:
         if len(tiles) == 1:
-            return self._painted(model, order, part), []
+            return self._painted(model, order, part)
         images: list[Image.Image] = []
         for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
             one = replace(order, seeds=[seed])
-            images.append(_refined(model, one, tiles, part.within(begin, end, images)))
-        return Painted(images=images, blacked=[False] * len(images)), []
+            images.append(_mosaic(model, one, tiles, part.within(begin, end, images)))
+        return Painted(images=images, blacked=[False] * len(images))
 
 
-def _refined(
-    model: LoadedModel,
-    order: Order,
-    tiles: Sequence[tuple[int, int, int, int]],
-    part: Part,
+def _enlarged(
+    order: Order, upscaler: Upscaler | None, report: Callable[[float], None]
 ) -> Image.Image:
+    assert order.source is not None
+    picture, size = order.source.convert("RGB"), (order.width, order.height)
+    if upscaler is None:
+        return picture.resize(size, Image.Resampling.LANCZOS)
+    return enlarge(picture, upscaler, width=size[0], height=size[1], report=report)
+
+
+def _mosaic(model: LoadedModel, order: Order, tiles: Sequence[Box], part: Part) -> Image.Image:
     """One picture, tile by tile; each draws its own noise from the picture's seed."""
     assert order.source is not None
     mosaic = Mosaic(order.source, overlap=model.traits.side // 4)
@@ -159,7 +187,7 @@ def _refined(
     return mosaic.picture()
 
 
-def _tiles(model: LoadedModel, order: Order) -> list[tuple[int, int, int, int]]:
+def _tiles(model: LoadedModel, order: Order) -> list[Box]:
     if order.width * order.height <= model.traits.max_pixels:
         return [(0, 0, order.width, order.height)]
     side = model.traits.side

@@ -16,10 +16,10 @@ from inference.catalogue import Model
 from inference.engines.diffusion.folder import check_folder, variant_of
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.latents import Sketcher
-from inference.engines.diffusion.memory import memory_errors
 from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import ModelNotFound, OutOfMemory
+from inference.memory import memory_errors
 
 log = logging.getLogger(__name__)
 

@@ -11,11 +11,11 @@ from PIL import Image, ImageOps
 from torch import Tensor
 
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
-from inference.engines.diffusion.memory import memory_errors
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.traits import Traits
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
+from inference.memory import memory_errors
 
 MIN_SIDE = 64
 MIN_STRENGTH = 0.05

@@ -9,13 +9,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
-from inference.engines.upscaling.compact import CompactUpscaler
 from inference.training.config import Config, UpscalerConfig
 from inference.training.dice import Dice
 from inference.training.networks import Judge, perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
+from inference.upscaling.compact import CompactUpscaler
 
 _WAYS = ("area", "bilinear", "bicubic")
 

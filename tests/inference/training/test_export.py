@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from safetensors import safe_open
-from safetensors.torch import load_file
 
 from inference.engines.diffusion.folder import check_folder
-from inference.engines.upscaling.compact import CompactUpscaler
+from inference.upscaling.compact import CompactUpscaler
+from inference.upscaling.file import load_upscaler
 from tests.inference.training.conftest import Trained
 
 # Runs the three stock pipelines on every folder named; prints what was painted, as JSON.
@@ -87,9 +87,10 @@ def test_its_weights_take_half_the_room(part: str, trained: Trained) -> None:
 
 
 def test_the_upscaler_is_a_file_of_the_compact_layout(trained: Trained) -> None:
-    weights = load_file(trained.out / "export" / "upscaler.safetensors")
+    upscaler = load_upscaler(trained.out / "export" / "upscaler.safetensors")
 
-    assert CompactUpscaler.of_weights(weights).scale == trained.config.upscaler.scale
+    assert isinstance(upscaler.network, CompactUpscaler)
+    assert upscaler.network.scale == trained.config.upscaler.scale
 
 
 def test_the_judge_says_what_it_may_answer_and_how_good_it_is(trained: Trained) -> None:

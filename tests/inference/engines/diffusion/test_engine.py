@@ -14,16 +14,32 @@ import pytest
 import torch
 from diffusers import AutoPipelineForImage2Image, DiffusionPipeline
 from PIL import Image
+from safetensors.torch import save_file
 
 from inference.catalogue import Catalogue, read_catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
-from inference.engines.diffusion.engine import BLACKED, NO_NEGATIVE, NOT_REFINED
+from inference.engines.diffusion.engine import (
+    BLACKED,
+    ENLARGING,
+    NO_NEGATIVE,
+    NOT_REFINED,
+    UPSCALE_STRENGTH,
+)
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
-from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
+from inference.errors import (
+    Cancelled,
+    ModelNotFound,
+    OutOfMemory,
+    RequestRefused,
+    UpscalerUnreadable,
+)
 from inference.request import Request, Task
+from inference.upscaling.enlarging import enlarge
+from inference.upscaling.file import load_upscaler
+from tests.inference.upscaling.published import compact
 
 FAMILIES = ["sd15", "sdxl", "flux"]
 ALL = [*FAMILIES, "lcm"]
@@ -301,6 +317,133 @@ def test_a_huge_upscale_is_only_resampled_and_says_so(run: Run) -> None:
 
     assert result.image.size == (512, 512)
     assert result.note == NOT_REFINED
+
+
+@pytest.fixture
+def network(tmp_path: Path) -> Path:
+    """The file of an upscaler of 4."""
+    save_file(compact(scale=4), tmp_path / "lovely.safetensors")
+    return tmp_path / "lovely.safetensors"
+
+
+@pytest.fixture
+def learned(catalogue: Catalogue, exact: Device, network: Path) -> DiffusionEngine:
+    """An engine that enlarges with it, and has a model loaded."""
+    engine = DiffusionEngine(catalogue, exact, upscaler=network)
+    engine.load("sd15")
+    return engine
+
+
+@pytest.fixture
+def plain(catalogue: Catalogue) -> Catalogue:
+    """One model that does not refine."""
+    return Catalogue([replace(catalogue.find("sd15"), refines=False)])
+
+
+def enlarged(network: Path, picture: Image.Image) -> Image.Image:
+    upscaler = load_upscaler(network)
+    width, height = 2 * picture.width, 2 * picture.height
+    return enlarge(picture, upscaler, width=width, height=height, report=lambda _: None)
+
+
+def test_what_the_network_enlarged_is_refined(learned: DiffusionEngine, network: Path) -> None:
+    wish = request("sd15", Task.VARY, width=128, height=128, strength=UPSCALE_STRENGTH)
+    (expected,) = learned.run(wish, {"source": enlarged(network, source())}, Witness())
+    witness = Witness()
+
+    (result,) = learned.run(
+        request("sd15", Task.UPSCALE, width=128, height=128), {"source": source()}, witness
+    )
+
+    assert np.array_equal(pixels(result), pixels(expected))
+    assert (result.note, result.recipe["upscaler"]) == ("", "lovely")
+    assert result.recipe["strength"] == UPSCALE_STRENGTH
+    assert witness.done == sorted(witness.done)
+    assert (witness.done[0], witness.done[-1]) == (0, 1)
+
+
+def test_a_model_that_does_not_refine_leaves_what_the_network_made(
+    plain: Catalogue, exact: Device, network: Path
+) -> None:
+    engine, witness = DiffusionEngine(plain, exact, upscaler=network), Witness()
+    engine.load("sd15")
+    wish = request("sd15", Task.UPSCALE, width=160, height=208, count=2, negative="snow")
+
+    results = engine.run(wish, {"source": source(80, 104)}, witness)
+
+    assert len(results) == 2
+    for result in results:
+        assert np.array_equal(pixels(result), pixels(enlarged(network, source(80, 104))))
+        assert (result.note, result.recipe) == ("", {"upscaler": "lovely"})
+    assert witness.done == sorted(witness.done)
+    assert len(set(witness.done)) > 5
+
+
+def test_without_network_and_refining_nothing_is_learned_and_the_note_says_so(
+    plain: Catalogue, exact: Device
+) -> None:
+    engine = DiffusionEngine(plain, exact)
+    engine.load("sd15")
+
+    (result,) = engine.run(
+        request("sd15", Task.UPSCALE, width=128, height=128), {"source": source()}, Witness()
+    )
+
+    assert np.array_equal(
+        pixels(result), pixels(source().resize((128, 128), Image.Resampling.LANCZOS))
+    )
+    assert (result.note, result.recipe) == (NOT_REFINED, {"upscaler": "lanczos"})
+
+
+def test_a_huge_upscale_is_left_to_the_network(learned: DiffusionEngine, network: Path) -> None:
+    picture = source(256, 256)
+
+    (result,) = learned.run(
+        request("sd15", Task.UPSCALE, width=512, height=512), {"source": picture}, Witness()
+    )
+
+    assert np.array_equal(pixels(result), pixels(enlarged(network, picture)))
+    assert result.note == ""
+
+
+@pytest.mark.parametrize("step", [0, 3])
+def test_cancelling_reaches_the_network(step: int, learned: DiffusionEngine) -> None:
+    wish = request("sd15", Task.UPSCALE, width=128, height=128)
+    (expected,) = learned.run(wish, {"source": source()}, Witness())
+    witness = Witness(cancel_at=step)
+
+    with pytest.raises(Cancelled):
+        learned.run(wish, {"source": source()}, witness)
+
+    assert max(witness.done, default=0) < ENLARGING
+    (again,) = learned.run(wish, {"source": source()}, Witness())
+    assert np.array_equal(pixels(again), pixels(expected))
+
+
+def test_a_wrong_network_costs_nothing_but_the_upscales(
+    learned: DiffusionEngine, network: Path
+) -> None:
+    network.write_bytes(b"no weights")
+    learned.run(request("sd15"), {}, Witness())
+
+    with pytest.raises(UpscalerUnreadable, match=r"“lovely.safetensors” is not a safetensors"):
+        learned.run(
+            request("sd15", Task.UPSCALE, width=128, height=128), {"source": source()}, Witness()
+        )
+
+    learned.run(request("sd15"), {}, Witness())
+
+
+def test_unloading_lets_the_network_go(learned: DiffusionEngine) -> None:
+    learned.run(
+        request("sd15", Task.UPSCALE, width=128, height=128), {"source": source()}, Witness()
+    )
+    assert learned._upscaler is not None
+    network = weakref.ref(learned._upscaler.network)
+
+    learned.unload()
+
+    assert network() is None
 
 
 # --- Sizes --------------------------------------------------------------------------------------

@@ -1,1 +1,0 @@
-"""Learned enlarging: networks that make a picture larger in one forward."""
