@@ -1,4 +1,4 @@
-"""A Scene into words: many phrasings of the same facts, for training and for examples.
+"""A Scene into words: many phrasings of the same facts to learn from, and the plainest one.
 
 Whatever it writes, `reading.read` gives the same scene back. Knows nothing of pictures.
 """
@@ -25,6 +25,9 @@ from inference.painter.scene import (
     Where,
 )
 from inference.painter.subjects.catalogue import SUBJECTS
+
+Chance = np.random.Generator | None
+"""What chooses among phrasings; None takes the first, which is the plainest."""
 
 _COUNTS: Mapping[int, tuple[str, ...]] = {
     1: ("a", "a", "a", "one", "a single", "a lone"),
@@ -126,30 +129,34 @@ _AMERICAN = (
 )
 
 
-def captions(scene: Scene, chance: np.random.Generator) -> str:
+def captions(scene: Scene, chance: Chance = None) -> str:
     """One of many phrasings of a scene, in British or American spelling.
 
     Relations are said of items that follow one another; sampled scenes have no others.
+
+    Args:
+        scene: to be told; what it is without is not said.
+        chance: chooses the phrasing; without it, the plainest, in British spelling.
     """
     things = _things(scene, chance) or _one(_NOTHING, chance)
     around = _circumstances(scene, chance)
-    turned = bool(around and chance.random() < 0.12)
+    turned = bool(around and _coin(0.12, chance))
     if turned:
         text = ", ".join([" ".join(around), things])
     else:
-        glue = ", " if chance.random() < 0.25 else " "
+        glue = ", " if _coin(0.25, chance) else " "
         text = glue.join([things, *around])
     if scene.palette is not None:
         text += ", " + _one(_phrases(scene.palette), chance)
     if scene.style is not None:
         style, work = _one(_phrases(scene.style), chance), _one(_WORKS[scene.style], chance)
-        forms = _OPENINGS if chance.random() < 0.3 and not turned else _ENDINGS
+        forms = _OPENINGS if _coin(0.3, chance) and not turned else _ENDINGS
         form = _one(forms, chance).replace("a {work}", _with_article(f"a {work}"))
         text = form.format(style=style, own=scene.style, work=work, rest=text)
-    return _spelt(text, american=bool(chance.random() < 0.5))
+    return _spelt(text, american=_coin(0.5, chance))
 
 
-def _things(scene: Scene, chance: np.random.Generator) -> str:
+def _things(scene: Scene, chance: Chance) -> str:
     parts: list[str] = []
     for number, item in enumerate(scene.items):
         if number:
@@ -169,11 +176,11 @@ def _bond(relations: Sequence[Relation], first: int) -> tuple[str, ...]:
     return ()
 
 
-def _thing(item: Item, scene: Scene, number: int, chance: np.random.Generator) -> str:
+def _thing(item: Item, scene: Scene, number: int, chance: Chance) -> str:
     name = _one(_names(item.subject, item.count > 1), chance)
     colours = " and ".join(_one(_colours(colour), chance) for colour in item.colours)
     words = [_one(_COUNTS[item.count], chance), colours]
-    later = chance.random() < 0.5
+    later = _coin(0.5, chance)
     words += ["flying" if item.flying and not later else "", name]
     words += ["flying" if item.flying and later else ""]
     words += [_one(_SIDES[item.side], chance) if item.side else ""]
@@ -182,7 +189,7 @@ def _thing(item: Item, scene: Scene, number: int, chance: np.random.Generator) -
     return _with_article(" ".join(filter(None, words)))
 
 
-def _circumstances(scene: Scene, chance: np.random.Generator) -> list[str]:
+def _circumstances(scene: Scene, chance: Chance) -> list[str]:
     """Where, when and in what weather, in any order."""
     snowy = scene.season is Season.WINTER
     phrases = []
@@ -193,6 +200,8 @@ def _circumstances(scene: Scene, chance: np.random.Generator) -> list[str]:
     if scene.season is not None:
         phrases.append(_one(_SEASONS[scene.season], chance))
     phrases += [_one(_WEATHERS[kind], chance) for kind in sorted(scene.weather)]
+    if chance is None:
+        return phrases
     return [phrases[i] for i in chance.permutation(len(phrases)).tolist()]
 
 
@@ -249,5 +258,9 @@ def _spelt(text: str, *, american: bool) -> str:
     return text
 
 
-def _one(choices: Sequence[str], chance: np.random.Generator) -> str:
-    return choices[int(chance.integers(len(choices)))]
+def _coin(share: float, chance: Chance) -> bool:
+    return chance is not None and bool(chance.random() < share)
+
+
+def _one(choices: Sequence[str], chance: Chance) -> str:
+    return choices[0 if chance is None else int(chance.integers(len(choices)))]

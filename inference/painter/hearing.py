@@ -4,13 +4,12 @@ Finds the longest phrase of the lexicon at each step and keeps notes. It does no
 notes amount to; that is the business of `reading`.
 """
 
-import difflib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from inference.painter.lexicon import known_words, lexicon
+from inference.painter.lexicon import Meaning, lexicon
 from inference.painter.scene import (
     MAX_COUNT,
     Hour,
@@ -24,6 +23,7 @@ from inference.painter.scene import (
     Weather,
     Where,
 )
+from inference.painter.slips import meant_by
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 from inference.painter.vocabulary import IRREGULAR_PLURALS
@@ -31,6 +31,7 @@ from inference.painter.vocabulary import IRREGULAR_PLURALS
 _LONGEST_PHRASE = 6
 _MAX_WORDS = 600
 _GUESSES = 8  # slips of the pen looked up in one prompt; each look-up costs some milliseconds
+Circumstance = Place | Hour | Weather | Season | Palette | Style
 _WORD = re.compile(r"[^\W_]+|[,.;:!?]")
 _STOPS = frozenset(",.;:!?")
 _BONDS: Mapping[str, tuple[Where, bool]] = {
@@ -47,13 +48,28 @@ _BONDS: Mapping[str, tuple[Where, bool]] = {
 
 @dataclass(slots=True)
 class Notes:
-    """What has been gathered while reading on."""
+    """What has been gathered while reading on.
+
+    Attributes:
+        counts: numbers that wait for their thing, and how they were said.
+        unknown: words that mean nothing.
+        likened: the words that items stand for as the nearest thing, by the items' numbers.
+        nearest: words for circumstances, and the nearest that stands for each.
+        slips: mistyped words, and what they were read as.
+        uncounted: numbers larger than it counts, as they were said.
+        bond: how the thing of that number is to the one that comes next.
+        since_stop: the number of items at the last stop.
+        begun: whether what follows belongs to a thing still to come.
+    """
 
     items: list[Item] = field(default_factory=list)
     colours: list[str] = field(default_factory=list)
-    counts: list[int] = field(default_factory=list)
+    counts: list[tuple[int, str]] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
-    nearest: list[tuple[str, str]] = field(default_factory=list)
+    likened: dict[int, str] = field(default_factory=dict)
+    nearest: list[tuple[str, Circumstance]] = field(default_factory=list)
+    slips: list[tuple[str, str]] = field(default_factory=list)
+    uncounted: list[str] = field(default_factory=list)
     weather: set[Weather] = field(default_factory=set)
     without: set[str] = field(default_factory=set)
     place: Place | None = None
@@ -62,14 +78,13 @@ class Notes:
     season: Season | None = None
     palette: Palette | None = None
     relations: list[Relation] = field(default_factory=list)
-    bond: tuple[str, int] | None = None  # (how, which item): waits for the next thing
+    bond: tuple[str, int] | None = None
     side: Side | None = None
-    since_stop: int = 0  # the number of items at the last stop
+    since_stop: int = 0
     behind: bool = False
     flying: bool = False
-    begun: bool = False  # whether what follows belongs to a thing still to come
+    begun: bool = False
     negated: bool = False
-    too_many: bool = False
     heard: bool = True
 
 
@@ -91,6 +106,7 @@ def gather(words: str) -> Notes:
             at += 1
     if not notes.items and notes.counts and notes.colours == ["orange"]:
         _take(notes, ("nearest", "apple"), "orange")  # the fruit
+    _settle_nearest(notes)
     return notes
 
 
@@ -103,39 +119,31 @@ def _puzzle(notes: Notes, token: str, *, may_guess: bool) -> bool:
         notes.counts.clear()
         return False
     if token.isdecimal():
-        number = int(token[:6])
-        notes.too_many |= number > MAX_COUNT
-        notes.counts.append(min(max(number, 1), MAX_COUNT))
+        notes.counts.append((max(int(token[:6]), 1), token))
         return False
-    guess = (
-        difflib.get_close_matches(token, known_words(), n=1, cutoff=0.84)
-        if may_guess and len(token) > 4
-        else []
-    )
-    if guess:
-        _take(notes, lexicon()[(guess[0],)], token)
+    meant = meant_by(token) if may_guess else None
+    if meant is not None:
+        notes.slips.append((token, meant))
+        _take(notes, lexicon()[(meant,)], meant)
     elif not notes.negated:
-        notes.unknown.append(token[:24])
+        notes.unknown.append(token)
     return may_guess
 
 
-def _take(notes: Notes, entry: tuple[str, object], words: str) -> None:
+def _take(notes: Notes, entry: Meaning, words: str) -> None:
     """One phrase that stands in the lexicon."""
     match entry:
+        case (kind, Place() | Hour() | Weather() | Season() | Palette() | Style() as value):
+            _take_surroundings(notes, value, words, exact=kind != "nearest")
         case ("subject" | "nearest" as kind, str(name)):
             _take_subject(notes, name, words, exact=kind == "subject")
         case ("colour", str(name)):
             notes.colours.append(name)
         case ("count", int(number)):
-            notes.counts.append(number)
+            notes.counts.append((number, words))
         case ("part", _):
             notes.colours.clear()
             notes.counts.clear()
-        case (_, Place() | Hour() | Weather() | Season() | Palette() | Style() as value):
-            notes.bond, notes.behind = None, False
-            if notes.counts and notes.counts[-1] == 1:  # an article
-                notes.counts.clear()
-            _take_circumstance(notes, value)
         case (kind, value):
             _take_little(notes, kind, value)
 
@@ -149,9 +157,46 @@ def _take_side(notes: Notes, side: Side) -> None:
         notes.side = side
 
 
-def _take_circumstance(
-    notes: Notes, value: Place | Hour | Weather | Season | Palette | Style
-) -> None:
+def _take_surroundings(notes: Notes, value: Circumstance, words: str, *, exact: bool) -> None:
+    """A circumstance ends what was begun about a thing; the nearest to one waits to the end."""
+    notes.bond, notes.behind = None, False
+    if notes.counts and notes.counts[-1][0] == 1:  # an article
+        notes.counts.clear()
+    if exact:
+        _take_circumstance(notes, value)
+    elif not notes.negated:
+        notes.nearest.append((words, value))
+
+
+def _settle_nearest(notes: Notes) -> None:
+    """What no word has settled, let the nearest ones settle; the others meant nothing, then."""
+    waiting, notes.nearest, notes.negated = notes.nearest, [], False
+    settled: set[Circumstance] = set()
+    for words, value in waiting:
+        if value in settled or _is_open(notes, value):
+            settled.add(value)
+            notes.nearest.append((words, value))
+            _take_circumstance(notes, value)
+        else:
+            notes.unknown.append(words)
+
+
+def _is_open(notes: Notes, value: Circumstance) -> bool:
+    match value:
+        case Place():
+            return notes.place is None
+        case Hour():
+            return notes.hour is None
+        case Weather():
+            return not notes.weather
+        case Season():
+            return notes.season is None
+        case Palette():
+            return notes.palette is None
+    return notes.style is None
+
+
+def _take_circumstance(notes: Notes, value: Circumstance) -> None:
     match value:
         case Season():
             notes.season = notes.season or value
@@ -209,22 +254,14 @@ def _take_place(notes: Notes, place: Place) -> None:
 
 def _take_subject(notes: Notes, name: str, words: str, *, exact: bool) -> None:
     if notes.negated:
-        notes.without.add(name)
+        notes.without |= {name} if exact else set()
         return
     if not exact:
-        notes.nearest.append((words, name))
-    plural = words != name and (
-        words.endswith("s") or words in IRREGULAR_PLURALS or words == SUBJECTS[name].plural
-    )
-    several = len(notes.counts) > 1 and len(notes.colours) > 1
-    asked = (
-        sum(notes.counts) if several else notes.counts[-1] if notes.counts else 3 if plural else 1
-    )
-    notes.too_many |= asked > MAX_COUNT
+        notes.likened[len(notes.items)] = words
     notes.items.append(
         Item(
             subject=name,
-            count=min(asked, MAX_COUNT),
+            count=_count(notes, words, name),
             colours=tuple(dict.fromkeys(notes.colours)),
             behind=notes.behind,
             flying=notes.flying,
@@ -238,6 +275,28 @@ def _take_subject(notes: Notes, name: str, words: str, *, exact: bool) -> None:
     notes.flying = notes.behind = False
     notes.begun = False
     notes.bond = notes.side = None
+
+
+def _count(notes: Notes, words: str, name: str) -> int:
+    """How many of a thing; says so where it is fewer than asked for."""
+    if not notes.counts:
+        return 3 if _is_plural(words, name) else 1
+    number, said = notes.counts[-1]
+    if len(notes.counts) > 1 and len(notes.colours) > 1:  # "a red and a blue balloon"
+        number = sum(one for one, _ in notes.counts)
+        said = str(number)
+    if number > MAX_COUNT:
+        notes.uncounted.append(said)
+    return min(number, MAX_COUNT)
+
+
+def _is_plural(words: str, name: str) -> bool:
+    """Whether a thing's word means several: "kittens", but not "walrus"."""
+    if words == name:
+        return False
+    if words in IRREGULAR_PLURALS or words == SUBJECTS[name].plural:
+        return True
+    return words.endswith("s") and not words.endswith(("ss", "us", "is"))
 
 
 def _bind(notes: Notes, how: str, first: int, then: int) -> None:

@@ -6,14 +6,15 @@ Knows nothing of sentences; that is the business of `reading`.
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from inference.painter import vocabulary
+from inference.painter import nearest, vocabulary
 from inference.painter.colours import COLOURS
 from inference.painter.subjects.catalogue import SUBJECTS
 
 Phrase = tuple[str, ...]
 Meaning = tuple[str, object]
-"""(kind, value); kinds are subject, nearest, colour, place, hour, weather, season, palette, style,
-count, flying, behind, before, distant, relation, side, without, break, part and filler."""
+"""(kind, value); kinds are subject, colour, place, hour, weather, season, palette, style, count,
+flying, behind, before, distant, relation, side, without, break, part and filler; and nearest, whose
+value is a subject's name, a place, an hour, weather, a season or a style."""
 
 
 @cache
@@ -27,17 +28,8 @@ def lexicon() -> Mapping[Phrase, Meaning]:
     }
 
 
-@cache
-def known_words() -> tuple[str, ...]:
-    """Single words that name a thing, for catching slips of the pen."""
-    return tuple(
-        phrase[0]
-        for phrase, (kind, _) in lexicon().items()
-        if kind in ("subject", "nearest") and len(phrase) == 1 and len(phrase[0]) > 3
-    )
-
-
 def _entries() -> Iterator[tuple[str, object, str]]:
+    yield from _nearest()
     yield from _little_words()
     yield from _things()
     # Each table has its own type of key.
@@ -57,9 +49,18 @@ def _entries() -> Iterator[tuple[str, object, str]]:
         yield "style", style, words
 
 
-def _things() -> Iterator[tuple[str, object, str]]:
-    for name, words in vocabulary.NEAREST_WORDS.items():
+def _nearest() -> Iterator[tuple[str, object, str]]:
+    for name, words in nearest.NEAREST_THINGS.items():
         yield "nearest", name, _with_plurals(words)
+    for place, words in nearest.NEAREST_PLACES.items():
+        yield "nearest", place, _with_plurals(words)
+    for moment, words in nearest.NEAREST_MOMENTS.items():
+        yield "nearest", moment, words
+    for style, words in nearest.NEAREST_STYLES.items():
+        yield "nearest", style, words
+
+
+def _things() -> Iterator[tuple[str, object, str]]:
     for name, subject in SUBJECTS.items():
         yield "subject", name, _with_plurals(vocabulary.SUBJECT_WORDS.get(name, ""))
         yield "subject", name, f"{name}, {subject.plural}"

@@ -1,5 +1,6 @@
 """Words into a Scene, and which of them were not understood. Never fails, whatever it reads."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from inference.painter.hearing import gather
@@ -7,25 +8,20 @@ from inference.painter.scene import (
     MAX_COUNT,
     MAX_ITEMS,
     Hour,
+    Item,
     Place,
     Relation,
     Scene,
     Season,
+    Style,
     Weather,
 )
+from inference.painter.subjects.catalogue import SUBJECTS
 
-_SHOWN = (
-    "sailboat",
-    "castle",
-    "cat",
-    "owl",
-    "whale",
-    "tree",
-    "flower",
-    "train",
-    "robot",
-    "balloon",
-)
+_LONGEST_NOTE = 300
+_LONGEST_WORD = 24
+_STYLES = frozenset(style.value for style in Style)
+_MORE = "For free words the operator can add a larger model: docs/hosting.md."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,46 +31,41 @@ class Reading:
     Attributes:
         scene: to be painted.
         unknown: content words that mean nothing to the painter, in order, each once.
-        nearest: (word, subject) where a thing it cannot draw became the nearest it can.
-        too_many: whether more was asked for than it puts into one picture.
+        nearest: (word, name) where what it does not know became the nearest that it does.
+        slips: (word, word) what was mistyped, and what it was read as.
+        uncounted: numbers larger than it counts, as they were said.
+        left_out: names of things for which one picture has no room.
     """
 
     scene: Scene
     unknown: tuple[str, ...] = ()
     nearest: tuple[tuple[str, str], ...] = ()
-    too_many: bool = False
+    slips: tuple[tuple[str, str], ...] = ()
+    uncounted: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     @property
     def note(self) -> str:
-        """One sentence for the member, at most 300 characters; empty when all was understood."""
-        advice = f"It draws {', '.join(_SHOWN)} and more; a diffusion model takes free words."
-        if self.nearest:
-            swaps = _listed(
-                [f"{_one(subject)} for “{word[:24]}”" for word, subject in self.nearest[:3]]
-            )
-            return f"The painter drew the nearest it knows: {swaps}. {advice}"
-        if self.unknown:
-            words = _listed([f"“{word}”" for word in self.unknown[:4]])
-            it = "it" if len(self.unknown) == 1 else "them"
-            return f"The painter does not know {words} and left {it} out. {advice}"
-        if self.too_many:
-            return (
-                f"The painter puts at most {MAX_ITEMS} kinds of things, {MAX_COUNT} of each,"
-                " into one picture."
-            )
-        return ""
+        """What was not understood, at most 300 characters for the member; empty when all was."""
+        tries = (_strange(self, most) for most in (4, 3, 2))
+        strange = next(sentence for sentence in tries if len(sentence) <= _LONGEST_NOTE)
+        told = [strange, _too_many(self), _slipped(self), _MORE if strange else ""]
+        note = ""
+        for sentence in filter(None, told):
+            longer = f"{note} {sentence}".strip()
+            note = longer if len(longer) <= _LONGEST_NOTE else note
+        return note
 
 
 def read(words: str, negative: str = "") -> Reading:
     """Understand a prompt, and leave out what `negative` names."""
     notes = gather(words)
     unwanted = notes.without | _named(negative)
-    kept = [i for i, item in enumerate(notes.items) if item.subject not in unwanted]
-    items = [notes.items[i] for i in kept]
-    nearest = [pair for pair in notes.nearest if pair[1] not in unwanted]
+    wanted = [i for i, item in enumerate(notes.items) if item.subject not in unwanted]
+    kept = wanted[:MAX_ITEMS]
     scene = Scene(
-        items=tuple(items[:MAX_ITEMS]),
-        relations=_among(notes.relations, kept[:MAX_ITEMS]),
+        items=tuple(notes.items[i] for i in kept),
+        relations=_among(notes.relations, kept),
         place=notes.place,
         hour=notes.hour,
         weather=frozenset(kind for kind in notes.weather if kind not in unwanted),
@@ -84,11 +75,15 @@ def read(words: str, negative: str = "") -> Reading:
         without=frozenset(unwanted),
     )
     scene = settled(scene, understood=notes.heard and not (notes.unknown and not notes.items))
+    things = [(notes.likened[i], _called(notes.items[i])) for i in kept if i in notes.likened]
+    nearest = things + [(word, value.value) for word, value in notes.nearest]
     return Reading(
         scene=scene,
         unknown=tuple(dict.fromkeys(notes.unknown)),
         nearest=tuple(dict.fromkeys(nearest)),
-        too_many=notes.too_many or len(items) > MAX_ITEMS,
+        slips=tuple(dict.fromkeys(notes.slips)),
+        uncounted=tuple(dict.fromkeys(notes.uncounted)),
+        left_out=tuple(dict.fromkeys(notes.items[i].subject for i in wanted[MAX_ITEMS:])),
     )
 
 
@@ -122,17 +117,61 @@ def settled(scene: Scene, *, understood: bool) -> Scene:
 
 
 def _named(negative: str) -> set[str]:
-    """The names of everything mentioned in words of refusal."""
+    """The names of everything in words of refusal, but for what they are only like."""
     notes = gather(negative)
-    names = {item.subject for item in notes.items} | notes.without
-    names |= {kind.value for kind in notes.weather}
-    names |= {notes.place.value} if notes.place else set()
-    return names
+    exact = [item for number, item in enumerate(notes.items) if number not in notes.likened]
+    around = {kind.value for kind in notes.weather}
+    around |= {notes.place.value} if notes.place else set()
+    around -= {value.value for _, value in notes.nearest}
+    return {item.subject for item in exact} | notes.without | around
 
 
-def _one(subject: str) -> str:
-    return f"an {subject}" if subject[0] in "aeou" else f"a {subject}"
+def _strange(reading: Reading, most: int) -> str:
+    """What became something else, and what became nothing; so many of each are named."""
+    left = _listed([_quoted(word) for word in reading.unknown[:most]], "or")
+    if not reading.nearest:
+        them = "it" if len(reading.unknown) == 1 else "them"
+        return f"It does not know {left}, and left {them} out." if left else ""
+    swaps = reading.nearest[:most]
+    words = _listed([_quoted(word) for word in dict.fromkeys(word for word, _ in swaps)], "or")
+    names = _listed(list(dict.fromkeys(_with_article(name) for _, name in swaps)), "and")
+    rest = f"; nothing in it knows {left}" if left else ""
+    return f"It does not know {words} and painted the nearest it can, {names}{rest}."
 
 
-def _listed(parts: list[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _too_many(reading: Reading) -> str:
+    """Which numbers were too large, and what there was no room for."""
+    told = []
+    if reading.uncounted:
+        numbers = _listed([_quoted(number) for number in reading.uncounted[:3]], "and")
+        told.append(f"It paints at most {MAX_COUNT} of a kind, so {numbers} became {MAX_COUNT}.")
+    if reading.left_out:
+        things = _listed([_with_article(name) for name in reading.left_out[:3]], "and")
+        told.append(f"It paints at most {MAX_ITEMS} kinds of things, and left out {things}.")
+    return " ".join(told)
+
+
+def _slipped(reading: Reading) -> str:
+    pairs = [f"{_quoted(word)} as {_quoted(meant)}" for word, meant in reading.slips[:3]]
+    return f"It read {_listed(pairs, 'and')}." if pairs else ""
+
+
+def _quoted(word: str) -> str:
+    return f"“{word[:_LONGEST_WORD]}”"
+
+
+def _called(item: Item) -> str:
+    return SUBJECTS[item.subject].plural if item.count > 1 else item.subject
+
+
+def _with_article(name: str) -> str:
+    """As it is said in a sentence; several things, places and hours have no article."""
+    if name in _STYLES:
+        return f"{name} style"
+    if name not in SUBJECTS:
+        return name
+    return f"an {name}" if name[0] in "aeou" else f"a {name}"
+
+
+def _listed(parts: Sequence[str], word: str) -> str:
+    return f" {word} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))

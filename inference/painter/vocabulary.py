@@ -1,7 +1,8 @@
 """The painter's vocabulary: plain tables, the words for each meaning, commas between phrases.
 
 Plurals of things are made by rule; irregular ones stand here. Hyphens and apostrophes are blanks.
-Knows nothing of sentences or pictures.
+What is only like something that the painter knows stands in `nearest`. Knows nothing of sentences
+or pictures.
 """
 
 from collections.abc import Mapping
@@ -93,74 +94,6 @@ SUBJECT_WORDS: Mapping[str, str] = {
 }
 """What else the things it draws are called."""
 
-NEAREST_WORDS: Mapping[str, str] = {
-    "bird": """
-        dragon, eagle, parrot, raven, crow, phoenix, peacock, flamingo, hawk, falcon, heron,
-        chicken, rooster, hen, pigeon, dove, stork, griffin, pelican, hummingbird
-        """,
-    "duck": "swan, goose, geese",
-    "dog": "wolf, wolves, coyote, hyena, bulldog, pig, boar",
-    "cat": """
-        lion, tiger, leopard, panther, cheetah, jaguar, lynx, cougar, raccoon, red panda, panda
-        """,
-    "horse": """
-        unicorn, zebra, donkey, deer, stag, moose, camel, cow, bull, llama, alpaca,
-        centaur, pegasus, elk, reindeer, buffalo, bison, ox
-        """,
-    "elephant": "mammoth, rhino, rhinoceros, hippo, hippopotamus, dinosaur",
-    "rabbit": "squirrel, hamster, hedgehog, kangaroo, beaver, otter",
-    "sheep": "goat",
-    "fish": "shark, piranha, seahorse, eel, ray",
-    "whale": "dolphin, orca, narwhal, seal, porpoise",
-    "turtle": "lizard, crocodile, alligator, snake, beetle",
-    "octopus": "spider, kraken, alien, monster",
-    "butterfly": "bee, dragonfly, bat, fairy, ladybird, ladybug, wasp, firefly, fireflies",
-    "flower": "orchid, lotus, iris, peony, hyacinth, daffodil, cherry blossom, plant, lavender",
-    "tree": "willow, bonsai, jungle, cherry tree",
-    "bush": "fern, ferns",
-    "mushroom": "gnome, smurf",
-    "castle": "temple, pagoda, ruin, ruins, monument",
-    "church": "mosque, monastery, school, cathedral of notre dame",
-    "house": """
-        building, shop, store, bridge, restaurant, inn, hotel, cafe,
-        library, lodge, treehouse, tree house
-        """,
-    "sailboat": "canoe, kayak, gondola, raft, pirate ship, galleon, rowboat, rowing boat",
-    "ship": "submarine, battleship, aircraft carrier",
-    "rocket": "satellite, ufo, flying saucer, space station, missile, space shuttle",
-    "plane": "zeppelin, airship, glider, drone, blimp",
-    "car": """
-        truck, van, taxi, lorry, tank, limousine, racecar, race car, ambulance, fire
-        engine
-        """,
-    "bicycle": "motorcycle, motorbike, scooter, tricycle, moped, skateboard, unicycle",
-    "train": "tram, subway, streetcar, wagon, carriage",
-    "person": """
-        wizard, witch, knight, king, queen, princess, prince, pirate, soldier, ninja, samurai,
-        baby, portrait, face, angel, mermaid, warrior, elf, chef, painter, doctor, old
-        man, superhero, santa, santa claus, bride, musician, ballerina, vampire, zombie,
-        mozart, composer, pianist
-        """,
-    "robot": "cyborg, mech, golem, toy, doll",
-    "cup": "glass, bottle, wine, bowl, beer, plate, pot, bread, pizza",
-    "apple": """
-        lemon, cherry, cherries, strawberry, strawberries, peach, tomato, pumpkin, grape,
-        melon, watermelon, pineapple, fruits, egg
-        """,
-    "lamp": "torch, chandelier",
-    "guitar": "violin, cello, lute, banjo, harp",
-    "crab": "lobster, shrimp, prawn, scorpion",
-    "tower": "skyscraper, obelisk, minaret",
-    "cube": "box, crate, parcel, gift, present",
-    "tractor": "digger, excavator, bulldozer",
-    "bus": "camper, motorhome",
-    "book": "letter, newspaper",
-    "ice cream": "lollipop, candy, cupcake",
-    "spiral": "knot, maze, labyrinth",
-    "teapot": "jug, pitcher, samovar, piano, chair",
-}
-"""What it cannot draw, by the nearest thing that it can."""
-
 COLOUR_WORDS: Mapping[str, str] = {
     "red": "scarlet, vermilion, reddish, ruby, rusty",
     "orange": "ginger, amber, tangerine, apricot, coral",
@@ -184,22 +117,31 @@ COLOUR_WORDS: Mapping[str, str] = {
 
 PLACE_WORDS: Mapping[Place, str] = {
     Place.SEA: """
-        sea, ocean, seas, waves, water, waters, high seas, at sea, harbour, harbor, bay, regatta
+        sea, ocean, seas, waves, water, waters, high seas, at sea, harbour, harbor, bay, regatta,
+        oceans, harbours, harbors, bays
         """,
-    Place.LAKE: "lake, pond, river, stream, lagoon, loch, lakeside, fjord",
+    Place.LAKE: """
+        lake, pond, river, stream, lagoon, loch, lakeside, fjord, lakes, ponds, rivers, streams,
+        lagoons, fjords
+        """,
     Place.BEACH: """
-        beach, coast, seaside, shore, seashore, island, coastline, cliff, cliffs, sand, dune
+        beach, coast, seaside, shore, seashore, island, coastline, cliff, cliffs, sand, dune,
+        beaches, coasts, shores, islands
         """,
     Place.MEADOW: """
         meadow, field, fields, grass, garden, park, lawn, pasture, countryside, landscape,
-        country, farmland, prairie, plain, plains
+        country, farmland, prairie, plain, plains, meadows, gardens, parks, lawns, pastures,
+        prairies
         """,
-    Place.HILLS: "hills, hill, rolling hills, valley, hillside, vineyard, hilltop",
+    Place.HILLS: """
+        hills, hill, rolling hills, valley, hillside, vineyard, hilltop, valleys, vineyards
+        """,
     Place.MOUNTAINS: "mountains, mountain, alps, peaks, alpine, peak, summit, mountain range",
-    Place.FOREST: "forest, woods, woodland, wood, forests, clearing, rainforest",
-    Place.DESERT: "desert, dunes, sahara, wasteland, canyon, savanna, savannah",
+    Place.FOREST: "forest, woods, woodland, wood, forests, clearing, rainforest, rainforests",
+    Place.DESERT: "desert, dunes, sahara, wasteland, canyon, savanna, savannah, deserts, canyons",
     Place.TOWN: """
-        town, city, street, village, streets, cityscape, square, market, skyline, downtown
+        town, city, street, village, streets, cityscape, square, market, skyline, downtown,
+        towns, cities, villages, markets
         """,
     Place.SNOW: """
         in the snow, in snow, snowy, arctic, antarctic, north pole, ice, icy, snow
@@ -207,15 +149,16 @@ PLACE_WORDS: Mapping[Place, str] = {
         """,
     Place.UNDERWATER: """
         underwater, under water, under the sea, undersea, coral reef, reef, aquarium, deep sea,
-        below the sea, seabed, under the ocean, ocean floor, beneath the waves, under the waves
+        below the sea, seabed, under the ocean, ocean floor, beneath the waves, under the waves,
+        coral reefs, reefs
         """,
     Place.SPACE: """
         space, outer space, galaxy, cosmos, universe, planets, planet, on the moon, nebula, on
-        mars, mars, in orbit, milky way, stars and planets, solar system
+        mars, mars, in orbit, milky way, stars and planets, solar system, galaxies, nebulae, nebulas
         """,
     Place.ROOM: """
         room, indoors, table, kitchen, window sill, windowsill, living room, on a table, inside,
-        bedroom, interior, on the table, desk, shelf
+        bedroom, interior, on the table, desk, shelf, rooms
         """,
     Place.SKY: """
         in the sky, above the clouds, among the clouds, over the clouds, in the air, in the
@@ -241,12 +184,16 @@ PLACE_WORDS: Mapping[Place, str] = {
 
 SEASON_WORDS: Mapping[Season, str] = {
     Season.SPRING: "spring, springtime, spring day, in bloom, vernal, april",
-    Season.SUMMER: "summer, summertime, summery, midsummer, summer day, july, high summer",
-    Season.AUTUMN: """
-        autumn, autumnal, fall colours, fall colors, october, autumn leaves, in the fall, in fall,
-        autumn day, november
+    Season.SUMMER: """
+        summer, summertime, summery, midsummer, summer day, high summer, june, july, august
         """,
-    Season.WINTER: "winter, wintry, wintertime, winter day, midwinter, january, february",
+    Season.AUTUMN: """
+        autumn, autumnal, fall colours, fall colors, autumn leaves, in the fall, in fall,
+        autumn day, september, october, november
+        """,
+    Season.WINTER: """
+        winter, wintry, wintertime, winter day, midwinter, december, january, february
+        """,
 }
 
 PALETTE_WORDS: Mapping[Palette, str] = {
@@ -461,8 +408,9 @@ FILLER_WORDS = """
     looks, like, has, have, having, some kind of, where, when, while, into, onto, through, along,
     around, across, between, among, amid, up, down, out, off, toward, towards, behind of, all,
     each, every, other, more, most, i, me, my, you, your, we, us, our, want, would, could, can,
-    will, do, does, sort, kind, piece, work, photo of, background of, front, side, left, right,
-    top, bottom, middle, centre, center, foreground, distance, far, away, close, big, small,
+    will, do, does, sort, kind, piece, work, photo of, portrait of, background of, front, side,
+    left, right, top, bottom, middle, centre, center, foreground, distance, far, away, close, big,
+    small,
     little, tiny, large, huge, giant, great, tall, short, long, high, low, old, new, young,
     ancient, beautiful, pretty, lovely, cute, nice, gorgeous, stunning, majestic, magnificent,
     wonderful, amazing, epic, dramatic, serene, calm, quiet, peaceful, tranquil, happy, sad,
@@ -487,3 +435,18 @@ FILLER_WORDS = """
     tone, aesthetic, time, hour
     """
 """Words that change nothing, and those that a painter of rules cannot show."""
+
+NO_SLIPS = """
+    angle, angles, applies, backward, basis, boards, bother, breach, bunches, cast, cells, chars,
+    chopped, cleaning, collide, comes, composed, computed, confer, consent, content, contents,
+    convert, cover, covers, crap, creates, crowns, dangers, defective, demos, destroyed, drain,
+    drives, explored, express, factors, fairly, figured, filed, garbage, goods, halfway, hardest,
+    harmonic, hearing, inferior, insert, inserts, inspect, kernel, kernels, layer, layers, linear,
+    meta, meter, mono, months, padding, pairs, parms, paste, pitches, place, places, plans, pointer,
+    poll, popular, portion, portions, post, posts, preset, prevent, price, prices, printer,
+    processor, raising, readers, realise, roots, sells, shallow, showing, shrinks, signer, slots,
+    stale, stalling, starting, starts, state, states, stats, status, statute, stories,
+    story, subsets, suffers, summary, teaches, thanks, ticket, tickets, tiers, titles, torn,
+    touches, trans, waives, watched, watcher, watchers, writers
+    """
+"""Words that mean nothing to the painter, and are no slips of those beside them that do."""

@@ -181,7 +181,7 @@ def test_unknown_words_are_named_once_and_little_words_are_not() -> None:
     reading = read("the beautiful quokka is looking at a xylotron, a quokka, and a cat, please")
 
     assert reading.unknown == ("quokka", "xylotron")
-    assert "“quokka” and “xylotron”" in reading.note
+    assert reading.note.startswith("It does not know “quokka” or “xylotron”, and left them out. ")
 
 
 def test_the_nearest_thing_is_drawn_and_owned_up_to() -> None:
@@ -189,12 +189,85 @@ def test_the_nearest_thing_is_drawn_and_owned_up_to() -> None:
 
     assert [item.subject for item in reading.scene.items] == ["bird", "castle"]
     assert reading.nearest == (("dragon", "bird"),)
-    assert "a bird for “dragon”" in reading.note
+    assert reading.note == (
+        "It does not know “dragon” and painted the nearest it can, a bird. For free words the"
+        " operator can add a larger model: docs/hosting.md."
+    )
 
 
-def test_too_much_for_one_picture_is_said() -> None:
-    assert "at most" in read("seven cats").note
-    assert "at most" in read("a cat, a dog, a horse and a fox").note
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("a quantum dragon", "can, a bird; nothing in it knows “quantum”."),
+        ("three dragons", "It does not know “dragons” and painted the nearest it can, birds."),
+        ("a lion and a tiger", "know “lion” or “tiger” and painted the nearest it can, a cat."),
+        ("a cat, cyberpunk", "know “cyberpunk” and painted the nearest it can, neon style."),
+        ("a volcano", "It does not know “volcano” and painted the nearest it can, mountains."),
+        ("a cat, photorealistic, cinematic", "“photorealistic” or “cinematic” and painted the"),
+        ("a cyberpunk cat, oil", "It does not know “cyberpunk”, and left it out."),
+        ("a bg elefant", "“bg”, and left it out. It read “elefant” as “elephant”."),
+        ("seven cats", "It paints at most 6 of a kind, so “seven” became 6."),
+        ("200 ducks and 7 cats", "It paints at most 6 of a kind, so “200” and “7” became 6."),
+        ("four red and four blue cats", "It paints at most 6 of a kind, so “8” became 6."),
+        ("a cat, a dog, a cow and a fox", "at most 3 kinds of things, and left out a fox."),
+    ],
+)
+def test_what_is_painted_instead_is_said(words: str, sentence: str) -> None:
+    assert sentence in read(words).note
+
+
+@pytest.mark.parametrize("words", ["a dragon, a lion, glorp and fnord, cyberpunk", "glorp " * 9])
+def test_how_to_get_more_is_said_once(words: str) -> None:
+    assert read(words).note.count("docs/hosting.md") == 1
+
+
+@pytest.mark.parametrize("words", ["seven cats", "an elefant", "a red cat"])
+def test_who_is_understood_is_not_sent_for_more(words: str) -> None:
+    assert "docs/hosting.md" not in read(words).note
+
+
+@pytest.mark.parametrize(
+    ("words", "place", "hour", "weather", "style"),
+    [
+        ("cyberpunk jungle", Place.FOREST, None, set(), Style.NEON),
+        ("a jungle by the lake", Place.LAKE, None, set(), None),
+        ("a jungle without cats", Place.FOREST, None, set(), None),
+        ("an anime cat, watercolour", None, None, set(), Style.WATERCOLOUR),
+        ("a castle in an eclipse", None, Hour.NIGHT, set(), None),
+        ("a castle and lightning", None, None, {Weather.RAIN}, None),
+        ("a castle in the sunshine, no lightning", None, Hour.DAY, {Weather.SUN}, None),
+    ],
+)
+def test_what_is_only_near_gives_way_to_what_is_known(
+    words: str, place: Place | None, hour: Hour | None, weather: set[Weather], style: Style | None
+) -> None:
+    scene = read(words).scene
+
+    assert (scene.place, scene.hour, set(scene.weather), scene.style) == (
+        place, hour, weather, style,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "negative", "things"),
+    [
+        ("a robin, no dragons", "", ["bird"]),
+        ("a cat and a dog", "lion", ["cat", "dog"]),
+        ("a lion and a dog", "cat", ["dog"]),
+        ("a cat in the fog", "smoke", ["cat"]),
+    ],
+)
+def test_refusing_what_is_only_like_a_thing_leaves_the_thing(
+    words: str, negative: str, things: list[str]
+) -> None:
+    assert [item.subject for item in read(words, negative).scene.items] == things
+
+
+@pytest.mark.parametrize(
+    ("words", "count"), [("walrus", 1), ("two walruses", 2), ("lions", 3), ("a crowd of elves", 6)]
+)
+def test_several_are_told_from_one_by_the_word(words: str, count: int) -> None:
+    assert one(words).count == count
 
 
 def test_no_thing_at_all_becomes_a_landscape() -> None:
