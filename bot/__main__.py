@@ -119,6 +119,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
     train.add_argument("--out", type=Path, help="folder for all of it (training, in the data)")
     train.add_argument("--minutes", type=float, help="stop after so long, at a checkpoint")
+    train.add_argument("--start", type=Path, help="go on from exported models, such as Mozart's")
     for task in (run, imagine, train):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where diffusers folders are")
@@ -324,6 +325,7 @@ def _train(settings: Settings, options: argparse.Namespace) -> int:
         config=options.config,
         stage=options.stage,
         minutes=options.minutes,
+        start=options.start,
         tell=tell,
     )
     return 0

@@ -63,7 +63,8 @@ class Schedule(Section):
 
     Attributes:
         steps: of the optimizer.
-        batch: pictures in a step.
+        batch: pictures in a step of each lane.
+        lanes: batches of a step that are computed side by side, in threads of their own.
         rate: of AdamW at its height, after `warmup` steps; a cosine then lowers it to a 25th.
         decay: of the moving average of the weights, once the run is long enough for it.
         save_every: steps between checkpoints; what a kill can lose.
@@ -73,6 +74,7 @@ class Schedule(Section):
 
     steps: Count
     batch: Count
+    lanes: Annotated[int, Field(ge=1, le=64)] = 1
     rate: Rate
     warmup: Annotated[int, Field(ge=0)] = 100
     decay: Share = 0.999
@@ -91,6 +93,8 @@ class JudgeConfig(Schedule):
     def _fits(self) -> Self:
         if any(width % 8 for width in self.channels):
             raise ValueError("channels must divide by 8")
+        if self.lanes > 1:
+            raise ValueError("it normalises whole batches, which takes one lane")
         return self
 
 
@@ -116,27 +120,36 @@ class AutoencoderConfig(Schedule):
     Attributes:
         layout: diffusers' AutoencoderTiny or AutoencoderKL.
         channels: of each resolution, the finest first; each further one halves the sides.
+        blocks: of each resolution in the tiny layout, the finest first; the decoder's mirror them.
         crop: side of the squares it learns from, in pixels.
         perceptual: weight of the distance between the judge's features.
         adversarial: weight of the critic's opinion.
         adversarial_from: step from which the critic takes part.
         penalty: weight of the latents' size: KL divergence, or their mean square.
+        noise: spread of what is added to the latents of the tiny layout while it learns, so that
+            the decoder bears a denoiser's mistakes; the kl layout learns its own.
     """
 
     layout: Literal["tiny", "kl"]
     channels: Channels
+    blocks: tuple[Annotated[int, Field(ge=0, le=16)], ...]
     crop: Side
     perceptual: Annotated[float, Field(ge=0)]
     adversarial: Annotated[float, Field(ge=0)]
     adversarial_from: Annotated[int, Field(ge=0)]
     penalty: Annotated[float, Field(ge=0)]
+    noise: Annotated[float, Field(ge=0)]
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.layout == "tiny" and len(set(self.channels)) > 1:
             raise ValueError("the tiny layout has the same channels at every resolution")
+        if self.layout == "tiny" and len(self.blocks) != len(self.channels):
+            raise ValueError("the tiny layout needs as many blocks as channels")
         if any(width % 8 for width in self.channels):
             raise ValueError("channels must divide by 8")
+        if self.lanes > 1:
+            raise ValueError("its critic's norms take one lane")
         return self
 
 
@@ -194,7 +207,7 @@ class Config(Section):
     Attributes:
         seed: the same seed and file give the same pictures and, on one machine, weights.
         device: "auto", "cpu" or "cuda", as the diffusion engine names them.
-        threads: that torch computes with; 0 leaves the choice to torch.
+        threads: that torch computes with, in all lanes together; 0 leaves the choice to torch.
     """
 
     seed: Annotated[int, Field(ge=0)]

@@ -16,30 +16,39 @@ from inference.training.scenes import ATTRIBUTES
 
 
 class _Residual(nn.Module):
+    """A block that adds to what it sees.
+
+    Source: He et al., "Deep Residual Learning for Image Recognition" (2015; arXiv:1512.03385).
+    """
+
     def __init__(self, channels: int) -> None:
         super().__init__()
-        self.norm = nn.GroupNorm(8, channels)
-        self.first = nn.Conv2d(channels, channels, 3, padding=1)
-        self.second = nn.Conv2d(channels, channels, 3, padding=1)
+        self.first = _convolution(channels, channels)
+        self.second = _convolution(channels, channels)
+        nn.init.zeros_(self.second[1].weight)  # begins as the identity
 
     @override
     def forward(self, x: Tensor) -> Tensor:
-        inner: Tensor = self.second(functional.silu(self.first(functional.silu(self.norm(x)))))
-        return x + inner
+        return functional.relu(x + self.second(functional.relu(self.first(x))))
+
+
+def _convolution(before: int, after: int, stride: int = 1) -> nn.Sequential:
+    """Batches are normalised, which learns faster than groups do and costs an eye nothing."""
+    convolution = nn.Conv2d(before, after, 3, stride=stride, padding=1, bias=False)
+    return nn.Sequential(convolution, nn.BatchNorm2d(after))
 
 
 class Judge(nn.Module):
     """Tells what a picture shows; its features also tell how far two pictures are apart."""
 
     def __init__(self, channels: Sequence[int]) -> None:
-        """Take random weights; `channels` of each resolution, multiples of 8."""
+        """Take random weights; `channels` of each resolution."""
         super().__init__()
         before = (3, *channels[:-1])
         self.floors = nn.ModuleList(
-            nn.Sequential(nn.Conv2d(a, b, 3, stride=2, padding=1), _Residual(b))
+            nn.Sequential(_convolution(a, b, stride=2), nn.ReLU(), _Residual(b))
             for a, b in zip(before, channels, strict=True)
         )
-        self.norm = nn.GroupNorm(8, channels[-1])
         self.heads = nn.ModuleDict(
             {name: nn.Linear(2 * channels[-1], len(told)) for name, told in ATTRIBUTES.items()}
         )
@@ -55,7 +64,7 @@ class Judge(nn.Module):
     @override
     def forward(self, pictures: Tensor) -> dict[str, Tensor]:
         """(B, 3, H, W) in [-1, 1] to (B, answers) for each attribute, before the softmax."""
-        last = functional.silu(self.norm(self.features(pictures)[-1]))
+        last = self.features(pictures)[-1]
         seen = torch.cat([last.mean((2, 3)), last.amax((2, 3))], dim=1)
         return {name: head(seen) for name, head in self.heads.items()}
 

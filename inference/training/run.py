@@ -6,6 +6,7 @@ data -> judge -> encoder ----.
 """
 
 import json
+import shutil
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,6 +17,8 @@ from transformers import CLIPTokenizer
 from inference.engines.diffusion.hardware import probe
 from inference.errors import InferenceError
 from inference.painter.lexicon import lexicon
+from inference.training.adopting import FOLDER as ADOPTED
+from inference.training.adopting import adopt
 from inference.training.config import Config, ConfigRefused, Schedule, read_config
 from inference.training.export import export
 from inference.training.files import write_folder, write_whole
@@ -66,6 +69,7 @@ def train(
     config: Path | None = None,
     stage: str | None = None,
     minutes: float | None = None,
+    start: Path | None = None,
 ) -> bool:
     """Train what is not trained yet, or one stage of it.
 
@@ -75,21 +79,23 @@ def train(
         config: a TOML file over the default one.
         stage: one of STAGES; None for all in turn.
         minutes: after which to stop, at a checkpoint; None to run to the end.
+        start: a folder that an earlier training exported, to go on from; None for nothing.
 
     Returns:
         Whether all that was asked for is finished.
 
     Raises:
         ConfigRefused: the file is wrong, or `out` holds pictures of another configuration.
+        StartRefused: `start` holds nothing to go on from.
         StageMissing: a stage before the one asked for is not finished.
         CheckpointRefused: `out` holds networks of another configuration.
     """
     settings = read_config(config)
     if stage is not None and stage not in STAGES:
         raise ConfigRefused(f"There is no stage “{stage}”; choose one of: {', '.join(STAGES)}.")
-    if settings.threads:
-        torch.set_num_threads(settings.threads)
     until = None if minutes is None else time.monotonic() + 60 * minutes
+    if start is not None:
+        adopt(start, out, settings)
     run = Run(settings, out, _setting(settings, tell, until))
     return all(run.go(name) for name in (STAGES if stage is None else (stage,)))
 
@@ -100,7 +106,14 @@ def _setting(config: Config, tell: Tell, until: float | None) -> Setting:
     dtype = torch.bfloat16 if trainable else torch.float32
     kind = "bf16 where that is safe" if trainable else "fp32"
     tell(f"Trains on {device.name} ({device.place}) in {kind}: {device.why}.")
-    return Setting(seed=config.seed, place=device.place, dtype=dtype, until=until, tell=tell)
+    return Setting(
+        seed=config.seed,
+        place=device.place,
+        dtype=dtype,
+        threads=config.threads or torch.get_num_threads(),
+        until=until,
+        tell=tell,
+    )
 
 
 class Run:
@@ -183,6 +196,10 @@ class Run:
         return True
 
     def _learn_words(self, folder: Path) -> None:
+        adopted = self._out / ADOPTED / "tokenizer"
+        if adopted.exists():
+            shutil.copytree(adopted, folder, dirs_exist_ok=True)
+            return
         data = self._config.data
         told = [*self._album().captions, *(" ".join(phrase) for phrase in lexicon())]
         learn_tokenizer(told, vocabulary=data.vocabulary, tokens=data.tokens).save_pretrained(
@@ -222,6 +239,7 @@ class Run:
             album=album,
             latents=latents,
             encoder=self._result("encoder"),
+            start=self._out / ADOPTED,
             autoencoder=self._autoencoder_found(),
             place=self._place,
         )

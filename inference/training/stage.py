@@ -1,8 +1,12 @@
 """What a stage of training is, and the loop that runs every one of them.
 
-    learners --(losses of a step's dice)--> gradients --> AdamW --> moving averages
-        ^                                                                |
-        `------ checkpoint every `save_every` steps, found again at the start
+              .-- lane 0: losses of its dice --> gradients --.
+    learners -+                                              +- mean --> AdamW --> averages
+        ^     `-- lane 1: losses of its dice --> gradients --'                         |
+        `------------ checkpoint every `save_every` steps, found again at the start ---'
+
+Lanes are threads: small networks leave a core idle while it waits for its neighbours, so two lanes
+of one core each are faster than one lane of two.
 
 A step depends on the weights and on its dice alone, so a run that was killed and goes on ends with
 the weights of one that was not. Knows nothing of any particular network.
@@ -11,7 +15,8 @@ the weights of one that was not. Knows nothing of any particular network.
 import io
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -31,7 +36,10 @@ from inference.training.files import write_folder, write_whole
 Tell = Callable[[str], None]
 """Takes one line for the operator."""
 
-_STEPS = "steps.txt"
+Gradients = Sequence[Tensor | None]
+"""One for each weight of a learner; None for one that the loss does not depend on."""
+
+STEPS_FILE = "steps.txt"
 _LEAST_RATE = 1 / 25
 _BETAS = (0.9, 0.99)
 _GRADIENT = 1.0  # the norm to which larger gradients are cut
@@ -50,12 +58,22 @@ class Learner:
         self.average = deepcopy(network).eval().requires_grad_(requires_grad=False)
         self._decay = schedule.decay
         self._learning = [weight for weight in network.parameters() if weight.requires_grad]
-        self._optimizer = torch.optim.AdamW(self._learning, lr=schedule.rate, betas=_BETAS)
+        self._optimizer = torch.optim.AdamW(
+            self._learning, lr=schedule.rate, betas=_BETAS, fused=True
+        )
 
-    def learn(self, loss: Tensor, *, rate: float, step: int) -> None:
-        """One step against the gradient of `loss`."""
-        self._optimizer.zero_grad()
-        loss.backward()  # type: ignore[no-untyped-call] # torch's own gap
+    def gradients(self, loss: Tensor) -> Gradients:
+        """Of `loss`, for each weight that learns; None where it does not depend on the weight."""
+        return torch.autograd.grad(loss, self._learning, allow_unused=True)
+
+    def learn(self, lanes: Sequence[Gradients], *, rate: float, step: int) -> None:
+        """One step against the mean of the lanes' gradients."""
+        for weight, *parts in zip(self._learning, *lanes, strict=True):
+            # In the weight's own layout, which the fused AdamW takes for granted (torch 2.13).
+            weight.grad = torch.zeros_like(weight)
+            for part in parts:
+                if part is not None:
+                    weight.grad.add_(part, alpha=1 / len(parts))
         torch.nn.utils.clip_grad_norm_(self._learning, _GRADIENT)
         for group in self._optimizer.param_groups:
             group["lr"] = rate
@@ -115,6 +133,7 @@ class Setting:
         dtype: that autocast computes in; fp32 is without autocast.
         until: `clock` time to stop at; None for no end.
         tell: takes lines of progress.
+        threads: that torch computes with on a CPU, in all lanes together.
         clock: seconds, monotonic.
     """
 
@@ -122,6 +141,7 @@ class Setting:
     place: str
     dtype: torch.dtype
     tell: Tell
+    threads: int = 1
     until: float | None = None
     clock: Callable[[], float] = field(default=time.monotonic)
 
@@ -133,7 +153,9 @@ class Setting:
     def autocast(self) -> AbstractContextManager[object]:
         """Within it, matrices are multiplied in the setting's dtype."""
         wanted = self.dtype is not torch.float32
-        return torch.autocast(self.place.partition(":")[0], dtype=self.dtype, enabled=wanted)
+        kind = self.place.partition(":")[0]
+        # Lanes would share the cache of cast weights, and with it their graphs (torch 2.13).
+        return torch.autocast(kind, dtype=self.dtype, enabled=wanted, cache_enabled=False)
 
 
 def run_stage(stage: Stage, folder: Path, setting: Setting) -> bool:
@@ -148,39 +170,57 @@ def run_stage(stage: Stage, folder: Path, setting: Setting) -> bool:
         setting.tell(f"{stage.name}: goes on after step {step}.")
     pace = _Pace(stage, setting)
     schedule = stage.schedule
-    while step < schedule.steps and not setting.over:
-        losses = _step(stage, setting, step)
-        step += 1
-        pace.add(losses)
-        last = step == schedule.steps
-        if step % schedule.report_every == 0 or last:
-            setting.tell(pace.line(step))
-        if step % schedule.sheet_every == 0 or last:
-            _draw_sheet(stage, folder, setting, step)
-        if step % schedule.save_every == 0 and not last:
-            _save(stage, file, step)
+    torch.set_num_threads(max(1, setting.threads // schedule.lanes))
+    with ThreadPoolExecutor(schedule.lanes, thread_name_prefix="lane") as lanes:
+        while step < schedule.steps and not setting.over:
+            losses = _step(stage, setting, step, lanes)
+            step += 1
+            pace.add(losses)
+            last = step == schedule.steps
+            if step % schedule.report_every == 0 or last:
+                setting.tell(pace.line(step))
+            if step % schedule.sheet_every == 0 or last:
+                _draw_sheet(stage, folder, setting, step)
+            if step % schedule.save_every == 0 and not last:
+                _save(stage, file, step)
     _save(stage, file, step)
     if step < schedule.steps:
         setting.tell(f"{stage.name}: the time is over at step {step} of {schedule.steps}.")
         return False
     write_folder(folder / "result", stage.save)
-    write_whole(folder / "result" / _STEPS, str(step).encode())
+    write_whole(folder / "result" / STEPS_FILE, str(step).encode())
     return True
 
 
 def is_finished(folder: Path, schedule: Schedule) -> bool:
     """Whether a stage's results are there, of at least as many steps as the schedule says."""
-    steps = folder / "result" / _STEPS
+    steps = folder / "result" / STEPS_FILE
     return steps.exists() and int(steps.read_text()) >= schedule.steps
 
 
-def _step(stage: Stage, setting: Setting, step: int) -> Mapping[str, float]:
-    dice = Dice(setting.seed, stage.name, step, place=setting.place)
+def _step(
+    stage: Stage, setting: Setting, step: int, lanes: ThreadPoolExecutor
+) -> Mapping[str, float]:
+    """One step of every learner that learns in it; returns the losses."""
+    count = stage.schedule.lanes
+    numbers = range(count * step, count * (step + 1))
+    found = list(lanes.map(lambda number: _lane(stage, setting, number), numbers))
+    rate = rate_at(stage.schedule, step)
+    for name in found[0]:
+        gradients = [lane[name][1] for lane in found]
+        stage.learners[name].learn(gradients, rate=rate, step=step)
+    return {name: fmean(lane[name][0] for lane in found) for name in found[0]}
+
+
+def _lane(stage: Stage, setting: Setting, number: int) -> dict[str, tuple[float, Gradients]]:
+    """Loss and gradients of every learner for one throw of the dice."""
+    dice = Dice(setting.seed, stage.name, number, place=setting.place)
     with setting.autocast():
         losses = stage.losses(dice)
-    for name, loss in losses.items():
-        stage.learners[name].learn(loss, rate=rate_at(stage.schedule, step), step=step)
-    return {name: float(loss.detach()) for name, loss in losses.items()}
+    return {
+        name: (float(loss.detach()), stage.learners[name].gradients(loss))
+        for name, loss in losses.items()
+    }
 
 
 def rate_at(schedule: Schedule, step: int) -> float:
@@ -209,7 +249,7 @@ class _Pace:
     def line(self, step: int) -> str:
         schedule = self._stage.schedule
         passed_s = max(1e-9, self._setting.clock() - self._began)
-        speed = self._steps * schedule.batch / passed_s
+        speed = self._steps * schedule.lanes * schedule.batch / passed_s
         means = " ".join(f"{name} {fmean(these):.4f}" for name, these in self._losses.items())
         self._losses, self._steps, self._began = {}, 0, self._setting.clock()
         return (

@@ -5,7 +5,9 @@ Their classes carry no types; here they are called by value, so that the rest ne
 
 from typing import Any
 
+import torch
 import transformers
+from torch import nn
 
 from inference.engines.diffusion.quiet import quieten
 
@@ -49,3 +51,9 @@ def pipeline_of(
 def frozen(network: Network, place: str) -> Network:
     """The same network on its device, never to learn again."""
     return network.to(place).eval().requires_grad_(requires_grad=False)
+
+
+def placed(network: nn.Module, place: str) -> Network:
+    """The network on its device, its convolutions' weights in the layout that computes fastest."""
+    moved: Any = network.to(place)  # torch 2.13 does not type `memory_format`
+    return moved.to(memory_format=torch.channels_last)

@@ -20,7 +20,7 @@ from inference.training.networks import Critic, Judge, perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
-from inference.training.stock import Network, frozen, library
+from inference.training.stock import Network, frozen, library, placed
 
 _MEASURED = 64  # pictures whose latents tell the scaling factor
 
@@ -34,7 +34,7 @@ class AutoencoderStage:
         self.schedule: AutoencoderConfig = config.autoencoder
         self._album, self._judge, self._seed, self._place = album, judge, config.seed, place
         torch.manual_seed(config.seed)
-        network = _autoencoder(config.autoencoder).to(place, memory_format=torch.channels_last)
+        network = placed(_autoencoder(config.autoencoder), place)
         self._learner = Learner(network, config.autoencoder)
         self._critic = Learner(Critic().to(place), config.autoencoder)
 
@@ -47,6 +47,8 @@ class AutoencoderStage:
         real = dice.crop(self._album.draw(dice, config.batch).pixels, config.crop)
         real = real.contiguous(memory_format=torch.channels_last)
         latents, penalty = encode(self._learner.network, real, dice)
+        if config.layout == "tiny":
+            latents = latents + config.noise * dice.normal(*latents.shape)
         rebuilt = _decode(self._learner.network, latents)
         loss = (rebuilt - real).abs().mean() + config.penalty * penalty
         if config.perceptual:
@@ -118,8 +120,8 @@ def _autoencoder(config: AutoencoderConfig) -> Network:
         return library.AutoencoderTiny(
             encoder_block_out_channels=channels,
             decoder_block_out_channels=channels[::-1],
-            num_encoder_blocks=(1, *[2] * (floors - 1)),
-            num_decoder_blocks=(*[2] * (floors - 1), 1),
+            num_encoder_blocks=config.blocks,
+            num_decoder_blocks=config.blocks[::-1],
             latent_channels=LATENT_CHANNELS,
         )
     return library.AutoencoderKL(

@@ -21,7 +21,7 @@ from inference.training.pictures import Album
 from inference.training.sheets import sheet_of
 from inference.training.stage import Learner
 from inference.training.stages.encoder import token_ids
-from inference.training.stock import Network, Pipeline, library, pipeline_of
+from inference.training.stock import Network, Pipeline, library, pipeline_of, placed
 
 _SHEET_STEPS = 20
 _SHEET_GUIDANCE = 5.0
@@ -55,20 +55,27 @@ class DenoiserStage:
         album: Album,
         latents: Latents,
         encoder: Path,
+        start: Path,
         autoencoder: Network,
         place: str,
     ) -> None:
-        """Take a fresh UNet, and tokenizer and text encoder from the encoder stage's results."""
+        """Take tokenizer and text encoder from the encoder stage's results, and a fresh UNet.
+
+        Where the folder `start` holds both networks, of an earlier training, those go on.
+        """
         self.schedule: DenoiserConfig = config.denoiser
         self._album, self._latents, self._place = album, latents, place
         self._autoencoder, self._size = autoencoder, config.sizes[0]
         self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
         self._noise = Noise(place)
         torch.manual_seed(config.seed)
-        text = CLIPTextModel.from_pretrained(encoder / "text_encoder")
+        begun = start.exists()
+        words = (start if begun else encoder) / "text_encoder"
+        text = CLIPTextModel.from_pretrained(words, dtype=torch.float32)
         text.requires_grad_(config.denoiser.text)
-        unet = _unet(config, text.config.hidden_size)
-        self._learner = Learner(Denoiser(unet, text).to(place), config.denoiser)
+        unet = _begun(start) if begun else _unet(config, text.config.hidden_size)
+        both = placed(Denoiser(unet, text), place)
+        self._learner = Learner(both, config.denoiser)
 
     @property
     def learners(self) -> Mapping[str, Learner]:
@@ -128,6 +135,15 @@ def painted_sheet(
     ).images
     half = (len(images) + 1) // 2
     return sheet_of([images[:half], images[half:]])
+
+
+def _begun(start: Path) -> Network:
+    """A UNet that goes on; one that was told its guidance forgets that."""
+    told = library.UNet2DConditionModel.from_pretrained(start / "unet")
+    unet = library.UNet2DConditionModel.from_config(told.config, time_cond_proj_dim=None)
+    unexpected = unet.load_state_dict(told.state_dict(), strict=False).unexpected_keys
+    assert set(unexpected) <= {"time_embedding.cond_proj.weight"}
+    return unet
 
 
 def _unet(config: Config, words: int) -> Network:

@@ -23,7 +23,7 @@ from inference.training.pictures import Album
 from inference.training.stage import Learner
 from inference.training.stages.denoiser import painted_sheet
 from inference.training.stages.encoder import token_ids
-from inference.training.stock import Network, frozen, library, pipeline_of
+from inference.training.stock import Network, frozen, library, pipeline_of, placed
 
 _GUIDANCE_CHANNELS = 128
 _SHEET_STEPS = 4
@@ -55,7 +55,8 @@ class DistillationStage:
         self._text, self._teacher = frozen(text, place), frozen(teacher, place)
         self._noise = Noise(place)
         torch.manual_seed(config.seed)
-        self._learner = Learner(_student(self._teacher).to(place), config.distillation)
+        student = placed(_student(self._teacher), place)
+        self._learner = Learner(student, config.distillation)
 
     @property
     def learners(self) -> Mapping[str, Learner]:

@@ -21,10 +21,13 @@ from inference.training.pictures import Album
 from inference.training.scenes import ATTRIBUTES, UNKNOWN
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
+from inference.training.stock import placed
 
 _WEIGHTS = "judge.safetensors"
 _CHECKED_AT_ONCE = 32
 _ROUNDS = 8
+_COARSEST = 2.5  # how many times fewer pixels a side may have had
+_NOISIEST = 0.1  # of the noise that may be added, in a range of 2
 
 
 class JudgeStage:
@@ -36,7 +39,8 @@ class JudgeStage:
         self.schedule: JudgeConfig = config.judge
         self._album, self._check, self._place, self._seed = album, check, place, config.seed
         torch.manual_seed(config.seed)
-        self._learner = Learner(Judge(config.judge.channels).to(place), config.judge)
+        judge = placed(Judge(config.judge.channels), place)
+        self._learner = Learner(judge, config.judge)
 
     @property
     def learners(self) -> Mapping[str, Learner]:
@@ -44,7 +48,8 @@ class JudgeStage:
 
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         batch = self._album.draw(dice, self.schedule.batch)
-        told = self._learner.network(_seen(batch.pixels, self.schedule.side))
+        seen = _worn(_seen(batch.pixels, self.schedule.side), dice)
+        told = self._learner.network(seen)
         parts = [_surprise(told[name].float(), batch.labels[name]) for name in told]
         return {"judge": torch.stack(parts).mean()}
 
@@ -90,6 +95,19 @@ def _surprise(answers: Tensor, labels: Tensor) -> Tensor:
     """Cross entropy, each picture with a label counting alike; 0 where there is none."""
     sum_ = functional.cross_entropy(answers, labels, ignore_index=UNKNOWN, reduction="sum")
     return sum_ / (labels != UNKNOWN).sum().clamp(min=1)
+
+
+def _worn(pixels: Tensor, dice: Dice) -> Tensor:
+    """The same pictures, half the time less sharp and a little noisy, as networks make them.
+
+    A judge of clean pictures alone would judge the softness of others, not what they show.
+    """
+    if dice.numpy.random() < 0.5:
+        return pixels
+    side = int(pixels.shape[-1] / dice.numpy.uniform(1, _COARSEST))
+    small = functional.interpolate(pixels, (side, side), mode="area")
+    soft = functional.interpolate(small, pixels.shape[-2:], mode="bilinear", align_corners=False)
+    return soft + float(dice.numpy.uniform(0, _NOISIEST)) * dice.normal(*soft.shape)
 
 
 def _seen(pixels: Tensor, side: int) -> Tensor:

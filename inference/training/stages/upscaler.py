@@ -15,6 +15,7 @@ from inference.training.networks import Judge, perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
+from inference.training.stock import placed
 from inference.upscaling.compact import CompactUpscaler
 
 _WAYS = ("area", "bilinear", "bicubic")
@@ -34,7 +35,7 @@ class UpscalerStage:
             depth=config.upscaler.depth,
             scale=config.upscaler.scale,
         )
-        self._learner = Learner(network.to(place), config.upscaler)
+        self._learner = Learner(placed(network, place), config.upscaler)
 
     @property
     def learners(self) -> Mapping[str, Learner]:

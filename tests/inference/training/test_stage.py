@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping
+from copy import deepcopy
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,39 @@ def test_the_rate_rises_in_a_line_and_falls_to_a_25th() -> None:
     assert rates == pytest.approx([0.005, 0.25, 0.5, 0.26, 0.02])
 
 
+def test_lanes_side_by_side_learn_the_same_each_time(trained: Trained, tmp_path: Path) -> None:
+    file = tmp_path / "lanes.toml"
+    file.write_text(TINY.replace("[upscaler]\n", "[upscaler]\nlanes = 2\n"))
+    weights = Path("upscaler") / "result" / "upscaler.safetensors"
+    for name in ("one", "other"):
+        for stage in ("data", "judge"):
+            shutil.copytree(trained.out / stage, tmp_path / name / stage)
+        assert train(tmp_path / name, config=file, stage="upscaler", tell=lambda line: None)
+
+    one, other, alone = (
+        load_file(folder / weights)
+        for folder in (tmp_path / "one", tmp_path / "other", trained.out)
+    )
+
+    assert all(torch.equal(one[name], other[name]) for name in one)
+    assert not all(torch.equal(one[name], alone[name]) for name in one)
+
+
+def test_a_weight_learns_from_its_own_gradient_whatever_its_layout() -> None:
+    schedule = Schedule(steps=10, batch=1, rate=0.1)
+    torch.manual_seed(0)
+    plain, pictures = torch.nn.Conv2d(3, 5, 3), torch.randn(2, 3, 8, 8)
+    turned = deepcopy(plain).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+
+    for network in (plain, turned):
+        learner = Learner(network, schedule)
+        for step in range(3):
+            lanes = [learner.gradients(network(half).square().mean()) for half in pictures.split(1)]
+            learner.learn(lanes, rate=0.1, step=step)
+
+    torch.testing.assert_close(turned.weight, plain.weight)
+
+
 def _run(trained: Trained) -> Run:
     setting = Setting(seed=1, place="cpu", dtype=torch.float32, tell=lambda line: None)
     return Run(trained.config, trained.out, setting)
@@ -115,8 +149,9 @@ def _dice(step: int) -> Dice:
 
 
 def _learn(losses: Mapping[str, Tensor], learners: Mapping[str, Learner]) -> dict[str, float]:
-    for name, loss in losses.items():
-        learners[name].learn(loss, rate=3e-3, step=0)
+    gradients = {name: learners[name].gradients(loss) for name, loss in losses.items()}
+    for name, these in gradients.items():
+        learners[name].learn([these], rate=3e-3, step=0)
     return {name: float(loss.detach()) for name, loss in losses.items()}
 
 

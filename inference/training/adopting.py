@@ -1,0 +1,87 @@
+"""Going on from models that an earlier training exported, instead of from nothing.
+
+What was exported stands for the stages that made it: judge, encoders and autoencoder are taken as
+they are, and the denoiser learns on from its weights. Only the optimizer's memory is lost.
+
+    out/adopted/           tokenizer and UNet, for the stages that ask for them
+    out/<stage>/result/    as if the stage had been run here
+"""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+from safetensors import safe_open
+
+from inference.errors import InferenceError
+from inference.training.config import Config
+from inference.training.files import write_folder, write_whole
+from inference.training.scenes import ATTRIBUTES
+from inference.training.stage import STEPS_FILE
+
+FOLDER = "adopted"
+_PIPELINE = "mozart"
+_JUDGE = "judge.safetensors"
+
+
+class StartRefused(InferenceError):
+    """The folder holds nothing to go on from, or what it holds knows other things."""
+
+
+def adopt(models: Path, out: Path, config: Config) -> None:
+    """Take over what `export` once wrote; a folder that has adopted models keeps them.
+
+    Args:
+        models: with `mozart/` and `judge.safetensors`; and `clip/`, where encoders were exported.
+        out: of the training that begins.
+        config: whose schedules count as done.
+
+    Raises:
+        StartRefused: something is missing, or its judge answers other questions.
+    """
+    if (out / FOLDER).exists():
+        return
+    _check(models)
+    pipeline = models / _PIPELINE
+    takes: dict[str, dict[str, Path]] = {
+        "judge": {_JUDGE: models / _JUDGE},
+        "autoencoder": {"vae": pipeline / "vae"},
+        "encoder": {
+            "clip": models / "clip",
+            "text_encoder": pipeline / "text_encoder",
+            "tokenizer": pipeline / "tokenizer",
+        },
+    }
+    for stage, parts in takes.items():
+        steps: int = getattr(config, stage).steps
+        write_folder(out / stage / "result", _copier(parts))
+        write_whole(out / stage / "result" / STEPS_FILE, str(steps).encode())
+    kept = {name: pipeline / name for name in ("tokenizer", "unet", "text_encoder")}
+    write_folder(out / FOLDER, _copier(kept))
+
+
+def _check(models: Path) -> None:
+    needed = [f"{_PIPELINE}/{part}" for part in ("unet", "vae", "text_encoder", "tokenizer")]
+    missing = [name for name in (*needed, _JUDGE, "clip") if not (models / name).exists()]
+    if missing:
+        named = ", ".join(missing)
+        raise StartRefused(f"{models} has no {named}; name a folder that was exported.")
+    with safe_open(models / _JUDGE, "pt") as file:
+        answers = json.loads(file.metadata()["answers"])
+    if answers != {name: list(told) for name, told in ATTRIBUTES.items()}:
+        raise StartRefused(
+            f"The judge in {models} was made for a painter that knew other things; train from"
+            " nothing instead."
+        )
+
+
+def _copier(parts: dict[str, Path]) -> Callable[[Path], None]:
+    def copy(folder: Path) -> None:
+        for name, source in parts.items():
+            if source.is_dir():
+                shutil.copytree(source, folder / name)
+            else:
+                shutil.copy(source, folder / name)
+
+    return copy

@@ -1,0 +1,69 @@
+"""What an earlier training exported stands for the stages that made it."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from safetensors.torch import load_file, save_file
+
+from inference.training.adopting import StartRefused
+from inference.training.run import STAGES, train
+from tests.inference.training.conftest import Trained
+
+LEARNED_BEFORE = ("judge", "encoder", "autoencoder")
+
+
+@pytest.fixture(scope="module")
+def adopted(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[str]]:
+    out, lines = tmp_path_factory.mktemp("adopted"), list[str]()
+    assert train(out, config=trained.file, start=trained.out / "export", tell=lines.append)
+    return out, lines
+
+
+def test_what_was_learned_before_is_not_learned_again(adopted: tuple[Path, list[str]]) -> None:
+    _, lines = adopted
+
+    told = [line.split(":")[0] for line in lines[1:]]
+
+    assert list(dict.fromkeys(told)) == list(STAGES)
+    for stage in LEARNED_BEFORE:
+        assert f"{stage}: finished before." in lines
+
+
+def test_the_denoiser_goes_on_from_its_weights(
+    adopted: tuple[Path, list[str]], trained: Trained
+) -> None:
+    out, _ = adopted
+    weights = Path("unet") / "diffusion_pytorch_model.safetensors"
+    before = load_file(trained.out / "export" / "mozart" / weights)
+    after = load_file(out / "denoiser" / "result" / weights)
+    anew = load_file(trained.out / "denoiser" / "result" / weights)
+
+    steps = [float((after[name] - before[name].float()).abs().max()) for name in before]
+
+    assert before.keys() == after.keys() == anew.keys()
+    assert 0 < max(steps) < 0.01
+
+
+def test_words_keep_their_tokens(adopted: tuple[Path, list[str]], trained: Trained) -> None:
+    out, _ = adopted
+
+    file = Path("data") / "tokenizer" / "tokenizer.json"
+
+    assert (out / file).read_bytes() == (trained.out / file).read_bytes()
+
+
+def test_a_folder_without_models_is_refused(trained: Trained, tmp_path: Path) -> None:
+    with pytest.raises(StartRefused, match=r"has no mozart/unet.*; name a folder that was export"):
+        train(tmp_path / "out", config=trained.file, start=tmp_path, tell=print)
+
+
+def test_a_judge_of_another_painter_is_refused(trained: Trained, tmp_path: Path) -> None:
+    models = tmp_path / "models"
+    shutil.copytree(trained.out / "export", models)
+    weights = load_file(models / "judge.safetensors")
+    save_file(weights, models / "judge.safetensors", {"answers": json.dumps({"subject": ["elf"]})})
+
+    with pytest.raises(StartRefused, match="knew other things"):
+        train(tmp_path / "out", config=trained.file, start=models, tell=print)
