@@ -16,7 +16,7 @@ from bot.render import (
     standing,
     title,
 )
-from inference.catalogue import PAINTER, Catalogue
+from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.queue import Overview, Place
 
@@ -87,9 +87,9 @@ def help_card(catalogue: Catalogue) -> Card:
     more = len(catalogue.models) - 10
     rest = f"\n-# and {more} more; `/imagine model:` lists them" if more > 0 else ""
     only = ""
-    if [model.name for model in catalogue.models] == [PAINTER]:
+    if all(model.dialect is Dialect.SCENES for model in catalogue.models):
         only = (
-            "\n-# The painter draws the things that it knows; the operator can add diffusion models"
+            "\n-# Mozart paints the things that it knows; the operator can add diffusion models"
             " for free words."
         )
     return Card(above=(*HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))

@@ -32,7 +32,8 @@ class Settings(BaseSettings):
     """Diffusers folders in here become models that members can choose."""
 
     default_model: str | None = None
-    """What `/imagine` uses when nobody names a model; unset means the painter."""
+    """What `/imagine` uses when nobody names a model; unset means Mozart's own, or the painter
+    where it has none."""
 
     upscaler: Path | None = None
     """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's

@@ -1,4 +1,4 @@
-"""Which models this Mozart can run: the painter, and the diffusers folders of the operator.
+"""Which models this Mozart can run: its own, the painter, and the operator's diffusers folders.
 
 Reads names and JSON only, never weights, and imports no torch.
 """
@@ -6,7 +6,8 @@ Reads names and JSON only, never weights, and imports no torch.
 import json
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,18 @@ from inference.errors import ModelNotFound
 
 log = logging.getLogger(__name__)
 
+MOZART = "mozart"
 PAINTER = "painter"
+BUILT_IN = Path(__file__).parent / "models" / MOZART
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
+
+
+class Dialect(StrEnum):
+    """What words a model knows."""
+
+    FREE = "free"
+    SCENES = "scenes"  # the captions of the painter's scenes, and nothing else
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +40,7 @@ class Model:
         folder: its files; None for what is part of the program.
         side: the length of a square picture's side it is best at, in pixels.
         takes_picture: whether it can start from a picture the member sends.
+        dialect: what words it knows.
         refines: whether it paints detail into pictures that were enlarged; not worth it for all.
     """
 
@@ -39,6 +50,7 @@ class Model:
     folder: Path | None = None
     side: int = 512
     takes_picture: bool = False
+    dialect: Dialect = Dialect.FREE
     refines: bool = True
 
 
@@ -66,18 +78,21 @@ class Catalogue:
         raise ModelNotFound(f"There is no model called “{name[:40]}” here. Choose one of: {known}.")
 
 
-def read_catalogue(folder: Path, default: str | None = None) -> Catalogue:
-    """Find every model that can run: the painter and the subfolders with a `model_index.json`.
+def read_catalogue(
+    folder: Path, default: str | None = None, *, built_in: Path = BUILT_IN
+) -> Catalogue:
+    """Find every model that can run; first our own, where this copy of Mozart has it.
 
     Args:
-        folder: the models directory; need not exist.
+        folder: the models directory, whose subfolders have a `model_index.json`; need not exist.
         default: the name of the model to put first.
+        built_in: the folder of our own model; need not exist.
 
     Raises:
         ModelNotFound: `default` is not there.
     """
-    title = "The painter (rules, no weights)"
-    found = [Model(name=PAINTER, engine="painter", title=title, side=768)]
+    found = [_mozart(built_in)] if (built_in / "model_index.json").is_file() else []
+    found.append(_painter())
     if folder.is_dir():
         indexes = sorted(folder.glob("*/model_index.json"))
         found += [_diffusers(index.parent) for index in indexes if _has_a_name(index.parent)]
@@ -95,11 +110,31 @@ def built_in_upscaler() -> Path | None:
 
 
 def _has_a_name(folder: Path) -> bool:
-    """Whether members can name the model: the painter's name is taken, Discord takes 100 signs."""
-    free = folder.name != PAINTER and len(folder.name) <= LONGEST_NAME
+    """Whether members can name the model: two names are taken, and Discord takes 100 signs."""
+    free = folder.name not in (MOZART, PAINTER) and len(folder.name) <= LONGEST_NAME
     if not free:
         log.warning("Rename the folder %s: no model can have that name.", folder)
     return free
+
+
+def _mozart(folder: Path) -> Model:
+    return replace(
+        _diffusers(folder),
+        name=MOZART,
+        title="Mozart's own model",
+        dialect=Dialect.SCENES,
+        refines=False,
+    )
+
+
+def _painter() -> Model:
+    return Model(
+        name=PAINTER,
+        engine="painter",
+        title="The painter (rules, no weights)",
+        side=768,
+        dialect=Dialect.SCENES,
+    )
 
 
 def _diffusers(folder: Path) -> Model:

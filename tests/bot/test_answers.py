@@ -4,6 +4,7 @@ from bot import answers
 from bot.allowance import Allowance
 from bot.quota import Scope, Subject
 from bot.render import Card
+from inference.catalogue import Catalogue, Dialect, Model
 from inference.queue import Overview
 
 UNLIMITED = Allowance(used=0, limit=None)
@@ -58,3 +59,17 @@ def test_limits_that_have_no_room_are_counted(count: int, hidden: str) -> None:
 
     assert card.above[0].count(": 5 a day") == 30
     assert card.above[0].endswith(f"<@31>: 5 a day{hidden}")
+
+
+@pytest.mark.parametrize(
+    ("dialects", "times"),
+    [([Dialect.SCENES], 1), ([Dialect.SCENES] * 2, 1), ([*Dialect], 0)],
+)
+def test_help_says_where_every_model_knows_a_list_of_things(
+    dialects: list[Dialect], times: int
+) -> None:
+    models = [Model(name=str(i), engine="", title="", dialect=it) for i, it in enumerate(dialects)]
+
+    card = answers.help_card(Catalogue(models))
+
+    assert shown(card).count("Mozart paints the things that it knows") == times

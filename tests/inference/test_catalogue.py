@@ -1,12 +1,14 @@
-"""What is on offer: the painter, and the folders of the operator, whatever they hold."""
+"""What is on offer: our own model, the painter, and the operator's folders, whatever they hold."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from inference.catalogue import read_catalogue
+from inference.catalogue import Catalogue, Dialect, read_catalogue
 from inference.errors import ModelNotFound
+
+INDEX = '{"_class_name": "StableDiffusionPipeline"}'
 
 
 def put(folder: Path, name: str, index: str, **configs: object) -> None:
@@ -17,8 +19,13 @@ def put(folder: Path, name: str, index: str, **configs: object) -> None:
         (folder / name / part / "config.json").write_text(json.dumps(config))
 
 
+def catalogue_of(folder: Path, default: str | None = None) -> Catalogue:
+    """The catalogue of a Mozart without a model of its own."""
+    return read_catalogue(folder, default, built_in=folder / "not built in")
+
+
 def test_without_folders_there_is_the_painter(tmp_path: Path) -> None:
-    catalogue = read_catalogue(tmp_path / "nowhere")
+    catalogue = catalogue_of(tmp_path / "nowhere")
 
     assert [model.name for model in catalogue.models] == ["painter"]
     assert catalogue.default.name == "painter"
@@ -43,7 +50,7 @@ def test_a_models_side_is_that_of_its_denoiser(
 ) -> None:
     put(tmp_path, "mine", '{"_class_name": "FluxPipeline"}', **configs)
 
-    model = read_catalogue(tmp_path).find("mine")
+    model = catalogue_of(tmp_path).find("mine")
 
     assert (model.side, model.engine, model.folder) == (side, "diffusion", tmp_path / "mine")
     assert "FluxPipeline" in model.title
@@ -54,7 +61,7 @@ def test_a_broken_folder_spoils_nothing_for_the_others(index: str, tmp_path: Pat
     put(tmp_path, "broken", index)
     put(tmp_path, "good", '{"_class_name": "FluxPipeline"}')
 
-    assert [model.name for model in read_catalogue(tmp_path).models] == [
+    assert [model.name for model in catalogue_of(tmp_path).models] == [
         "painter",
         "broken",
         "good",
@@ -64,13 +71,55 @@ def test_a_broken_folder_spoils_nothing_for_the_others(index: str, tmp_path: Pat
 def test_the_default_stands_first_and_must_be_there(tmp_path: Path) -> None:
     put(tmp_path, "mine", "{}")
 
-    assert read_catalogue(tmp_path, "mine").default.name == "mine"
+    assert catalogue_of(tmp_path, "mine").default.name == "mine"
     with pytest.raises(ModelNotFound, match=r"Choose one of: painter, mine\.$"):
-        read_catalogue(tmp_path, "yours")
+        catalogue_of(tmp_path, "yours")
 
 
-@pytest.mark.parametrize("name", ["painter", "x" * 101])
+@pytest.fixture
+def built_in(tmp_path: Path) -> Path:
+    """A model of our own that is told captions of scenes, at 256 pixels."""
+    (tmp_path / "package").mkdir()
+    put(tmp_path / "package", "own", INDEX, unet={"sample_size": 32})
+    return tmp_path / "package" / "own"
+
+
+def test_our_own_model_comes_first_where_there_is_one(built_in: Path, tmp_path: Path) -> None:
+    put(tmp_path, "mine", INDEX)
+
+    catalogue = read_catalogue(tmp_path, built_in=built_in)
+
+    assert [model.name for model in catalogue.models] == ["mozart", "painter", "mine"]
+    assert catalogue.default.title == "Mozart's own model"
+    assert (catalogue.default.folder, catalogue.default.engine) == (built_in, "diffusion")
+    assert (catalogue.default.side, catalogue.default.takes_picture) == (256, True)
+    assert not catalogue.default.refines
+
+
+def test_only_the_operators_models_take_free_words(built_in: Path, tmp_path: Path) -> None:
+    put(tmp_path, "mine", INDEX)
+
+    catalogue = read_catalogue(tmp_path, built_in=built_in)
+
+    assert [model.dialect for model in catalogue.models] == [
+        Dialect.SCENES,
+        Dialect.SCENES,
+        Dialect.FREE,
+    ]
+
+
+@pytest.mark.parametrize("name", ["painter", "mine"])
+def test_another_model_can_be_the_default(name: str, built_in: Path, tmp_path: Path) -> None:
+    put(tmp_path, "mine", INDEX)
+
+    catalogue = read_catalogue(tmp_path, name, built_in=built_in)
+
+    assert catalogue.default.name == name
+    assert catalogue.find("mozart").folder == built_in
+
+
+@pytest.mark.parametrize("name", ["painter", "mozart", "x" * 101])
 def test_a_folder_that_members_could_not_name_is_left_out(name: str, tmp_path: Path) -> None:
     put(tmp_path, name, '{"_class_name": "FluxPipeline"}')
 
-    assert len(read_catalogue(tmp_path).models) == 1
+    assert len(catalogue_of(tmp_path).models) == 1

@@ -4,7 +4,8 @@
     vary      words and a picture, a strength ------------------> painting.paint -> Result
     upscale   larger, then words and a picture, little strength-'   (tiles where it is large)
 
-Pictures are made larger by a network, where there is a file of one, and else by Lanczos.
+Pictures are made larger by a network, where there is a file of one, and else by Lanczos. A model
+that knows captions of the painter's scenes alone is given one instead of the member's words.
 
 Runs one job at a time. Knows nothing of threads, queues or files but the models' folders.
 """
@@ -18,8 +19,9 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from inference.catalogue import Catalogue
+from inference.catalogue import Catalogue, Dialect
 from inference.engine import Report, Result
+from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model
 from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
@@ -27,14 +29,13 @@ from inference.engines.diffusion.prompt import unread
 from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
 from inference.engines.diffusion.watching import Part
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
+from inference.painter.retelling import retell
 from inference.request import Request, Task
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import Upscaler, load_upscaler
 
 log = logging.getLogger(__name__)
 
-MAX_STEPS = 150
-MAX_GUIDANCE = 50.0
 MAX_TILES = 64
 SOURCE_STRENGTH = 0.6
 VARY_STRENGTH = 0.5
@@ -208,7 +209,7 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         Task.VARY: VARY_STRENGTH,
         Task.UPSCALE: UPSCALE_STRENGTH,
     }
-    return Order(
+    order = Order(
         prompt=_encodable(request.prompt),
         negative=_encodable(request.negative),
         width=request.width,
@@ -219,6 +220,13 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         steps=request.steps,
         guidance=request.guidance,
     )
+    return _retold(order) if model.dialect is Dialect.SCENES else order
+
+
+def _retold(order: Order) -> Order:
+    """The same order in the painter's words; they leave out what was to be kept out."""
+    told = retell(order.prompt, order.negative)
+    return replace(order, prompt=told.caption, negative="", note=told.note)
 
 
 def _encodable(words: str) -> str:
@@ -247,6 +255,8 @@ def _check_size(model: LoadedModel, order: Order) -> None:
 
 
 def _notes(model: LoadedModel, order: Order) -> list[str]:
+    if model.dialect is Dialect.SCENES:
+        return [order.note] if order.note else []
     notes = []
     pipeline = model.pipeline(from_picture=False)
     if words := unread(pipeline, order.prompt, model.traits.paint):
@@ -257,9 +267,10 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
 
 
 def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
-    """The numbers that were used, for the recipe; models choose what a request leaves open."""
+    """What was used, for the recipe; models choose what a request leaves open."""
     traits = model.traits
-    return {
+    told = {"caption": order.prompt} if model.dialect is Dialect.SCENES else {}
+    return told | {
         "steps": traits.steps if order.steps is None else order.steps,
         "guidance": traits.guidance if order.guidance is None else order.guidance,
         "strength": None if order.source is None else order.strength,

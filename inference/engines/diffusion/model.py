@@ -29,6 +29,7 @@ class LoadedModel:
 
     Attributes:
         name: in the catalogue.
+        dialect: what words it knows.
         traits: what it can do.
         vae: its autoencoder where it is of a kind that we can preview, else None.
         sketcher: makes previews; None without such a `vae`.
@@ -36,6 +37,7 @@ class LoadedModel:
 
     def __init__(self, model: Model, device: Device, pipeline: Pipeline) -> None:
         self.name = model.name
+        self.dialect = model.dialect
         self.device = device
         self._painter = pipeline
         self._repainter = _repainter(pipeline)

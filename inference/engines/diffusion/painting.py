@@ -32,6 +32,8 @@ class Order:
     """One call: as many pictures as there are seeds.
 
     Attributes:
+        prompt, negative: as the model gets them.
+        note: for the member, on what became of their words; empty where they were left alone.
         width, height: of each picture in pixels, any; painted a little larger where need be.
         source: to start from, cut to the shape; None to start from noise.
         strength: how far to leave the source, in (0, 1].
@@ -47,6 +49,7 @@ class Order:
     strength: float = 1.0
     steps: int | None = None
     guidance: float | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What a loaded pipeline can do and likes: its arguments, steps, guidance and sizes.
 
 Read from signatures and configurations, so that a family we have never seen gets what its own
-authors chose. Knows nothing of requests.
+authors chose; what its folder says of its use comes first. Knows nothing of requests.
 """
 
 import inspect
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from inference.catalogue import Model
+from inference.engines.diffusion.habits import Habits, read_habits
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import ModelNotFound
 
@@ -55,7 +56,8 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
         model: what the catalogue says.
 
     Raises:
-        ModelNotFound: it cannot be stopped or watched at its steps, so we do not run it.
+        ModelNotFound: it cannot be stopped or watched at its steps, so we do not run it; or what
+            its folder says of its use makes no sense.
     """
     paint = _arguments(pipeline)
     if missing := _NEEDED - paint.keys():
@@ -67,14 +69,15 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
     repaint = _arguments(repainter) if repainter is not None else {}
     if not {"image", "strength"} <= repaint.keys():
         repaint = {}
-    steps, guidance = _habits(pipeline, paint, model)
+    usual_steps, usual_guidance = _usual(pipeline, paint, model)
+    own = Habits() if model.folder is None else read_habits(model.folder)
     scale = int(getattr(pipeline, "vae_scale_factor", 8))
     side = max(64, model.side, int(getattr(pipeline, "default_sample_size", 0)) * scale)
     return Traits(
         paint=paint,
         repaint=repaint,
-        steps=steps,
-        guidance=guidance,
+        steps=usual_steps if own.steps is None else own.steps,
+        guidance=usual_guidance if own.guidance is None else own.guidance,
         max_steps=int(pipeline.scheduler.config.get("original_inference_steps", 1000)),
         reads_negative=_negative(pipeline, paint),
         multiple=2 * scale,
@@ -88,7 +91,7 @@ def _arguments(pipeline: Pipeline) -> dict[str, Any]:
     return {name: parameter.default for name, parameter in parameters.items()}
 
 
-def _habits(pipeline: Pipeline, paint: Mapping[str, Any], model: Model) -> tuple[int, float]:
+def _usual(pipeline: Pipeline, paint: Mapping[str, Any], model: Model) -> tuple[int, float]:
     """Steps and guidance. Distilled models say so in their configuration, or only by name."""
     own = paint.get("guidance_scale")
     guidance = float(own) if isinstance(own, int | float) else 0.0

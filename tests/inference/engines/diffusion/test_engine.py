@@ -523,6 +523,75 @@ def test_any_words_can_be_painted(prompt: str, run: Run) -> None:
     assert result.image.size == (64, 64)
 
 
+# --- A model that knows captions of scenes alone ------------------------------------------------
+
+
+@pytest.fixture
+def tell(models: Path, tmp_path: Path, exact: Device) -> Run:
+    """Paint with a model of our own; it is called "mozart" and says how it likes to be used."""
+    shutil.copytree(models / "sd15", tmp_path / "own")
+    (tmp_path / "own" / "mozart.json").write_text('{"steps": 2, "guidance": 1.0}')
+    engine = DiffusionEngine(read_catalogue(tmp_path / "none", built_in=tmp_path / "own"), exact)
+    engine.load("mozart")
+
+    def tell(
+        prompt: str, picture: Image.Image | None = None, task: Task = Task.IMAGINE, **changes: Any
+    ) -> list[Result]:
+        wish = request("mozart", task, **{"prompt": prompt, "steps": None} | changes)
+        return engine.run(wish, {} if picture is None else {"source": picture}, Witness())
+
+    return tell
+
+
+def test_it_is_given_a_caption_instead_of_the_words(tell: Run, run: Run) -> None:
+    (result,) = tell("2 ginger kittens, aquarelle")
+
+    (expected,) = run(request("sd15", prompt="two orange cats, watercolour", steps=2, guidance=1.0))
+    assert np.array_equal(pixels(result), pixels(expected))
+    assert result.note == ""
+    assert result.recipe == {
+        "caption": "two orange cats, watercolour",
+        "steps": 2,
+        "guidance": 1.0,
+        "strength": None,
+        "sampler": "PNDMScheduler",
+    }
+
+
+def test_what_is_kept_out_is_kept_out_of_the_caption(tell: Run) -> None:
+    (result,) = tell("a cat, a dog", negative="dogs, blur", guidance=7.5)
+
+    assert result.recipe["caption"] == "a cat"
+    assert result.note == ""
+
+
+@pytest.mark.parametrize(
+    ("prompt", "sentence"),
+    [
+        ("a dragon", "It does not know “dragon” and painted the nearest it can, a bird."),
+        ("seven cats", "It paints at most 6 of a kind, so “seven” became 6."),
+        ("word " * 200, "It does not know “word”, and left it out."),
+    ],
+)
+@pytest.mark.parametrize("task", Task)
+def test_the_note_says_what_became_of_the_words(
+    prompt: str, sentence: str, task: Task, tell: Run
+) -> None:
+    picture = None if task is Task.IMAGINE else source()
+
+    (result,) = tell(prompt, picture, task)
+
+    refined = task is not Task.UPSCALE  # which paints nothing, so no words got lost
+    assert (sentence in result.note) is refined
+    assert "was read" not in result.note
+
+
+def test_a_variation_is_of_the_caption_too(tell: Run) -> None:
+    (result,) = tell("kittens", source(), Task.VARY, count=1)
+
+    assert result.recipe["caption"] == "three cats"
+
+
 # --- Watching and stopping ----------------------------------------------------------------------
 
 

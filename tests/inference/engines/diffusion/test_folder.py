@@ -254,6 +254,7 @@ def test_what_comes_along_with_honest_folders_passes(models: Path, tmp_path: Pat
     shutil.copytree(models / "sd15", folder)
     for name in ("README.md", "LICENSE", ".gitattributes", "sample.PNG", "chat_template.jinja"):
         (folder / name).write_text("nothing that runs")
+    (folder / "mozart.json").write_text('{"steps": 8}')
     (folder / ".cache" / "hub").mkdir(parents=True)
     (folder / ".cache" / "hub" / "x.lock").touch()
     weights = folder / "unet" / "diffusion_pytorch_model.safetensors"

@@ -1,6 +1,7 @@
 """What is read off pipelines: steps, guidance, sizes."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -66,6 +67,47 @@ def test_distilled_models_are_known_by_what_they_say(
     traits = read_traits(pipeline, None, model(name))
 
     assert (traits.steps, traits.guidance) == expected
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        ('{"steps": 8, "guidance": 4.0}', (8, 4.0)),
+        ('{"steps": 8}', (8, 7.5)),
+        ('{"guidance": 3}', (30, 3.0)),
+        ("{}", (30, 7.5)),
+    ],
+)
+def test_what_the_folder_says_of_its_use_comes_first(
+    content: str, expected: tuple[int, float], tmp_path: Path
+) -> None:
+    (tmp_path / "mozart.json").write_text(content)
+
+    traits = read_traits(Painting(), None, replace(model(), folder=tmp_path))
+
+    assert (traits.steps, traits.guidance) == expected
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "",
+        "[]",
+        '{"step": 8}',
+        '{"steps": 0}',
+        '{"steps": 2.5}',
+        '{"steps": "8"}',
+        '{"guidance": 51}',
+        '{"guidance": NaN}',
+    ],
+)
+def test_a_folder_that_says_something_else_is_refused_in_a_sentence(
+    content: str, tmp_path: Path
+) -> None:
+    (tmp_path / "mozart.json").write_text(content)
+
+    with pytest.raises(ModelNotFound, match=r"mozart\.json may name steps .* nothing else\.$"):
+        read_traits(Painting(), None, replace(model(), folder=tmp_path))
 
 
 def test_sizes_follow_the_autoencoder_and_the_catalogue() -> None:
