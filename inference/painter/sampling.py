@@ -1,7 +1,8 @@
 """Balanced random scenes to learn from, and combinations that are never among them.
 
-Every subject comes as often as any other, and now and then a place without any. Which pairs of facts are held out depends on their names
-alone, so a training set of any size and seed never shows them, and a test can ask for them.
+Every subject comes as often as any other, and now and then a place without any. Which pairs of
+facts are held out depends on their names alone, so a training set of any size and seed never shows
+them, and a test can ask for them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
