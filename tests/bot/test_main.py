@@ -21,8 +21,9 @@ SMALL = ("--size", "128")
 
 @pytest.fixture
 def imagine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
-    """Runs `mozart imagine` in an empty folder; gives its exit status."""
+    """Runs `mozart imagine` in an empty folder, with the painter; gives its exit status."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOZART_DEFAULT_MODEL", "painter")
 
     def run(*words: str) -> int:
         return main(["imagine", *words])
