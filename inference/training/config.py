@@ -21,6 +21,7 @@ Count = Annotated[int, Field(ge=1)]
 Rate = Annotated[float, Field(gt=0, le=1)]
 Share = Annotated[float, Field(ge=0, le=1)]
 Channels = Annotated[tuple[Count, ...], Field(min_length=2, max_length=5)]
+Blocks = tuple[Annotated[int, Field(ge=0, le=16)], ...]
 Side = Annotated[int, Field(ge=16, le=1024, multiple_of=8)]
 
 
@@ -120,7 +121,8 @@ class AutoencoderConfig(Schedule):
     Attributes:
         layout: diffusers' AutoencoderTiny or AutoencoderKL.
         channels: of each resolution, the finest first; each further one halves the sides.
-        blocks: of each resolution in the tiny layout, the finest first; the decoder's mirror them.
+        blocks: of the encoder's resolutions in the tiny layout, the finest first.
+        decoder_blocks: the same of the decoder's; more of the finest make edges sharp.
         crop: side of the squares it learns from, in pixels.
         perceptual: weight of the distance between the judge's features.
         adversarial: weight of the critic's opinion.
@@ -132,7 +134,8 @@ class AutoencoderConfig(Schedule):
 
     layout: Literal["tiny", "kl"]
     channels: Channels
-    blocks: tuple[Annotated[int, Field(ge=0, le=16)], ...]
+    blocks: Blocks
+    decoder_blocks: Blocks
     crop: Side
     perceptual: Annotated[float, Field(ge=0)]
     adversarial: Annotated[float, Field(ge=0)]
@@ -144,7 +147,8 @@ class AutoencoderConfig(Schedule):
     def _fits(self) -> Self:
         if self.layout == "tiny" and len(set(self.channels)) > 1:
             raise ValueError("the tiny layout has the same channels at every resolution")
-        if self.layout == "tiny" and len(self.blocks) != len(self.channels):
+        counts = len(self.blocks), len(self.decoder_blocks)
+        if self.layout == "tiny" and {*counts} != {len(self.channels)}:
             raise ValueError("the tiny layout needs as many blocks as channels")
         if any(width % 8 for width in self.channels):
             raise ValueError("channels must divide by 8")
@@ -157,23 +161,34 @@ class DenoiserConfig(Schedule):
     """The UNet.
 
     Attributes:
-        channels: of each resolution, the finest first; all but the first attend to the words.
+        channels: of each resolution, the finest first.
+        attending: how many of the coarsest resolutions attend to the words and to themselves.
         layers: blocks for each resolution.
         head: channels of one attention head.
         groups: of the group normalisation.
         dropped: share of captions left empty, for classifier-free guidance.
         text: whether the text encoder learns along.
+        half_until: step up to which pictures have half their sides, which costs a quarter.
     """
 
     channels: Channels
+    attending: Count
     layers: Count
     head: Count
     groups: Count
     dropped: Share
     text: bool
+    half_until: Annotated[int, Field(ge=0)]
+
+    @property
+    def stays_half(self) -> bool:
+        """Whether it never sees pictures of their whole size."""
+        return self.half_until >= self.steps
 
     @model_validator(mode="after")
     def _divides(self) -> Self:
+        if self.attending > len(self.channels):
+            raise ValueError("no more resolutions can attend than there are")
         if any(width % self.groups or width % self.head for width in self.channels):
             raise ValueError("channels must divide by groups and by head")
         return self
@@ -229,6 +244,9 @@ class Config(Section):
         factor = 2 ** (len(self.autoencoder.channels) - 1)
         if self.autoencoder.crop % factor or any(w % factor or h % factor for w, h in self.sizes):
             raise ValueError(f"sizes and crops must divide by the autoencoder's factor, {factor}")
+        halves = [side // 2 for size in self.sizes for side in size]
+        if self.denoiser.half_until and any(side % factor for side in halves):
+            raise ValueError("half the sizes must divide by the autoencoder's factor as well")
         if self.upscaler.crop % self.upscaler.scale:
             raise ValueError("the upscaler's crop must divide by its scale")
         return self
@@ -237,6 +255,12 @@ class Config(Section):
     def sizes(self) -> tuple[tuple[int, int], ...]:
         """(width, height) of the pictures, in pixels."""
         return self.data.sizes
+
+    @property
+    def learned_size(self) -> tuple[int, int]:
+        """(width, height) of the pictures that the denoiser ends with, in pixels."""
+        width, height = self.sizes[0]
+        return (width // 2, height // 2) if self.denoiser.stays_half else (width, height)
 
 
 def read_config(file: Path | None = None) -> Config:

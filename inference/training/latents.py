@@ -7,6 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn.functional import avg_pool2d
 
 from inference.training.files import write_whole
 from inference.training.painting import as_npy
@@ -30,14 +31,23 @@ class Latents:
         return torch.from_numpy(rows).to(place).float()
 
 
-def folder_of(autoencoder: Path, out: Path) -> Path:
+def folder_of(autoencoder: Path, out: Path, *, half: bool = False) -> Path:
     """Where the latents of this autoencoder are; another has others."""
     weights = (autoencoder / "vae" / "diffusion_pytorch_model.safetensors").read_bytes()
-    return out / "latents" / f"{crc32(weights):08x}"
+    return out / "latents" / f"{crc32(weights):08x}{'-half' if half else ''}"
 
 
-def encode_missing(album: Album, autoencoder: Path, folder: Path, setting: Setting) -> bool:
+def encode_missing(
+    album: Album, autoencoder: Path, folder: Path, setting: Setting, *, half: bool = False
+) -> bool:
     """Encode every chunk that is not there yet.
+
+    Args:
+        album: whose pictures.
+        autoencoder: the result of its stage.
+        folder: as `folder_of` names it.
+        setting: says where to compute and when to stop.
+        half: of pictures whose sides are halved first.
 
     Returns:
         Whether all are; False when the time was over before.
@@ -52,6 +62,9 @@ def encode_missing(album: Album, autoencoder: Path, folder: Path, setting: Setti
             setting.tell("denoiser: the time is over before all is encoded.")
             return False
         with torch.no_grad(), setting.autocast():
-            parts = [encode(network, p)[0] * scale for p in album.chunk(name, setting.place)]
+            parts = [
+                encode(network, avg_pool2d(pixels, 2) if half else pixels)[0] * scale
+                for pixels in album.chunk(name, setting.place)
+            ]
         write_whole(folder / f"{name}.npy", as_npy(torch.cat(parts).half().cpu().numpy()))
     return True

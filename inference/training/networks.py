@@ -24,18 +24,19 @@ class _Residual(nn.Module):
     def __init__(self, channels: int) -> None:
         super().__init__()
         self.first = _convolution(channels, channels)
-        self.second = _convolution(channels, channels)
-        nn.init.zeros_(self.second[1].weight)  # begins as the identity
+        self.second = _convolution(channels, channels, gain=0.0)  # begins as the identity
 
     @override
     def forward(self, x: Tensor) -> Tensor:
         return functional.relu(x + self.second(functional.relu(self.first(x))))
 
 
-def _convolution(before: int, after: int, stride: int = 1) -> nn.Sequential:
+def _convolution(before: int, after: int, *, stride: int = 1, gain: float = 1.0) -> nn.Sequential:
     """Batches are normalised, which learns faster than groups do and costs an eye nothing."""
     convolution = nn.Conv2d(before, after, 3, stride=stride, padding=1, bias=False)
-    return nn.Sequential(convolution, nn.BatchNorm2d(after))
+    norm = nn.BatchNorm2d(after)
+    nn.init.constant_(norm.weight, gain)
+    return nn.Sequential(convolution, norm)
 
 
 class Judge(nn.Module):

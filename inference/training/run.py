@@ -231,13 +231,16 @@ class Run:
 
     def _denoiser(self) -> Stage | None:
         album = self._album()
-        latents = self._latents(album)
-        if latents is None:
+        schedule = self._config.denoiser
+        half = self._latents(album, half=True) if schedule.half_until else None
+        whole = half if schedule.stays_half else self._latents(album)
+        if whole is None or (schedule.half_until and half is None):
             return None
         return DenoiserStage(
             self._config,
             album=album,
-            latents=latents,
+            latents=whole,
+            half=half,
             encoder=self._result("encoder"),
             start=self._out / ADOPTED,
             autoencoder=self._autoencoder_found(),
@@ -246,7 +249,7 @@ class Run:
 
     def _distillation(self) -> Stage | None:
         album = self._album()
-        latents = self._latents(album)
+        latents = self._latents(album, half=self._config.denoiser.stays_half)
         if latents is None:
             return None
         return DistillationStage(
@@ -258,11 +261,11 @@ class Run:
             place=self._place,
         )
 
-    def _latents(self, album: Album) -> Latents | None:
+    def _latents(self, album: Album, *, half: bool = False) -> Latents | None:
         """Of all pictures; None when the time was over before they were encoded."""
         autoencoder = self._result("autoencoder")
-        folder = folder_of(autoencoder, self._out)
-        done = encode_missing(album, autoencoder, folder, self._setting)
+        folder = folder_of(autoencoder, self._out, half=half)
+        done = encode_missing(album, autoencoder, folder, self._setting, half=half)
         return Latents(album, folder) if done else None
 
     def _autoencoder_found(self) -> Network:

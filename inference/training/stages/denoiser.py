@@ -54,6 +54,7 @@ class DenoiserStage:
         *,
         album: Album,
         latents: Latents,
+        half: Latents | None,
         encoder: Path,
         start: Path,
         autoencoder: Network,
@@ -61,11 +62,12 @@ class DenoiserStage:
     ) -> None:
         """Take tokenizer and text encoder from the encoder stage's results, and a fresh UNet.
 
-        Where the folder `start` holds both networks, of an earlier training, those go on.
+        Where the folder `start` holds both networks, of an earlier training, those go on. `half`
+        are the latents of pictures half the size, where the schedule begins with those.
         """
         self.schedule: DenoiserConfig = config.denoiser
-        self._album, self._latents, self._place = album, latents, place
-        self._autoencoder, self._size = autoencoder, config.sizes[0]
+        self._album, self._latents, self._half = album, latents, half
+        self._autoencoder, self._size = autoencoder, config.learned_size
         self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
         self._noise = Noise(place)
         torch.manual_seed(config.seed)
@@ -84,7 +86,8 @@ class DenoiserStage:
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         config = self.schedule
         chosen = self._album.choose(dice, config.batch)
-        latents = self._latents.of(chosen, dice.place)
+        early = self._half if dice.step < config.half_until * config.lanes else None
+        latents = (early or self._latents).of(chosen, dice.place)
         dropped = dice.uniform(0, 1, config.batch) < config.dropped
         times = dice.whole(STEPS, config.batch)
         noise = dice.normal(*latents.shape)
@@ -148,16 +151,17 @@ def _begun(start: Path) -> Network:
 
 def _unet(config: Config, words: int) -> Network:
     channels = config.denoiser.channels
-    attending = len(channels) - 1
-    side = min(config.sizes[0])
+    attending = config.denoiser.attending
+    plain = len(channels) - attending
+    side = min(config.learned_size)
     factor = 2 ** (len(config.autoencoder.channels) - 1)
     return library.UNet2DConditionModel(
         sample_size=side // factor,  # one number, or the stock pipelines do not load it
         in_channels=LATENT_CHANNELS,
         out_channels=LATENT_CHANNELS,
         block_out_channels=channels,
-        down_block_types=("DownBlock2D", *["CrossAttnDownBlock2D"] * attending),
-        up_block_types=(*["CrossAttnUpBlock2D"] * attending, "UpBlock2D"),
+        down_block_types=(*["DownBlock2D"] * plain, *["CrossAttnDownBlock2D"] * attending),
+        up_block_types=(*["CrossAttnUpBlock2D"] * attending, *["UpBlock2D"] * plain),
         layers_per_block=config.denoiser.layers,
         attention_head_dim=tuple(width // config.denoiser.head for width in channels),
         norm_num_groups=config.denoiser.groups,

@@ -48,7 +48,7 @@ class DistillationStage:
         """Take the denoiser stage's results as the teacher; the student begins as its copy."""
         self.schedule: DistillationConfig = config.distillation
         self._album, self._latents = album, latents
-        self._autoencoder, self._size = autoencoder, config.sizes[0]
+        self._autoencoder, self._size = autoencoder, config.learned_size
         self._tokenizer = CLIPTokenizer.from_pretrained(denoiser / "tokenizer")
         text = CLIPTextModel.from_pretrained(denoiser / "text_encoder")
         teacher = library.UNet2DConditionModel.from_pretrained(denoiser / "unet")

@@ -51,9 +51,11 @@ adversarial_from = 2
 steps = 2
 batch = 8
 channels = [16, 16]
+attending = 1
 layers = 1
 head = 8
 groups = 4
+half_until = 1
 
 [distillation]
 steps = 2

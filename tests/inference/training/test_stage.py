@@ -133,7 +133,10 @@ def test_a_weight_learns_from_its_own_gradient_whatever_its_layout() -> None:
     for network in (plain, turned):
         learner = Learner(network, schedule)
         for step in range(3):
-            lanes = [learner.gradients(network(half).square().mean()) for half in pictures.split(1)]
+            lanes = [
+                learner.gradients(network(half).square().mean())
+                for half in torch.split(pictures, 1)
+            ]
             learner.learn(lanes, rate=0.1, step=step)
 
     torch.testing.assert_close(turned.weight, plain.weight)
