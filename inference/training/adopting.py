@@ -23,6 +23,7 @@ from inference.training.stage import STEPS_FILE
 FOLDER = "adopted"
 _PIPELINE = "mozart"
 _JUDGE = "judge.safetensors"
+_BESIDE = (_JUDGE, "judge.json", "clip")
 
 
 class StartRefused(InferenceError):
@@ -45,7 +46,7 @@ def adopt(models: Path, out: Path, config: Config) -> None:
     _check(models)
     pipeline = models / _PIPELINE
     takes: dict[str, dict[str, Path]] = {
-        "judge": {_JUDGE: models / _JUDGE},
+        "judge": {_JUDGE: models / _JUDGE, "scores.json": models / "judge.json"},
         "autoencoder": {"vae": pipeline / "vae"},
         "encoder": {
             "clip": models / "clip",
@@ -63,7 +64,7 @@ def adopt(models: Path, out: Path, config: Config) -> None:
 
 def _check(models: Path) -> None:
     needed = [f"{_PIPELINE}/{part}" for part in ("unet", "vae", "text_encoder", "tokenizer")]
-    missing = [name for name in (*needed, _JUDGE, "clip") if not (models / name).exists()]
+    missing = [name for name in (*needed, *_BESIDE) if not (models / name).exists()]
     if missing:
         named = ", ".join(missing)
         raise StartRefused(f"{models} has no {named}; name a folder that was exported.")
