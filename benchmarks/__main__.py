@@ -1,10 +1,11 @@
 """Run the benchmarks: `python -m benchmarks` for all of them, or with names for some.
 
-Each is a module of this folder with a `main()` that prints its figures beside the promised ones.
-Each runs in a process of its own, so that none inherits another's memory, threads or caches.
+Each is a module or package of this folder with a `main()` that prints its figures beside the
+promised ones. Each runs in a process of its own, so that none inherits another's memory, threads or caches.
 """
 
 import argparse
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +16,8 @@ HERE = Path(__file__).parent
 
 def main() -> int:
     """Run what was asked for, then list how each ended; the exit status is 1 if one failed."""
-    known = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith("_"))
+    found = [module.name for module in pkgutil.iter_modules([str(HERE)])]
+    known = sorted(name for name in found if not name.startswith("_"))
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Mozart.")
     parser.add_argument("name", nargs="*", help=f"which: {', '.join(known)}; all if none is named")
     names = parser.parse_args().name or known

@@ -7,18 +7,15 @@ they are, and the denoiser learns on from its weights. Only the optimizer's memo
     out/<stage>/result/    as if the stage had been run here
 """
 
-import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from safetensors import safe_open
-
 from inference.errors import InferenceError
 from inference.training.config import Config
 from inference.training.files import write_folder, write_whole
-from inference.training.scenes import ATTRIBUTES
 from inference.training.stage import STEPS_FILE
+from inference.training.stages.judge import read_judge
 
 FOLDER = "adopted"
 _PIPELINE = "mozart"
@@ -27,7 +24,7 @@ _BESIDE = (_JUDGE, "judge.json", "clip")
 
 
 class StartRefused(InferenceError):
-    """The folder holds nothing to go on from, or what it holds knows other things."""
+    """The folder holds nothing to go on from."""
 
 
 def adopt(models: Path, out: Path, config: Config) -> None:
@@ -39,7 +36,8 @@ def adopt(models: Path, out: Path, config: Config) -> None:
         config: whose schedules count as done.
 
     Raises:
-        StartRefused: something is missing, or its judge answers other questions.
+        StartRefused: something is missing.
+        JudgeRefused: it was made for a painter that knew other things; train from nothing.
     """
     if (out / FOLDER).exists():
         return
@@ -68,13 +66,7 @@ def _check(models: Path) -> None:
     if missing:
         named = ", ".join(missing)
         raise StartRefused(f"{models} has no {named}; name a folder that was exported.")
-    with safe_open(models / _JUDGE, "pt") as file:
-        answers = json.loads(file.metadata()["answers"])
-    if answers != {name: list(told) for name, told in ATTRIBUTES.items()}:
-        raise StartRefused(
-            f"The judge in {models} was made for a painter that knew other things; train from"
-            " nothing instead."
-        )
+    read_judge(models / _JUDGE)
 
 
 def _copier(parts: dict[str, Path]) -> Callable[[Path], None]:

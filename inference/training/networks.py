@@ -45,6 +45,7 @@ class Judge(nn.Module):
     def __init__(self, channels: Sequence[int]) -> None:
         """Take random weights; `channels` of each resolution."""
         super().__init__()
+        self.channels = tuple(channels)
         before = (3, *channels[:-1])
         self.floors = nn.ModuleList(
             nn.Sequential(_convolution(a, b, stride=2), nn.ReLU(), _Residual(b))

@@ -7,13 +7,16 @@ pictures when the autoencoder and the upscaler learn.
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import torch
 from PIL.Image import Image
+from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
+from inference.errors import InferenceError
 from inference.training.config import Config, JudgeConfig
 from inference.training.dice import Dice
 from inference.training.networks import Judge
@@ -28,6 +31,10 @@ _CHECKED_AT_ONCE = 32
 _ROUNDS = 8
 _COARSEST = 2.5  # how many times fewer pixels a side may have had
 _NOISIEST = 0.1  # of the noise that may be added, in a range of 2
+
+
+class JudgeRefused(InferenceError):
+    """It was made for a painter that knew other things."""
 
 
 class JudgeStage:
@@ -48,7 +55,7 @@ class JudgeStage:
 
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         batch = self._album.draw(dice, self.schedule.batch)
-        seen = _worn(_seen(batch.pixels, self.schedule.side), dice)
+        seen = _worn(seen_at(batch.pixels, self.schedule.side), dice)
         told = self._learner.network(seen)
         parts = [_surprise(told[name].float(), batch.labels[name]) for name in told]
         return {"judge": torch.stack(parts).mean()}
@@ -59,7 +66,7 @@ class JudgeStage:
         return sheet_of([images[:4], images[4:]])
 
     def save(self, folder: Path) -> None:
-        save_judge(self._learner.average, folder, side=self.schedule.side)
+        save_judge(cast("Judge", self._learner.average), folder, side=self.schedule.side)
         (folder / "scores.json").write_text(json.dumps(self.scores(), indent=2) + "\n")
 
     def scores(self) -> dict[str, float]:
@@ -70,18 +77,23 @@ class JudgeStage:
             dice = Dice(self._seed, "judge/check", round_, place=self._place)
             batch = self._check.draw(dice, _CHECKED_AT_ONCE)
             with torch.no_grad():
-                told = self._learner.average(_seen(batch.pixels, self.schedule.side))
+                told = self._learner.average(seen_at(batch.pixels, self.schedule.side))
             for name, answers in told.items():
                 right[name] += int((answers.argmax(1) == batch.labels[name]).sum())
                 asked[name] += int((batch.labels[name] != UNKNOWN).sum())
         return {name: round(right[name] / max(1, asked[name]), 4) for name in ATTRIBUTES}
 
 
-def save_judge(judge: torch.nn.Module, folder: Path, *, side: int) -> None:
-    """Write its weights; the file also says what side it looks at and what it may answer."""
+def save_judge(judge: Judge, folder: Path, *, side: int) -> None:
+    """Write its weights; the file also says how it is built and what it may answer."""
     weights = {name: tensor.contiguous().cpu() for name, tensor in judge.state_dict().items()}
-    answers = {name: list(told) for name, told in ATTRIBUTES.items()}
-    save_file(weights, folder / _WEIGHTS, {"side": str(side), "answers": json.dumps(answers)})
+    built = {
+        "side": side,
+        "channels": judge.channels,
+        "answers": {name: list(told) for name, told in ATTRIBUTES.items()},
+    }
+    told = {name: json.dumps(value) for name, value in built.items()}
+    save_file(weights, folder / _WEIGHTS, told)
 
 
 def load_judge(folder: Path, config: JudgeConfig, place: str) -> Judge:
@@ -89,6 +101,21 @@ def load_judge(folder: Path, config: JudgeConfig, place: str) -> Judge:
     judge = Judge(config.channels)
     judge.load_state_dict(load_file(folder / _WEIGHTS))
     return judge.to(place).eval().requires_grad_(requires_grad=False)
+
+
+def read_judge(file: Path) -> tuple[Judge, int]:
+    """A judge from its file alone, frozen, and the side in pixels that it looks at.
+
+    Raises:
+        JudgeRefused: it may give other answers than this painter's pictures need.
+    """
+    with safe_open(file, "pt") as opened:
+        told = {name: json.loads(value) for name, value in opened.metadata().items()}
+    if told["answers"] != {name: list(answers) for name, answers in ATTRIBUTES.items()}:
+        raise JudgeRefused(f"The judge in {file} knows other things than the painter does now.")
+    judge = Judge(told["channels"])
+    judge.load_state_dict(load_file(file))
+    return judge.eval().requires_grad_(requires_grad=False), int(told["side"])
 
 
 def _surprise(answers: Tensor, labels: Tensor) -> Tensor:
@@ -110,6 +137,6 @@ def _worn(pixels: Tensor, dice: Dice) -> Tensor:
     return soft + float(dice.numpy.uniform(0, _NOISIEST)) * dice.normal(*soft.shape)
 
 
-def _seen(pixels: Tensor, side: int) -> Tensor:
-    """Any (B, 3, H, W) as squares of that side."""
+def seen_at(pixels: Tensor, side: int) -> Tensor:
+    """Any (B, 3, H, W) as the squares of that side which a judge looks at."""
     return functional.interpolate(pixels, (side, side), mode="area")

@@ -10,6 +10,7 @@ from transformers import CLIPTokenizer
 
 from inference.training.adopting import StartRefused
 from inference.training.run import STAGES, train
+from inference.training.stages.judge import JudgeRefused
 from tests.inference.training.conftest import Trained
 
 LEARNED_BEFORE = ("judge", "encoder", "autoencoder")
@@ -70,5 +71,5 @@ def test_a_judge_of_another_painter_is_refused(trained: Trained, tmp_path: Path)
     weights = load_file(models / "judge.safetensors")
     save_file(weights, models / "judge.safetensors", {"answers": json.dumps({"subject": ["elf"]})})
 
-    with pytest.raises(StartRefused, match="knew other things"):
+    with pytest.raises(JudgeRefused, match="knows other things"):
         train(tmp_path / "out", config=trained.file, start=models, tell=print)
