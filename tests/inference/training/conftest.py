@@ -43,6 +43,7 @@ patch = 8
 [autoencoder]
 steps = 3
 batch = 4
+layout = "kl"
 channels = [8, 16, 16]
 crop = 32
 adversarial_from = 2
@@ -62,6 +63,7 @@ steps = 2
 batch = 4
 
 [upscaler]
+lanes = 1
 steps = 2
 batch = 4
 features = 8

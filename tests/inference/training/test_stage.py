@@ -108,7 +108,7 @@ def test_the_rate_rises_in_a_line_and_falls_to_a_25th() -> None:
 
 def test_lanes_side_by_side_learn_the_same_each_time(trained: Trained, tmp_path: Path) -> None:
     file = tmp_path / "lanes.toml"
-    file.write_text(TINY.replace("[upscaler]\n", "[upscaler]\nlanes = 2\n"))
+    file.write_text(TINY.replace("[upscaler]\nlanes = 1", "[upscaler]\nlanes = 2"))
     weights = Path("upscaler") / "result" / "upscaler.safetensors"
     for name in ("one", "other"):
         for stage in ("data", "judge"):
