@@ -12,6 +12,7 @@ from inference.painter import vocabulary
 from inference.painter.lexicon import plural_of
 from inference.painter.reading import read
 from inference.painter.scene import (
+    Composition,
     Hour,
     Item,
     Palette,
@@ -148,6 +149,8 @@ def captions(scene: Scene, chance: Chance = None) -> str:
         text = glue.join([things, *around])
     if scene.palette is not None:
         text += ", " + _one(_phrases(scene.palette), chance)
+    if scene.composition is not None:
+        text += ", " + _one(_phrases(scene.composition), chance)
     if scene.style is not None:
         style, work = _one(_phrases(scene.style), chance), _one(_WORKS[scene.style], chance)
         forms = _OPENINGS if _coin(0.3, chance) and not turned else _ENDINGS
@@ -233,14 +236,20 @@ def _colours(colour: str) -> tuple[str, ...]:
 
 
 @cache
-def _phrases(value: Style | Palette) -> tuple[str, ...]:
-    """A style's or a palette's own name, and what else it is called."""
-    words = _listed(
-        vocabulary.STYLE_WORDS[value]
-        if isinstance(value, Style)
-        else vocabulary.PALETTE_WORDS[value]
-    )
+def _phrases(value: Style | Palette | Composition) -> tuple[str, ...]:
+    """Its own name, and what else it is called."""
+    words = _listed(_words_for(value))
     return (value, *[value] * len(words), *words)
+
+
+def _words_for(value: Style | Palette | Composition) -> str:
+    match value:
+        case Style():
+            return vocabulary.STYLE_WORDS[value]
+        case Palette():
+            return vocabulary.PALETTE_WORDS[value]
+        case Composition():
+            return vocabulary.COMPOSITION_WORDS[value]
 
 
 def _listed(words: str) -> list[str]:

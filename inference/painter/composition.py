@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from inference.painter import skies
+from inference.painter.arrangements import beam, emptied, horizon_of, lit_from
 from inference.painter.chance import stream
 from inference.painter.colours import Colour
 from inference.painter.forms import Air, Composition
@@ -18,6 +19,7 @@ from inference.painter.palettes import tuned_air, tuned_layer
 from inference.painter.places.catalogue import ground_of
 from inference.painter.places.ground import Setting
 from inference.painter.scene import PATTERNS, Hour, Place, Scene, Weather
+from inference.painter.scene import Composition as School
 from inference.painter.staging import staged
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
@@ -66,8 +68,10 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
     place = _place_of(scene, seeds.layout)
     hour = _hour_of(scene, place, seeds.palette)
     rng = stream(seeds.layout, "layout")
-    horizon = _horizon_of(place, height, rng)
+    horizon = _horizon_of(place, height, rng, scene.composition)
     sun = _sun_of(hour, width, min(height, horizon), rng)
+    if scene.composition is not None:
+        sun = lit_from(scene.composition, sun, width)
     mood = int(stream(seeds.palette, "mood").integers(12))
     air = skies.air_of(hour, scene.weather, mood, sun=sun, season=scene.season)
     if place in (Place.SPACE, Place.UNDERWATER, *PATTERNS):
@@ -75,7 +79,7 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
     setting = Setting(air=air, hour=hour, seed=seeds.layout, size=(width, height), horizon=horizon)
     ground = ground_of(place, setting)
     pieces = pieces_of(scene, place, ground, (width, height), seeds.palette)
-    spots = arranged(pieces, scene.relations, (width, height), sun, rng)
+    spots = arranged(pieces, scene.relations, (width, height), sun, rng, scene.composition)
     if seeds.nudge is not None:
         spots = nudged(spots, stream(seeds.nudge, "nudge"))
     open_sky = place not in (Place.SPACE, Place.UNDERWATER, Place.ROOM, *PATTERNS)
@@ -95,7 +99,12 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
     things = [staged(spot, own, ground, seeds.layout) for spot in spots]
     fog = skies.mist(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
     over = skies.falling(air, scene.weather, seeds.layout, size=(width, height))
-    layers = [*above, *ground.layers, *fog, *things, *ground.front, *over]
+    behind, front = [*above, *ground.layers, *fog], [*ground.front, *over]
+    if scene.composition is School.DIAGONAL:
+        behind.append(beam((width, height), air))
+    if scene.composition is School.EMPTINESS:
+        behind, front = emptied(behind), emptied(front)
+    layers = [*behind, *things, *front]
     if scene.palette is not None:
         asked = {spot.piece.number: spot.piece.asked for spot in spots}
         layers = [
@@ -140,13 +149,15 @@ def _hour_of(scene: Scene, place: Place, seed: int) -> Hour:
     return likely[int(stream(seed, "hour").integers(len(likely)))]
 
 
-def _horizon_of(place: Place, height: float, rng: np.random.Generator) -> float:
+def _horizon_of(
+    place: Place, height: float, rng: np.random.Generator, school: School | None
+) -> float:
     share = float(rng.uniform(0.54, 0.6))
     if place in (Place.SKY, Place.SPACE, Place.UNDERWATER, Place.ROOM, *PATTERNS):
         return height
     if place in (Place.FOREST, Place.TOWN):
         share += 0.06
-    return share * height
+    return height * (share if school is None else horizon_of(school, share))
 
 
 def _sun_of(

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from inference.painter.lexicon import Meaning, lexicon
 from inference.painter.scene import (
     MAX_COUNT,
+    Composition,
     Hour,
     Item,
     Palette,
@@ -31,7 +32,7 @@ from inference.painter.vocabulary import IRREGULAR_PLURALS
 _LONGEST_PHRASE = 6
 _MAX_WORDS = 600
 _GUESSES = 8  # slips of the pen looked up in one prompt; each look-up costs some milliseconds
-Circumstance = Place | Hour | Weather | Season | Palette | Style
+Circumstance = Place | Hour | Weather | Season | Palette | Composition | Style
 _WORD = re.compile(r"[^\W_]+|[,.;:!?]")
 _STOPS = frozenset(",.;:!?")
 _BONDS: Mapping[str, tuple[Where, bool]] = {
@@ -77,6 +78,7 @@ class Notes:
     style: Style | None = None
     season: Season | None = None
     palette: Palette | None = None
+    composition: Composition | None = None
     relations: list[Relation] = field(default_factory=list)
     bond: tuple[str, int] | None = None
     side: Side | None = None
@@ -133,7 +135,10 @@ def _puzzle(notes: Notes, token: str, *, may_guess: bool) -> bool:
 def _take(notes: Notes, entry: Meaning, words: str) -> None:
     """One phrase that stands in the lexicon."""
     match entry:
-        case (kind, Place() | Hour() | Weather() | Season() | Palette() | Style() as value):
+        case (
+            kind,
+            Place() | Hour() | Weather() | Season() | Palette() | Composition() | Style() as value,
+        ):
             _take_surroundings(notes, value, words, exact=kind != "nearest")
         case ("subject" | "nearest" as kind, str(name)):
             _take_subject(notes, name, words, exact=kind == "subject")
@@ -193,6 +198,8 @@ def _is_open(notes: Notes, value: Circumstance) -> bool:
             return notes.season is None
         case Palette():
             return notes.palette is None
+        case Composition():
+            return notes.composition is None
     return notes.style is None
 
 
@@ -202,6 +209,8 @@ def _take_circumstance(notes: Notes, value: Circumstance) -> None:
             notes.season = notes.season or value
         case Palette():
             notes.palette = notes.palette or value
+        case Composition():
+            notes.composition = notes.composition or value
         case Place():
             _take_place(notes, value)
         case Hour():

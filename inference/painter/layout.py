@@ -9,12 +9,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from inference.painter.arrangements import posed, sized
 from inference.painter.bonds import disobeyed, fitted, obeying
 from inference.painter.chance import stream
 from inference.painter.colours import COLOURS
 from inference.painter.places.ground import Band, Ground
 from inference.painter.scene import (
     PATTERNS,
+    Composition,
     Item,
     Place,
     Relation,
@@ -72,6 +74,8 @@ def pieces_of(
                     side=item.side, asked=bool(item.colours),
                 )
             )  # fmt: skip
+    if scene.composition is not None:
+        pieces = sized(pieces, scene.composition, size)
     return fitted(pieces, scene.relations, size)
 
 
@@ -119,19 +123,23 @@ def _scale(
     return min(tall, wide, big)
 
 
-def arranged(
+def arranged(  # noqa: PLR0917 - what an arrangement depends on
     pieces: Sequence[Piece],
     relations: Sequence[Relation],
     size: tuple[float, float],
     sun: tuple[float, float],
     rng: np.random.Generator,
+    composition: Composition | None = None,
 ) -> list[Spot]:
     """The best of many arrangements, farthest first; in a crowd, things are made smaller."""
     if not pieces:
         return []
     best: list[Spot] = []
     for _ in range(_ROUNDS):
-        trials = [obeying(_trial(pieces, size, rng), relations, size, rng) for _ in range(_TRIALS)]
+        trials = [
+            obeying(_trial(pieces, size, sun, rng, composition), relations, size, rng)
+            for _ in range(_TRIALS)
+        ]
         best = min(
             trials,
             key=lambda spots: _fault(spots, size, sun, relations) + disobeyed(spots, relations),
@@ -143,7 +151,11 @@ def arranged(
 
 
 def _trial(
-    pieces: Sequence[Piece], size: tuple[float, float], rng: np.random.Generator
+    pieces: Sequence[Piece],
+    size: tuple[float, float],
+    sun: tuple[float, float],
+    rng: np.random.Generator,
+    composition: Composition | None,
 ) -> list[Spot]:
     width = size[0]
     count = len(pieces)
@@ -170,7 +182,7 @@ def _trial(
             y = max(y, 1.04 * piece.subject.height * piece.scale * zoom)
             y = min(max(y, far), max(near, y))
         spots.append(Spot(piece=piece, x=x, y=y, zoom=zoom))
-    return spots
+    return spots if composition is None else posed(spots, composition, size, sun, rng)
 
 
 def _fault(

@@ -12,9 +12,9 @@ from inference.painter.subjects.catalogue import SUBJECTS
 
 Phrase = tuple[str, ...]
 Meaning = tuple[str, object]
-"""(kind, value); kinds are subject, colour, place, hour, weather, season, palette, style, count,
-flying, behind, before, distant, relation, side, without, break, part and filler; and nearest, whose
-value is a subject's name, a place, an hour, weather, a season or a style."""
+"""(kind, value); kinds are subject, colour, place, hour, weather, season, palette, composition,
+style, count, flying, behind, before, distant, relation, side, without, break, part and filler; and
+nearest, whose value is a subject's name, a place, an hour, weather, a season or a style."""
 
 
 @cache
@@ -32,6 +32,11 @@ def _entries() -> Iterator[tuple[str, object, str]]:
     yield from _nearest()
     yield from _little_words()
     yield from _things()
+    yield from _surroundings()
+    yield from _manners()
+
+
+def _surroundings() -> Iterator[tuple[str, object, str]]:
     # Each table has its own type of key.
     for count, words in vocabulary.COUNT_WORDS.items():
         yield "count", count, words
@@ -43,8 +48,13 @@ def _entries() -> Iterator[tuple[str, object, str]]:
         yield "weather", weather, words
     for season, words in vocabulary.SEASON_WORDS.items():
         yield "season", season, words
+
+
+def _manners() -> Iterator[tuple[str, object, str]]:
     for palette, words in vocabulary.PALETTE_WORDS.items():
         yield "palette", palette, words
+    for composition, words in vocabulary.COMPOSITION_WORDS.items():
+        yield "composition", composition, words
     for style, words in vocabulary.STYLE_WORDS.items():
         yield "style", style, words
 

@@ -71,6 +71,7 @@ def read(words: str, negative: str = "") -> Reading:
         weather=frozenset(kind for kind in notes.weather if kind not in unwanted),
         season=notes.season,
         palette=notes.palette,
+        composition=notes.composition,
         style=notes.style,
         without=frozenset(unwanted),
     )

@@ -84,6 +84,21 @@ class Palette(StrEnum):
     DE_STIJL = "de stijl palette"
 
 
+class Composition(StrEnum):
+    """A school of composition: where the horizon lies, where things stand, how large they are."""
+
+    THIRDS = "rule of thirds"
+    GOLDEN = "golden section"
+    SYMMETRY = "symmetry"
+    DIAGONAL = "diagonal composition"
+    HIGH_HORIZON = "high horizon"
+    LOW_HORIZON = "low horizon"
+    CLOSE_UP = "close-up"
+    PANORAMA = "panorama"
+    FRIEZE = "frieze"
+    EMPTINESS = "negative space"
+
+
 class Style(StrEnum):
     """The hand that paints it."""
 
@@ -167,5 +182,6 @@ class Scene:
     weather: frozenset[Weather] = frozenset()
     season: Season | None = None
     palette: Palette | None = None
+    composition: Composition | None = None
     style: Style | None = None
     without: frozenset[str] = frozenset()

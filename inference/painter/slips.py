@@ -17,8 +17,11 @@ _LONG = 6  # in shorter words a letter more or less makes another word, as in "c
 _LONGER = 7  # in shorter words "battle" is not a slip of "bottle"
 _ENDINGS = frozenset("drsy")  # "dance" is not a slip of "dancer"
 _SHOWN = frozenset(
-    {"subject", "nearest", "colour", "place", "hour", "weather", "season", "palette", "style"}
-)
+    {
+        "subject", "nearest", "colour", "place", "hour", "weather", "season", "palette",
+        "composition", "style",
+    }
+)  # fmt: skip
 _DOUBLE = re.compile(r"(.)\1+")
 
 

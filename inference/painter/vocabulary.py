@@ -7,7 +7,16 @@ or pictures.
 
 from collections.abc import Mapping
 
-from inference.painter.scene import Hour, Palette, Place, Season, Side, Style, Weather
+from inference.painter.scene import (
+    Composition,
+    Hour,
+    Palette,
+    Place,
+    Season,
+    Side,
+    Style,
+    Weather,
+)
 
 SUBJECT_WORDS: Mapping[str, str] = {
     "cat": "kitten, kitty, tomcat, tabby, pussycat",
@@ -237,6 +246,44 @@ PALETTE_WORDS: Mapping[Palette, str] = {
     Palette.DE_STIJL: """
         de stijl palette, de stijl colours, de stijl colors, mondrian palette, mondrian colours,
         mondrian colors
+        """,
+}
+
+COMPOSITION_WORDS: Mapping[Composition, str] = {
+    Composition.THIRDS: "rule of thirds, law of thirds, by the rule of thirds, thirds",
+    Composition.GOLDEN: """
+        golden section, golden ratio, golden mean, divine proportion, in the golden section, by the
+        golden ratio
+        """,
+    Composition.SYMMETRY: """
+        symmetry, symmetrical, symmetric, symmetrically, mirror symmetry, symmetrical composition,
+        symmetric composition, central axis, central perspective, one point perspective, centred
+        composition, centered composition, renaissance composition, wes anderson
+        """,
+    Composition.DIAGONAL: """
+        diagonal composition, diagonal, diagonally, diagonals, along a diagonal, on a diagonal,
+        baroque composition, baroque diagonal
+        """,
+    Composition.HIGH_HORIZON: """
+        high horizon, with a high horizon, high viewpoint, ukiyo e composition, seen from above
+        """,
+    Composition.LOW_HORIZON: """
+        low horizon, with a low horizon, low viewpoint, wide sky, big sky, dutch landscape, dutch
+        golden age
+        """,
+    Composition.CLOSE_UP: """
+        close up, closeup, in close up, extreme close up, close up view, seen close up
+        """,
+    Composition.PANORAMA: """
+        panorama, panoramic, panoramic view, wide view, wide shot, long shot, establishing shot,
+        wide angle, sweeping view
+        """,
+    Composition.FRIEZE: """
+        frieze, as a frieze, in a frieze, egyptian frieze, greek frieze, in a row, lined up, in line
+        """,
+    Composition.EMPTINESS: """
+        negative space, emptiness, much emptiness, with much negative space, great emptiness, sumi
+        e composition
         """,
 }
 

@@ -1,3 +1,4 @@
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -6,7 +7,7 @@ from inference.painter.captions import captions
 from inference.painter.chance import stream
 from inference.painter.reading import read
 from inference.painter.sampling import for_testing, for_training
-from inference.painter.scene import Item, Relation, Scene, Style, Where
+from inference.painter.scene import Composition, Item, Relation, Scene, Style, Where
 
 CAT_AND_HOUSE = Scene(
     items=(Item(subject="cat", colours=("grey",)), Item(subject="house", count=2)),
@@ -55,3 +56,19 @@ def test_what_flies_or_is_far_is_said(number: int) -> None:
     scene = replace(CAT_AND_HOUSE, items=(horse, duck), relations=())
 
     assert read(caption(scene, number)).scene.items == (horse, duck)
+
+
+@pytest.mark.parametrize("composition", Composition)
+def test_a_composition_is_told_and_read_back(composition: Composition) -> None:
+    for number in range(60):
+        scene = replace(for_training(number, 1), composition=composition)
+        assert read(captions(scene)).scene == scene
+        assert read(caption(scene, number)).scene.composition is composition
+
+
+def test_scenes_and_captions_without_a_composition_stay_as_they_were_learnt() -> None:
+    texts = [caption(for_training(number, 1), number) for number in range(300)]
+
+    learnt = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+
+    assert learnt == "8aad086cb4886782ccbe9fe6c13a3d1a2dd3963d244a7134a5a25f4984c95abe"

@@ -7,6 +7,7 @@ import pytest
 from inference.painter.composition import Seeds, compose
 from inference.painter.forms import Composition, Layer, Role
 from inference.painter.reading import read
+from inference.painter.scene import Composition as School
 from inference.painter.scene import Hour, Palette, Place, Scene
 
 ASPECTS = (1 / 3, 2 / 3, 1.0, 1.5, 3.0)
@@ -241,3 +242,92 @@ def test_the_seasons_change_the_meadow() -> None:
     }  # fmt: skip
 
     assert len(grounds) == 4
+
+
+def place_of(picture: Composition) -> float:
+    """Where the only thing is, as a share of the width."""
+    return middle(things(picture)[0]) / picture.width
+
+
+@pytest.mark.parametrize("aspect", [2 / 3, 1.0, 1.5])
+@pytest.mark.parametrize(
+    ("school", "least", "most"),
+    [
+        (School.HIGH_HORIZON, 0.25, 0.35),
+        (School.LOW_HORIZON, 0.75, 0.85),
+        (School.EMPTINESS, 0.75, 0.85),
+        (School.THIRDS, 0.64, 0.69),
+        (School.GOLDEN, 0.61, 0.63),
+    ],
+)
+def test_a_composition_sets_the_horizon(
+    school: School, least: float, most: float, aspect: float
+) -> None:
+    picture = composed(f"a horse in the hills, {school}", aspect=aspect)
+
+    assert least < picture.horizon / picture.height < most
+
+
+@pytest.mark.parametrize(
+    ("school", "share"),
+    [
+        (School.THIRDS, 1 / 3),
+        (School.GOLDEN, 0.382),
+        (School.SYMMETRY, 0.5),
+        (School.DIAGONAL, 0.3),
+        (School.EMPTINESS, 0.24),
+    ],
+)
+def test_a_composition_sets_where_the_main_thing_stands(school: School, share: float) -> None:
+    for seed in SEEDS:
+        at = place_of(composed(f"a lighthouse in a meadow, {school}", seed=seed))
+        assert min(abs(at - share), abs(at - (1 - share))) < 0.05
+
+
+def test_a_composition_sets_how_large_things_are() -> None:
+    tall = {}
+    for school in (School.CLOSE_UP, School.THIRDS, School.PANORAMA, School.EMPTINESS):
+        _, top, _, bottom = box(things(composed(f"a horse in the hills, {school}"))[0])
+        tall[school] = bottom - top
+
+    assert tall[School.CLOSE_UP] > 1.25 * tall[School.THIRDS]
+    assert tall[School.THIRDS] > 1.5 * tall[School.PANORAMA] > 1.5 * tall[School.EMPTINESS] * 0.7
+
+
+def test_a_frieze_stands_on_one_line() -> None:
+    for seed in SEEDS:
+        feet = [box(layer)[3] for layer in things(composed("four foxes, frieze", seed=seed))]
+        assert np.ptp(feet) < 0.02
+
+
+def test_symmetry_mirrors_equal_things_at_the_axis() -> None:
+    for seed in SEEDS:
+        picture = composed("two owls in a forest, symmetry", seed=seed)
+        one, other = things(picture)
+        assert abs(middle(one) + middle(other) - picture.width) < 0.08
+
+
+def test_emptiness_leaves_out_what_is_small() -> None:
+    full, bare = composed("a horse in the hills"), composed("a horse in the hills, negative space")
+
+    assert len(bare.layers) < len(full.layers)
+    assert not {"trees", "clouds", "grass"} & {layer.name for layer in bare.layers}
+
+
+def test_what_the_words_say_of_things_goes_before_the_composition() -> None:
+    for school in School:
+        picture = composed(f"a cat to the left of a house, {school}")
+        cat, house = things_in_order(picture)
+        assert middle(cat) < middle(house)
+
+
+@pytest.mark.parametrize("school", School)
+@pytest.mark.parametrize("aspect", ASPECTS)
+def test_every_composition_keeps_things_in_the_picture(school: School, aspect: float) -> None:
+    for words in ("a balloon", "a bird and two horses", "six sailboats", "a teapot", "a horse"):
+        picture = composed(f"{words}, {school}", aspect=aspect, seed=3)
+        for left, top, right, bottom in map(box, things(picture)):
+            assert left > -0.08
+            assert right < picture.width + 0.08
+            assert top > -0.08
+            assert bottom < picture.height + 0.08

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from inference.painter.colours import COLOURS
-from inference.painter.scene import Hour, Palette, Place, Season, Style, Weather
+from inference.painter.scene import Composition, Hour, Palette, Place, Season, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 
 DOCS = Path(__file__).resolve().parents[3] / "docs"
@@ -29,6 +29,7 @@ def listed(title: str) -> set[str]:
         ("Places", {str(place) for place in Place}),
         ("Hours and weather", {str(each) for each in (*Hour, *Weather)}),
         ("Seasons", {str(season) for season in Season}),
+        ("Compositions", {str(composition) for composition in Composition}),
         ("Palettes", {str(palette) for palette in Palette}),
         ("Styles", {str(style) for style in Style}),
     ],
@@ -37,5 +38,8 @@ def test_the_page_lists_what_the_painter_knows(title: str, known: set[str]) -> N
     assert listed(title) == known
 
 
-def test_the_picture_of_the_page_is_small_enough_to_load() -> None:
-    assert (DOCS / "pictures" / "painter.webp").stat().st_size <= 300_000
+@pytest.mark.parametrize(
+    ("name", "most"), [("painter.webp", 300_000), ("compositions.webp", 150_000)]
+)
+def test_the_pictures_of_the_page_are_small_enough_to_load(name: str, most: int) -> None:
+    assert (DOCS / "pictures" / name).stat().st_size <= most
