@@ -1,7 +1,8 @@
 """Run the benchmarks: `python -m benchmarks` for all of them, or with names for some.
 
 Each is a module or package of this folder with a `main()` that prints its figures beside the
-promised ones. Each runs in a process of its own, so that none inherits another's memory, threads or caches.
+promised ones. Each runs in a process of its own, so that none inherits another's memory, threads
+or caches.
 """
 
 import argparse

@@ -33,7 +33,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if missing:
         print(f"Skipped, because there is no {missing[0]}.")
         return
-    device = probe()
+    device = probe(options.device)
     print(device.describe(), flush=True)
     asked = questions(options.count, options.seed)
     gallery = _Gallery(asked, _judging(judge_file, device), options.batch)
@@ -115,6 +115,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=512, help="of captions (%(default)s)")
     parser.add_argument("--seed", type=int, default=SEED, help="of captions (%(default)s)")
     parser.add_argument("--batch", type=int, default=8, help="pictures at once (%(default)s)")
+    parser.add_argument("--device", default="auto", help="or cpu, mps, cuda, cuda:1")
     parser.add_argument("--out", type=Path, default=OUT, help="folder for results (%(default)s)")
     options = parser.parse_args(arguments)
     if options.count < 1 or options.batch < 1:

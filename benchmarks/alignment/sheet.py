@@ -9,7 +9,7 @@ from benchmarks.alignment.telling import Column
 from inference.training.scenes import ATTRIBUTES
 
 COLUMNS, ROWS = 6, 8
-_SIDE, _GAP, _MARGIN = 192, 4, 20  # of a picture, between two of a pair, around pairs; in pixels
+_SIDE, _GAP, _MARGIN = 224, 4, 20  # of a picture, between two of a pair, around pairs; in pixels
 _WIDTH = 2 * _SIDE + _GAP
 _LINE = 20
 _CAPTION_LINES = 3
@@ -24,7 +24,7 @@ def draw_sheet(asked: Sequence[Question], painter: Column, model: Column) -> Ima
     columns, rows = min(count, COLUMNS), -(-count // COLUMNS)
     width = columns * (_WIDTH + _MARGIN) + _MARGIN
     page = Image.new("RGB", (width, rows * (_HEIGHT + _MARGIN) + 3 * _MARGIN), _PAPER)
-    title = f"left the painter, right {model.name}; below, what the judge sees, red where wrong"
+    title = f"Left the painter, right {model.name}. Below, what the judge sees; red is wrong."
     pen = ImageDraw.Draw(page)
     pen.text((_MARGIN, _MARGIN), title, _INK, ImageFont.load_default(_LINE))
     for index in range(count):
