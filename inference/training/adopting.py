@@ -1,7 +1,8 @@
 """Going on from models that an earlier training exported, instead of from nothing.
 
 What was exported stands for the stages that made it: judge, encoders and autoencoder are taken as
-they are, and the denoiser learns on from its weights. Only the optimizer's memory is lost.
+they are, and the denoiser, if there is one, learns on from its weights. Only the optimizer's memory is
+lost.
 
     out/adopted/           tokenizer and UNet, for the stages that ask for them
     out/<stage>/result/    as if the stage had been run here
@@ -56,12 +57,13 @@ def adopt(models: Path, out: Path, config: Config) -> None:
         steps: int = getattr(config, stage).steps
         write_folder(out / stage / "result", _copier(parts))
         write_whole(out / stage / "result" / STEPS_FILE, str(steps).encode())
-    kept = {name: pipeline / name for name in ("tokenizer", "unet", "text_encoder")}
+    names = ("tokenizer", "text_encoder", "unet")
+    kept = {name: pipeline / name for name in names if (pipeline / name).exists()}
     write_folder(out / FOLDER, _copier(kept))
 
 
 def _check(models: Path) -> None:
-    needed = [f"{_PIPELINE}/{part}" for part in ("unet", "vae", "text_encoder", "tokenizer")]
+    needed = [f"{_PIPELINE}/{part}" for part in ("vae", "text_encoder", "tokenizer")]
     missing = [name for name in (*needed, *_BESIDE) if not (models / name).exists()]
     if missing:
         named = ", ".join(missing)

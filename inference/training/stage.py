@@ -5,8 +5,7 @@
         ^     `-- lane 1: losses of its dice --> gradients --'                         |
         `------------ checkpoint every `save_every` steps, found again at the start ---'
 
-Lanes are threads: small networks leave a core idle while it waits for its neighbours, so two lanes
-of one core each are faster than one lane of two.
+Lanes are threads, each with its share of the cores: a core that works alone waits for no other.
 
 A step depends on the weights and on its dice alone, so a run that was killed and goes on ends with
 the weights of one that was not. Knows nothing of any particular network.

@@ -71,7 +71,7 @@ class DenoiserStage:
         self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
         self._noise = Noise(place)
         torch.manual_seed(config.seed)
-        begun = start.exists()
+        begun = (start / "unet").exists()
         words = (start if begun else encoder) / "text_encoder"
         text = CLIPTextModel.from_pretrained(words, dtype=torch.float32)
         text.requires_grad_(config.denoiser.text)

@@ -29,6 +29,7 @@ from inference.training.stock import placed
 _WEIGHTS = "judge.safetensors"
 _CHECKED_AT_ONCE = 32
 _ROUNDS = 8
+_SHIFT = 8  # pixels
 _COARSEST = 2.5  # how many times fewer pixels a side may have had
 _NOISIEST = 0.1  # of the noise that may be added, in a range of 2
 
@@ -55,7 +56,7 @@ class JudgeStage:
 
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         batch = self._album.draw(dice, self.schedule.batch)
-        seen = _worn(seen_at(batch.pixels, self.schedule.side), dice)
+        seen = _worn(_moved(seen_at(batch.pixels, self.schedule.side), dice), dice)
         told = self._learner.network(seen)
         parts = [_surprise(told[name].float(), batch.labels[name]) for name in told]
         return {"judge": torch.stack(parts).mean()}
@@ -122,6 +123,14 @@ def _surprise(answers: Tensor, labels: Tensor) -> Tensor:
     """Cross entropy, each picture with a label counting alike; 0 where there is none."""
     sum_ = functional.cross_entropy(answers, labels, ignore_index=UNKNOWN, reduction="sum")
     return sum_ / (labels != UNKNOWN).sum().clamp(min=1)
+
+
+def _moved(pixels: Tensor, dice: Dice) -> Tensor:
+    """The same pictures, mirrored or not and a little to one side; nothing it judges changes."""
+    if dice.numpy.random() < 0.5:
+        pixels = pixels.flip(3)
+    wider = functional.pad(pixels, [_SHIFT] * 4, mode="replicate")
+    return dice.crop(wider, pixels.shape[-1])
 
 
 def _worn(pixels: Tensor, dice: Dice) -> Tensor:

@@ -48,6 +48,20 @@ def test_the_denoiser_goes_on_from_its_weights(
     assert 0 < max(steps) < 0.01
 
 
+def test_without_a_denoiser_one_begins_anew(trained: Trained, tmp_path: Path) -> None:
+    models, out = tmp_path / "models", tmp_path / "out"
+    shutil.copytree(trained.out / "export", models)
+    shutil.rmtree(models / "mozart" / "unet")
+
+    for stage in ("data", "denoiser"):
+        assert train(out, config=trained.file, stage=stage, start=models, tell=lambda line: None)
+
+    weights = Path("denoiser") / "result" / "unet" / "diffusion_pytorch_model.safetensors"
+    anew, known = load_file(out / weights), load_file(trained.out / weights)
+    assert anew.keys() == known.keys()
+    assert anew["conv_in.weight"].std() > 0
+
+
 def test_words_keep_their_tokens(adopted: tuple[Path, list[str]], trained: Trained) -> None:
     out, _ = adopted
 
@@ -61,7 +75,7 @@ def test_words_keep_their_tokens(adopted: tuple[Path, list[str]], trained: Train
 
 
 def test_a_folder_without_models_is_refused(trained: Trained, tmp_path: Path) -> None:
-    with pytest.raises(StartRefused, match=r"has no mozart/unet.*; name a folder that was export"):
+    with pytest.raises(StartRefused, match=r"has no mozart/vae.*; name a folder that was export"):
         train(tmp_path / "out", config=trained.file, start=tmp_path, tell=print)
 
 
