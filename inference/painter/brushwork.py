@@ -4,6 +4,7 @@ Works on small model pictures, so the strokes are the same at every size of the 
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +24,7 @@ _NEIGHBOURS = 4  # forms drawn right after another belong to it: the pupil to th
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What the painter sees when squinting: all fields (h, w) over the whole picture.
+    """What the painter sees when squinting: all fields (h, w) over the whole picture, some coarser.
 
     Attributes:
         colours: (h, w, 3) sRGB in [0, 1].
@@ -43,18 +44,20 @@ class Sight:
 
     def look(self, field: Floats, at: Points) -> Floats:
         """The field's values at points given in units."""
-        x, y = self._cells(at)
+        x, y = self._cells(at, field)
         values: Floats = field[y, x]
         return values
 
     def shows(self, number: int, form: Form) -> bool:
         """Whether the middle of a form, counted as in `front`, is not covered by others."""
         middle = form.points.mean(axis=0, keepdims=True)
-        x, y = self._cells(middle)
+        x, y = self._cells(middle, self.front)
         return abs(int(self.front[y[0], x[0]]) - number) <= _NEIGHBOURS
 
-    def _cells(self, at: Points) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        rows, columns = self.colours.shape[:2]
+    def _cells(
+        self, at: Points, field: NDArray[Any]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        rows, columns = field.shape[:2]
         x = np.clip((at[:, 0] / self.width * columns).astype(np.int64), 0, columns - 1)
         y = np.clip((at[:, 1] / self.height * rows).astype(np.int64), 0, rows - 1)
         return x, y
@@ -72,15 +75,15 @@ class Sight:
 def sight(picture: Composition, rng: np.random.Generator) -> Sight:
     """Look at the picture before painting it."""
     colours = model(picture, side=_SIDE).astype(np.float32) / np.float32(255)
-    grey = colours @ np.array([0.3, 0.59, 0.11], np.float32)
+    rows, columns = colours.shape[:2]
+    grey = _halved(colours @ np.array([0.3, 0.59, 0.11], np.float32))
     gx, gy = (
-        ndimage.gaussian_filter(grey, 1.4, order=(0, 1)),
-        ndimage.gaussian_filter(grey, 1.4, order=(1, 0)),
+        ndimage.gaussian_filter(grey, 0.7, order=(0, 1)),
+        ndimage.gaussian_filter(grey, 0.7, order=(1, 0)),
     )
-    xx, xy, yy = (_spread(part) for part in (gx * gx, gx * gy, gy * gy))
-    power = np.clip((xx + yy) * np.float32(900), 0, 1)
-    rows, columns = grey.shape
-    drift = clouds(rng, columns, rows, coarse=2.2, octaves=2) * np.float32(1.4)
+    xx, xy, yy = (ndimage.gaussian_filter(part, 1.75) for part in (gx * gx, gx * gy, gy * gy))
+    power = np.clip((xx + yy) * np.float32(225), 0, 1)
+    drift = clouds(rng, *grey.shape[::-1], coarse=2.2, octaves=2) * np.float32(1.4)
     # Directions have no sign: they are mixed at twice their angle.
     across, level = 2 * xy, xx - yy
     steep = power / np.maximum(np.hypot(across, level), np.float32(1e-12))
@@ -88,7 +91,7 @@ def sight(picture: Composition, rng: np.random.Generator) -> Sight:
     along = 0.5 * np.arctan2(
         flat * np.sin(drift) - steep * across, flat * np.cos(drift) - steep * level
     )
-    busy = np.clip(ndimage.gaussian_filter(np.hypot(gx, gy), 2.0) * 22, 0, 1)
+    busy = np.clip(ndimage.gaussian_filter(np.hypot(gx, gy), 1.0) * 11, 0, 1)
     return Sight(
         colours=colours,
         along=along.astype(np.float32),
@@ -100,12 +103,11 @@ def sight(picture: Composition, rng: np.random.Generator) -> Sight:
     )
 
 
-def _spread(field: Floats) -> Floats:
-    """The field blurred by 3.5 cells, worked out at half its size."""
+def _halved(field: Floats) -> Floats:
+    """The field at half its size; directions are too soft to need more."""
     rows, columns = field.shape
     small = Image.fromarray(field).resize((columns // 2, rows // 2), Image.Resampling.BOX)
-    soft = Image.fromarray(ndimage.gaussian_filter(np.asarray(small), 1.75))
-    return np.asarray(soft.resize((columns, rows), Image.Resampling.BILINEAR))
+    return np.asarray(small)
 
 
 def _where_things_are(picture: Composition, columns: int, rows: int) -> Floats:

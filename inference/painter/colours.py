@@ -110,24 +110,23 @@ def _lab_of(text: str) -> tuple[float, float, float]:
 @lru_cache(maxsize=16384)
 def _rgb(light: float, a: float, b: float) -> tuple[float, float, float]:
     light = min(max(light, 0.0), 1.0)
-    low, high = 0.0, 1.0
-    best = _linear(light, a, b)
-    if not _shown(best):
+    red, green, blue = _linear(light, a, b)
+    if not _shown(red, green, blue):
+        low, step = 0.0, 0.5
         for _ in range(9):
-            middle = (low + high) / 2
-            if _shown(_linear(light, a * middle, b * middle)):
+            middle = low + step
+            if _shown(*_linear(light, a * middle, b * middle)):
                 low = middle
-            else:
-                high = middle
-        best = _linear(light, a * low, b * low)
-    red, green, blue = (_gamma(value) for value in best)
-    return red, green, blue
+            step /= 2
+        red, green, blue = _linear(light, a * low, b * low)
+    return _gamma(red), _gamma(green), _gamma(blue)
 
 
 def _linear(light: float, a: float, b: float) -> tuple[float, float, float]:
-    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    middle = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
+    long = light + 0.3963377774 * a + 0.2158037573 * b
+    middle = light - 0.1055613458 * a - 0.0638541728 * b
+    short = light - 0.0894841775 * a - 1.2914855480 * b
+    long, middle, short = long * long * long, middle * middle * middle, short * short * short
     return (
         4.0767416621 * long - 3.3077115913 * middle + 0.2309699292 * short,
         -1.2684380046 * long + 2.6097574011 * middle - 0.3413193965 * short,
@@ -135,8 +134,8 @@ def _linear(light: float, a: float, b: float) -> tuple[float, float, float]:
     )
 
 
-def _shown(linear: tuple[float, float, float]) -> bool:
-    return min(linear) >= -1e-4 and max(linear) <= 1.0001
+def _shown(red: float, green: float, blue: float) -> bool:
+    return -1e-4 <= red <= 1.0001 and -1e-4 <= green <= 1.0001 and -1e-4 <= blue <= 1.0001
 
 
 def _gamma(value: float) -> float:

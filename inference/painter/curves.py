@@ -48,7 +48,7 @@ def smooth(through: ArrayLike, *, closed: bool = True, steps: int = 7) -> Points
         padded[0], padded[-1] = 2 * knots[0] - knots[1], 2 * knots[-1] - knots[-2]
     line: Points = _spline(steps) @ padded[_fours(len(padded))]
     flat = line.reshape(-1, 2)
-    return flat if closed else np.vstack([flat, knots[-1]])
+    return flat if closed else np.concatenate([flat, knots[-1:]])
 
 
 @lru_cache(maxsize=256)
@@ -129,11 +129,11 @@ def ribbon(
     half = half * (1 - belly + belly * swell)
     left, right = spine + normal * half[:, None], spine - normal * half[:, None]
     if not round_ends:
-        return np.vstack([left, right[::-1]])
+        return np.concatenate([left, right[::-1]])
     heads = direction / length
     end = _cap(spine[-1], heads[-1], float(half[-1]))
     start = _cap(spine[0], -heads[0], float(half[0]))
-    return np.vstack([left, end, right[::-1], start])
+    return np.concatenate([left, end, right[::-1], start])
 
 
 @lru_cache(maxsize=256)
@@ -154,12 +154,15 @@ def resampled(line: ArrayLike, step: float, *, closed: bool = False) -> Points:
     """The same line with points every `step` (at least two)."""
     path = points(line)
     if closed:
-        path = np.vstack([path, path[:1]])
-    lengths = np.hypot(*np.diff(path, axis=0).T)
-    along = np.concatenate([[0.0], np.cumsum(lengths)])
+        path = np.concatenate([path, path[:1]])
+    steps = path[1:] - path[:-1]
+    along = np.zeros(len(path))
+    np.cumsum(np.hypot(steps[:, 0], steps[:, 1]), out=along[1:])
     count = max(2, int(along[-1] / step) + 1)
     at = np.linspace(0, along[-1], count)
-    even = np.column_stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])])
+    even = np.empty((count, 2))
+    even[:, 0] = np.interp(at, along, path[:, 0])
+    even[:, 1] = np.interp(at, along, path[:, 1])
     return even[:-1] if closed and len(even) > 3 else even
 
 

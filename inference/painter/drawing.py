@@ -216,9 +216,8 @@ class Pad:
 
     def _axis(self, placed: Points) -> tuple[float, float, float, float]:
         """From the side that faces the light to the one that does not."""
-        xs, ys = placed[:, 0], placed[:, 1]
-        left, right = float(xs.min()), float(xs.max())
-        top, bottom = float(ys.min()), float(ys.max())
+        left, top = placed.min(axis=0).tolist()
+        right, bottom = placed.max(axis=0).tolist()
         x, y = (left + right) / 2, (top + bottom) / 2
         dx, dy = self.air.sun[0] - x, self.air.sun[1] - y
         dy = min(dy, -0.25 * abs(dx))  # even a low sun lights from above

@@ -50,8 +50,7 @@ class Form:
     @property
     def size(self) -> float:
         """The longer side of its box."""
-        xs, ys = self.points[:, 0], self.points[:, 1]
-        return max(float(xs.max() - xs.min()), float(ys.max() - ys.min()))
+        return float((self.points.max(axis=0) - self.points.min(axis=0)).max())
 
     @property
     def tone(self) -> float:

@@ -23,24 +23,26 @@ def pen_line(
     wander: float = 0.0011,
 ) -> None:
     """A contour with pressure: thick and thin along the way, never quite where it should be."""
-    line = resampled(outline, 0.009, closed=True)
-    line = np.vstack([line, line[:1]])
-    count = len(line)
+    even = resampled(outline, 0.009, closed=True)
+    count = len(even) + 1
+    line = np.empty((count, 2))
+    line[:-1], line[-1] = even, even[0]
     knots = max(3, count // 7)
-    at = np.linspace(0, knots, count)
-    press = np.interp(at, np.arange(knots + 1), rng.uniform(0.45, 1.25, knots + 1))
-    drift = np.column_stack(
-        [np.interp(at, np.arange(knots + 1), rng.normal(0, wander, knots + 1)) for _ in range(2)]
-    )
-    board.tint(Path(_pressed(line + drift, 0.5 * width * press)), colour, alpha)
+    at, turns = np.linspace(0, knots, count), np.arange(knots + 1)
+    press = np.interp(at, turns, rng.uniform(0.45, 1.25, knots + 1))
+    for axis in range(2):
+        line[:, axis] += np.interp(at, turns, rng.normal(0, wander, knots + 1))
+    board.tint(Path(_pressed(line, 0.5 * width * press)), colour, alpha)
 
 
 def _pressed(line: Points, half: NDArray[np.float64]) -> Points:
-    step = np.gradient(line, axis=0)
-    length = np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)[:, None]
-    normal = np.column_stack([-step[:, 1], step[:, 0]]) / length
-    left, right = line + normal * half[:, None], line - normal * half[:, None]
-    return np.vstack([left, right[::-1]])
+    step = np.empty_like(line)
+    step[0], step[-1] = line[1] - line[0], line[-1] - line[-2]
+    step[1:-1] = (line[2:] - line[:-2]) / 2
+    reach = half / np.maximum(np.hypot(step[:, 0], step[:, 1]), 1e-9)
+    aside = np.empty_like(line)
+    aside[:, 0], aside[:, 1] = -step[:, 1] * reach, step[:, 0] * reach
+    return np.concatenate([line + aside, (line - aside)[::-1]])
 
 
 def hatched(

@@ -29,6 +29,7 @@ from inference.painter.spots import Piece, Spot
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home, Subject
 
+Box = tuple[float, float, float, float]
 _TRIALS = 40
 _ROUNDS = 4
 _CROWDED = 0.16
@@ -140,14 +141,28 @@ def arranged(  # noqa: PLR0917 - what an arrangement depends on
             obeying(_trial(pieces, size, sun, rng, composition), relations, size, rng)
             for _ in range(_TRIALS)
         ]
-        best = min(
-            trials,
-            key=lambda spots: _fault(spots, size, sun, relations) + disobeyed(spots, relations),
-        )
+        best = _least_faulty(trials, relations, size, sun)
         if _crowding(best, relations) < _CROWDED and disobeyed(best, relations) < _OBEYED:
             break
         pieces = [replace(piece, scale=0.88 * piece.scale) for piece in pieces]
     return sorted(best, key=lambda spot: (spot.piece.behind is False, spot.y))
+
+
+def _least_faulty(
+    trials: Sequence[list[Spot]],
+    relations: Sequence[Relation],
+    size: tuple[float, float],
+    sun: tuple[float, float],
+) -> list[Spot]:
+    """The first of the best; a trial is given up as soon as it is worse than another."""
+    best, least = trials[0], math.inf
+    for spots in trials:
+        fault = disobeyed(spots, relations)
+        if fault < least:
+            fault += _fault(spots, size, sun, relations, most=least - fault)
+        if fault < least:
+            best, least = spots, fault
+    return best
 
 
 def _trial(
@@ -190,18 +205,27 @@ def _fault(
     size: tuple[float, float],
     sun: tuple[float, float],
     relations: Sequence[Relation],
+    *,
+    most: float,
 ) -> float:
-    """How bad an arrangement is: overlaps, cut edges, imbalance, a hidden sun, things in a row."""
+    """How bad an arrangement is: overlaps, cut edges, imbalance, a hidden sun, things in a row.
+
+    Where it is worse than `most`, it may be worse than said.
+    """
     width, height = size
     fault = 0.0
+    boxes = [spot.box for spot in spots]
     for i, one in enumerate(spots):
-        left, top, right, bottom = one.box
+        if fault > most:
+            return fault
+        left, top, right, bottom = boxes[i]
         fault += 6 * (max(0.0, 0.055 - left) + max(0.0, right - width + 0.055))
         fault += 6 * (max(0.0, 0.04 - top) + max(0.0, bottom - height + 0.03))
         if left < sun[0] < right and top < sun[1] < bottom:
             fault += 0.12
-        for other in spots[i + 1 :]:
-            fault += 3.2 * _overlap(one, other) * _allowance(one, other, relations)
+        for other, box in zip(spots[i + 1 :], boxes[i + 1 :], strict=True):
+            hidden = _overlap(boxes[i], box, apart=0.02 if one.piece.floats else 0.0)
+            fault += 3.2 * hidden * _allowance(one, other, relations) if hidden else 0.0
             fault += 0.25 * max(0.0, 0.03 - abs(one.y - other.y)) / 0.03 * (not one.piece.floats)
     weights = [spot.piece.scale * spot.zoom for spot in spots]
     balance = sum(w * s.x for w, s in zip(weights, spots, strict=True)) / sum(weights)
@@ -219,20 +243,22 @@ def _allowance(one: Spot, other: Spot, relations: Sequence[Relation]) -> float:
 def _crowding(spots: Sequence[Spot], relations: Sequence[Relation]) -> float:
     """The largest overlap of any two; what flies must not touch, or it cannot be counted."""
     overlaps = [
-        _overlap(one, other) * (4 if one.piece.floats else 1) * _allowance(one, other, relations)
+        _overlap(one.box, other.box, apart=0.02 if one.piece.floats else 0.0)
+        * (4 if one.piece.floats else 1)
+        * _allowance(one, other, relations)
         for i, one in enumerate(spots)
         for other in spots[i + 1 :]
     ]
     return max(overlaps, default=0.0)
 
 
-def _overlap(one: Spot, other: Spot) -> float:
-    """The hidden part of the smaller of two, in [0, 1]; the middle of a thing counts double."""
-    a, b = one.box, other.box
-    apart = 0.02 if one.piece.floats else 0.0  # sky between them
+def _overlap(a: Box, b: Box, *, apart: float) -> float:
+    """The hidden part of the smaller of two, in [0, 1]; `apart` is the sky wanted between them."""
     wide = min(a[2], b[2]) - max(a[0], b[0]) + apart
+    if wide <= 0:
+        return 0.0
     tall = min(a[3], b[3]) - max(a[1], b[1]) + apart
-    if wide <= 0 or tall <= 0:
+    if tall <= 0:
         return 0.0
     smaller = min((a[2] - a[0]) * (a[3] - a[1]), (b[2] - b[0]) * (b[3] - b[1]))
     return wide * tall / max(smaller, 1e-9)

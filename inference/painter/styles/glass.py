@@ -1,6 +1,6 @@
 """Stained glass: every form in pieces held by lead, the sun behind, fine things painted on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +22,13 @@ def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
     """Lead it."""
     canvas = easel.canvas(_LEAD)
     rng = easel.rng("glass")
-    cells = _shards(picture, rng)
+    pane = _shards(picture, rng)
     streaks = Texture(clouds(rng, 256, 256, coarse=5, octaves=5), strength=0.55)
-    _sky(canvas, picture, cells, rng)
+    _sky(canvas, picture, pane, rng)
     yield 0.1, canvas
     for share, layer in shares(picture):
         for form in layer.forms:
-            _piece(canvas, form, cells, rng)
+            _piece(canvas, form, pane, rng)
         yield share, canvas
     everything = Path(curves.box(0, 0, picture.width, picture.height))
     box = (0.0, 0.0, picture.width, picture.height)
@@ -40,15 +40,39 @@ def glass(picture: Composition, easel: Easel) -> Iterator[Step]:
 
 @dataclass(frozen=True, slots=True)
 class _Shard:
-    """A piece of glass as it would be cut: its path, its box and the height of its middle."""
+    """A piece of glass as it would be cut: its path and the height of its middle."""
 
     path: Path
-    low: Points
-    high: Points
     y: float
 
 
-def _shards(picture: Composition, rng: np.random.Generator) -> list[_Shard]:
+@dataclass(frozen=True, slots=True)
+class _Pane:
+    """All shards, the boxes round them, and the lead between them.
+
+    Attributes:
+        low, high: (n, 2) corners of the shards' boxes.
+        lead: (m, 4) straight lines of x0, y0, x1, y1.
+    """
+
+    shards: Sequence[_Shard]
+    low: Points
+    high: Points
+    lead: Points
+
+    def touching(self, low: Points, high: Points) -> list[_Shard]:
+        """The shards that may reach into a box."""
+        inside = ((self.high >= low) & (self.low <= high)).all(axis=1)
+        return [self.shards[i] for i in np.flatnonzero(inside).tolist()]
+
+    def lead_in(self, low: Points, high: Points) -> Path:
+        """The lead that may reach into a box."""
+        first, last = self.lead[:, :2], self.lead[:, 2:]
+        inside = (np.maximum(first, last) >= low) & (np.minimum(first, last) <= high)
+        return Path.lines(self.lead[inside.all(axis=1)])
+
+
+def _shards(picture: Composition, rng: np.random.Generator) -> _Pane:
     """Pieces of about one size that fill the picture and a margin round it."""
     count = _PANES
     columns = max(3, round((count * picture.width / picture.height) ** 0.5)) + 4
@@ -59,28 +83,27 @@ def _shards(picture: Composition, rng: np.random.Generator) -> list[_Shard]:
     )
     seeds = (jittered - 2) / [columns - 4, rows - 4] * [picture.width, picture.height]
     diagram = Voronoi(seeds)
-    cells = []
-    for region in diagram.point_region.tolist():
-        corners = diagram.regions[region]
-        if corners and -1 not in corners:
-            cell = np.asarray(diagram.vertices[corners])
-            low, high = cell.min(axis=0), cell.max(axis=0)
-            cells.append(_Shard(Path(cell), low, high, float(cell[:, 1].mean())))
-    return cells
+    regions = [diagram.regions[number] for number in diagram.point_region.tolist()]
+    cells = [diagram.vertices[region] for region in regions if region and -1 not in region]
+    ridges = np.asarray(diagram.ridge_vertices)
+    return _Pane(
+        shards=[_Shard(Path(cell), float(cell[:, 1].mean())) for cell in cells],
+        low=np.array([cell.min(axis=0) for cell in cells]),
+        high=np.array([cell.max(axis=0) for cell in cells]),
+        lead=diagram.vertices[ridges[(ridges >= 0).all(axis=1)]].reshape(-1, 4),
+    )
 
 
-def _sky(
-    canvas: Canvas, picture: Composition, cells: list[_Shard], rng: np.random.Generator
-) -> None:
+def _sky(canvas: Canvas, picture: Composition, pane: _Pane, rng: np.random.Generator) -> None:
     sky, depth = picture.air.sky, min(picture.horizon, picture.height)
-    for cell in cells:
+    for cell in pane.shards:
         t = min(max(cell.y / depth, 0.0), 0.999) * (len(sky) - 1)
         tone = sky[int(t)].mixed(sky[int(t) + 1], t % 1)
         canvas.tint(cell.path, _stained(tone, rng))
-        canvas.stroke(cell.path, 0.0058, _LEAD)
+    canvas.stroke(Path.lines(pane.lead), 0.0058, _LEAD)
 
 
-def _piece(canvas: Canvas, form: Form, cells: list[_Shard], rng: np.random.Generator) -> None:
+def _piece(canvas: Canvas, form: Form, pane: _Pane, rng: np.random.Generator) -> None:
     path = Path(form.points)
     match form.role:
         case Role.GLOW:
@@ -94,24 +117,20 @@ def _piece(canvas: Canvas, form: Form, cells: list[_Shard], rng: np.random.Gener
         case _ if np.ptp(form.points, axis=0).min() < 0.014:  # as thin as the lead itself
             canvas.tint(path, form.colour.darker(0.3))
         case _:
-            _leaded(canvas, form, path, cells, rng)
+            _leaded(canvas, form, path, pane, rng)
 
 
-def _leaded(
-    canvas: Canvas, form: Form, path: Path, cells: list[_Shard], rng: np.random.Generator
-) -> None:
+def _leaded(canvas: Canvas, form: Form, path: Path, pane: _Pane, rng: np.random.Generator) -> None:
     """One piece of glass, or many where it is large."""
     fade = form.fade or form.colour
     canvas.tint(path, _stained(form.colour.mixed(fade, 0.4), rng))
     if form.size > 0.2:
         low, high = form.points.min(axis=0), form.points.max(axis=0)
         with canvas.clipped(path):
-            for cell in cells:
-                if (cell.high < low).any() or (cell.low > high).any():
-                    continue
+            for cell in pane.touching(low, high):
                 t = float((cell.y - low[1]) / max(high[1] - low[1], 1e-6))
                 canvas.tint(cell.path, _stained(form.colour.mixed(fade, min(max(t, 0), 1)), rng))
-                canvas.stroke(cell.path, 0.0052, _LEAD)
+            canvas.stroke(pane.lead_in(low, high), 0.0052, _LEAD)
     lead = 0.0085 if form.size > 0.1 else 0.005
     canvas.stroke(path, 0.4 * lead if form.role is Role.VEIL else lead, _LEAD)
 

@@ -1,7 +1,6 @@
 """Oil: five layers of bristle strokes, broad to fine, along the forms; ridges catch the light."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import numpy as np
 from scipy import ndimage
@@ -34,9 +33,8 @@ def oil(picture: Composition, easel: Easel) -> Iterator[Step]:
     for count, length, picky, end in _LAYERS:
         marks = _strokes(view, rng, count=count, length=length, picky=picky)
         for part, some in marks.pieces(800):
-            canvas.stamp(brush, some, alpha=0.94)
-            heights = np.repeat(rng.uniform(0.35, 0.85, (len(some.at), 1)), 3, axis=1)
-            relief.stamp(brush, replace(some, colours=heights), alpha=0.8)
+            heights = rng.uniform(0.35, 0.85, len(some.at))
+            canvas.stamp(brush, some, alpha=0.94, relief=(relief, heights, 0.8))
             yield start + (end - start) * part, canvas
         start = end
     finish(canvas, picture, view)
