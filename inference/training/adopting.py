@@ -1,8 +1,8 @@
 """Going on from models that an earlier training exported, instead of from nothing.
 
 What was exported stands for the stages that made it: judge, encoders and autoencoder are taken as
-they are, and the denoiser, if there is one, learns on from its weights. Only the optimizer's memory is
-lost.
+they are, and the denoiser, if there is one, learns on from its weights. Only the optimizer's memory
+is lost.
 
     out/adopted/           tokenizer and UNet, for the stages that ask for them
     out/<stage>/result/    as if the stage had been run here

@@ -3,6 +3,9 @@
 export/mozart        many steps, classifier-free guidance; DDIM
 export/mozart-fast   few steps; LCM, which is told how strongly to be guided
 export/upscaler.safetensors, export/judge.safetensors, export/clip/
+
+What is not trained yet is left out: without a denoiser, `mozart` holds the parts around it, which
+is no model yet but enough to go on from (see adopting).
 """
 
 import json
@@ -10,7 +13,9 @@ import shutil
 from pathlib import Path
 
 import torch
-from transformers import CLIPTextModel, CLIPTokenizer
+from safetensors import safe_open
+from safetensors.torch import load_file, save_file
+from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
 from inference.training.config import Config
 from inference.training.files import write_folder
@@ -20,38 +25,61 @@ from inference.training.stock import Network, Scheduler, library, pipeline_of
 
 
 def export(config: Config, out: Path) -> Path:
-    """Gather the results of all stages, which must be finished; returns the folder."""
+    """Gather the results of all stages that are finished; returns the folder.
+
+    Judge, encoders and autoencoder must be.
+    """
     folder = out / "export"
     write_folder(folder, lambda new: _gather(config, out, new))
     return folder
 
 
 def _gather(config: Config, out: Path, new: Path) -> None:
-    denoiser = out / "denoiser" / "result"
-    unet = library.UNet2DConditionModel.from_pretrained(denoiser / "unet")
-    _save(out, unet, many_steps(), new / "mozart")
-    student = out / "distillation" / "result" / "unet"
-    _save(
-        out,
-        library.UNet2DConditionModel.from_pretrained(student),
-        few_steps(config.distillation.jumps),
-        new / "mozart-fast",
-    )
+    denoiser, student = (out / name / "result" / "unet" for name in ("denoiser", "distillation"))
+    if denoiser.exists():
+        _save_pipeline(out, denoiser, many_steps(), new / "mozart")
+    else:
+        _save_parts(out, new / "mozart")
+    if student.exists():
+        _save_pipeline(out, student, few_steps(config.distillation.jumps), new / "mozart-fast")
     for stage in ("judge", "upscaler"):
-        shutil.copy(out / stage / "result" / f"{stage}.safetensors", new)
+        _halve(out / stage / "result" / f"{stage}.safetensors", new)
     shutil.copy(out / "judge" / "result" / "scores.json", new / "judge.json")
-    shutil.copytree(out / "encoder" / "result" / "clip", new / "clip")
+    clip = CLIPModel.from_pretrained(out / "encoder" / "result" / "clip", dtype=torch.float16)
+    clip.save_pretrained(new / "clip")
     (new / "config.json").write_text(json.dumps(config.model_dump(mode="json"), indent=2) + "\n")
 
 
-def _save(out: Path, unet: Network, scheduler: Scheduler, folder: Path) -> None:
-    denoiser = out / "denoiser" / "result"
+def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) -> None:
+    words = out / "denoiser" / "result"
     pipeline = pipeline_of(
         vae=load_autoencoder(out / "autoencoder" / "result", "cpu"),
-        text_encoder=CLIPTextModel.from_pretrained(denoiser / "text_encoder"),
-        tokenizer=CLIPTokenizer.from_pretrained(denoiser / "tokenizer"),
-        unet=unet,
+        text_encoder=CLIPTextModel.from_pretrained(words / "text_encoder"),
+        tokenizer=CLIPTokenizer.from_pretrained(words / "tokenizer"),
+        unet=library.UNet2DConditionModel.from_pretrained(unet),
         scheduler=scheduler,
     )
     pipeline.to(torch.float16)
     pipeline.save_pretrained(folder)
+
+
+def _save_parts(out: Path, folder: Path) -> None:
+    words = out / "encoder" / "result"
+    vae: Network = load_autoencoder(out / "autoencoder" / "result", "cpu").half()
+    vae.save_pretrained(folder / "vae")
+    text = CLIPTextModel.from_pretrained(words / "text_encoder", dtype=torch.float16)
+    text.save_pretrained(folder / "text_encoder")
+    CLIPTokenizer.from_pretrained(words / "tokenizer").save_pretrained(folder / "tokenizer")
+
+
+def _halve(file: Path, folder: Path) -> None:
+    """Write the same weights in half precision, with what the file says of itself."""
+    if not file.exists():
+        return
+    with safe_open(file, "pt") as opened:
+        told = opened.metadata()
+    weights = {
+        name: tensor.half() if tensor.is_floating_point() else tensor
+        for name, tensor in load_file(file).items()
+    }
+    save_file(weights, folder / file.name, told)

@@ -54,7 +54,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "denoiser": ("data", "encoder", "autoencoder"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
-    "export": ("judge", "encoder", "autoencoder", "denoiser", "distillation", "upscaler"),
+    "export": ("judge", "encoder", "autoencoder"),
 }
 
 

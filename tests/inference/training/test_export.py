@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+import torch
 from safetensors import safe_open
+from safetensors.torch import load_file
 
 from inference.engines.diffusion.folder import check_folder
+from inference.training.export import export
 from inference.upscaling.compact import CompactUpscaler
 from inference.upscaling.file import load_upscaler
 from tests.inference.training.conftest import Trained
@@ -102,3 +106,33 @@ def test_the_judge_says_what_it_may_answer_and_how_good_it_is(trained: Trained) 
 
     assert set(json.loads(told["answers"])) == set(scores)
     assert all(0 <= score <= 1 for score in scores.values())
+
+
+def test_what_is_not_trained_yet_is_left_out(trained: Trained, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    for stage in ("judge", "encoder", "autoencoder"):
+        shutil.copytree(trained.out / stage, out / stage)
+
+    export(trained.config, out)
+
+    folder = out / "export"
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "clip",
+        "config.json",
+        "judge.json",
+        "judge.safetensors",
+        "mozart",
+    ]
+    assert sorted(path.name for path in (folder / "mozart").iterdir()) == [
+        "text_encoder",
+        "tokenizer",
+        "vae",
+    ]
+
+
+@pytest.mark.parametrize("file", ["judge.safetensors", "clip/model.safetensors"])
+def test_what_stands_beside_takes_half_the_room_as_well(file: str, trained: Trained) -> None:
+    kinds = {tensor.dtype for tensor in load_file(trained.out / "export" / file).values()}
+
+    assert torch.float16 in kinds
+    assert torch.float32 not in kinds

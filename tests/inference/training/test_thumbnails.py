@@ -2,27 +2,27 @@
 
 import pytest
 import torch
-from diffusers import AutoencoderTiny
 from torch import Tensor
 from torch.nn.functional import avg_pool2d, interpolate
 
 from inference.training.stages.autoencoder import encode, shrink_at_first
-from inference.training.stock import Network
+from inference.training.stock import Network, library
 
 
 @pytest.fixture
 def tiny() -> Network:
     torch.manual_seed(0)
-    network = AutoencoderTiny(
+    network: Network = library.AutoencoderTiny(
         encoder_block_out_channels=(16, 16, 16),
         decoder_block_out_channels=(16, 16, 16),
         num_encoder_blocks=(0, 1, 2),
         num_decoder_blocks=(2, 1, 1),
     )
     shrink_at_first(network)
-    return network.requires_grad_(requires_grad=False)
+    return network
 
 
+@torch.no_grad()
 def test_three_latents_are_the_picture_made_small(tiny: Network) -> None:
     picture = _soft_picture()
 
@@ -32,6 +32,7 @@ def test_three_latents_are_the_picture_made_small(tiny: Network) -> None:
     torch.testing.assert_close(latents[:, :3, 1:-1, 1:-1], 2 * small, atol=0.3, rtol=0)
 
 
+@torch.no_grad()
 def test_what_it_rebuilds_is_soft_and_in_the_right_colours(tiny: Network) -> None:
     picture = _soft_picture()
 
