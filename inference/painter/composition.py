@@ -24,6 +24,7 @@ from inference.painter.staging import staged
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 
+_DARK = 0.75  # light of the hour under which things get more of it than the land
 _WINTRY = ("snowman", "penguin", "igloo")
 
 
@@ -95,7 +96,7 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
         if open_sky
         else []
     )
-    own = replace(air, season=None)  # things have chosen their colours
+    own = _on_things(air)
     things = [staged(spot, own, ground, seeds.layout) for spot in spots]
     fog = skies.mist(air, scene.weather, seeds.layout, size=(width, height), horizon=horizon)
     over = skies.falling(air, scene.weather, seeds.layout, size=(width, height))
@@ -173,6 +174,13 @@ def _sun_of(
         Hour.NIGHT: horizon * (0.24 + 0.14 * drop),
     }[hour]
     return x, y
+
+
+def _on_things(air: Air) -> Air:
+    """The light as it falls on what was asked for: it can be told by its colour in any dark."""
+    if air.level > _DARK:  # things have chosen their colours; seasons leave them alone
+        return replace(air, season=None)
+    return replace(air, season=None, level=air.level + 0.5 * (1 - air.level), tint=0.6 * air.tint)
 
 
 def _elsewhere(air: Air, place: Place, hour: Hour, seed: int) -> Air:

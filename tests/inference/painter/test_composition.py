@@ -331,3 +331,11 @@ def test_every_composition_keeps_things_in_the_picture(school: School, aspect: f
             assert right < picture.width + 0.08
             assert top > -0.08
             assert bottom < picture.height + 0.08
+
+
+def test_what_is_asked_for_keeps_its_colour_at_night() -> None:
+    bird = things(composed("a white bird at night in a meadow"))[0]
+    body = max((form for form in bird.forms if form.role is Role.PART), key=lambda form: form.size)
+
+    assert body.tone > 0.62
+    assert body.colour.chroma < 0.05
