@@ -53,10 +53,10 @@ def _gather(config: Config, out: Path, new: Path) -> None:
 def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) -> None:
     words = out / "denoiser" / "result"
     pipeline = pipeline_of(
-        vae=load_autoencoder(out / "autoencoder" / "result", "cpu"),
+        vae=_named(load_autoencoder(out / "autoencoder" / "result", "cpu")),
         text_encoder=CLIPTextModel.from_pretrained(words / "text_encoder"),
         tokenizer=CLIPTokenizer.from_pretrained(words / "tokenizer"),
-        unet=library.UNet2DConditionModel.from_pretrained(unet),
+        unet=_named(library.UNet2DConditionModel.from_pretrained(unet)),
         scheduler=scheduler,
     )
     pipeline.to(torch.float16)
@@ -65,11 +65,17 @@ def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) ->
 
 def _save_parts(out: Path, folder: Path) -> None:
     words = out / "encoder" / "result"
-    vae: Network = load_autoencoder(out / "autoencoder" / "result", "cpu").half()
-    vae.save_pretrained(folder / "vae")
+    vae = _named(load_autoencoder(out / "autoencoder" / "result", "cpu"))
+    vae.half().save_pretrained(folder / "vae")
     text = CLIPTextModel.from_pretrained(words / "text_encoder", dtype=torch.float16)
     text.save_pretrained(folder / "text_encoder")
     CLIPTokenizer.from_pretrained(words / "tokenizer").save_pretrained(folder / "tokenizer")
+
+
+def _named(network: Network) -> Network:
+    """The same, without the folder it came from, which diffusers would write down."""
+    network.register_to_config(_name_or_path="mozart")
+    return network
 
 
 def _halve(file: Path, folder: Path) -> None:

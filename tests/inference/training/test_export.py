@@ -130,6 +130,13 @@ def test_what_is_not_trained_yet_is_left_out(trained: Trained, tmp_path: Path) -
     ]
 
 
+def test_no_file_tells_where_it_was_made(trained: Trained) -> None:
+    told = [file.read_text() for file in (trained.out / "export").rglob("*.json")]
+
+    assert len(told) > 5
+    assert not [text for text in told if str(trained.out) in text]
+
+
 @pytest.mark.parametrize("file", ["judge.safetensors", "clip/model.safetensors"])
 def test_what_stands_beside_takes_half_the_room_as_well(file: str, trained: Trained) -> None:
     kinds = {tensor.dtype for tensor in load_file(trained.out / "export" / file).values()}

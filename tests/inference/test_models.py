@@ -1,0 +1,71 @@
+"""What Mozart ships of its own model is small, in half precision, and loads without our code."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file
+from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
+
+from inference.training.stages.judge import read_judge
+from inference.training.stock import library
+
+MODELS = Path(__file__).resolve().parents[2] / "inference" / "models"
+WEIGHTS = sorted(MODELS.rglob("*.safetensors"))
+MAX_BYTES = 48_000_000
+
+
+def test_all_weights_together_stay_small() -> None:
+    assert 0 < sum(file.stat().st_size for file in WEIGHTS) <= MAX_BYTES
+
+
+@pytest.mark.parametrize("file", WEIGHTS, ids=lambda file: str(file.relative_to(MODELS)))
+def test_weights_are_in_half_precision(file: Path) -> None:
+    kinds = {tensor.dtype for tensor in load_file(file).values()}
+
+    assert torch.float16 in kinds
+    assert not kinds & {torch.float32, torch.float64}
+
+
+def test_the_card_names_data_licence_and_limits() -> None:
+    card = (MODELS / "README.md").read_text()
+
+    for section in ("## What it is", "## Data", "## Training", "## Scores", "## Limits"):
+        assert section in card
+    assert "MIT" in card
+
+
+def test_the_judge_reads_from_its_file() -> None:
+    judge, side = read_judge(MODELS / "judge.safetensors")
+
+    told = judge(torch.zeros(1, 3, side, side))
+
+    assert all(answers.isfinite().all() for answers in told.values())
+
+
+def test_the_autoencoder_is_a_stock_one() -> None:
+    vae = library.AutoencoderTiny.from_pretrained(MODELS / "mozart" / "vae")
+    grey = torch.zeros(1, 3, 64, 96)
+
+    with torch.no_grad():
+        latents = vae.encode(grey).latents
+        rebuilt = vae.decode(latents).sample
+
+    assert latents.shape == (1, 4, 8, 12)
+    assert rebuilt.shape == grey.shape
+    assert (rebuilt - grey).abs().mean() < 0.15
+
+
+def test_the_encoders_tell_words_apart() -> None:
+    words = CLIPTokenizer.from_pretrained(MODELS / "mozart" / "tokenizer")
+    text = CLIPTextModel.from_pretrained(MODELS / "mozart" / "text_encoder", dtype=torch.float32)
+    clip = CLIPModel.from_pretrained(MODELS / "clip", dtype=torch.float32)
+    ids = words(["two red cats", "a ship at night"], padding=True, return_tensors="pt")
+
+    with torch.no_grad():
+        hidden = text(**ids).last_hidden_state
+        told = clip.get_text_features(**ids)
+
+    assert hidden.shape[2] == text.config.hidden_size
+    features = told if isinstance(told, torch.Tensor) else told.pooler_output
+    assert torch.cosine_similarity(features[:1], features[1:]).item() < 0.9
