@@ -32,7 +32,7 @@ class _Residual(nn.Module):
 
 
 def _convolution(before: int, after: int, *, stride: int = 1, gain: float = 1.0) -> nn.Sequential:
-    """Batches are normalised, which learns faster than groups do and costs an eye nothing."""
+    """Batches are normalised, which costs nothing once the judge only looks."""
     convolution = nn.Conv2d(before, after, 3, stride=stride, padding=1, bias=False)
     norm = nn.BatchNorm2d(after)
     nn.init.constant_(norm.weight, gain)
