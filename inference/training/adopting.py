@@ -32,16 +32,18 @@ def adopt(models: Path, out: Path, config: Config) -> None:
     """Take over what `export` once wrote; a folder that has adopted models keeps them.
 
     Args:
-        models: with `mozart/` and `judge.safetensors`; and `clip/`, where encoders were exported.
+        models: with `mozart/`, `clip/`, `judge.safetensors` and `judge.json`.
         out: of the training that begins.
         config: whose schedules count as done.
 
     Raises:
-        StartRefused: something is missing.
+        StartRefused: something is missing, or `out` holds a training of its own.
         JudgeRefused: it was made for a painter that knew other things; train from nothing.
     """
     if (out / FOLDER).exists():
         return
+    if next(out.glob("*/checkpoint.pt"), None) is not None:
+        raise StartRefused(f"{out} holds a training that began otherwise; choose another --out.")
     _check(models)
     pipeline = models / _PIPELINE
     takes: dict[str, dict[str, Path]] = {

@@ -69,10 +69,10 @@ class Learner:
         """One step against the mean of the lanes' gradients."""
         for weight, *parts in zip(self._learning, *lanes, strict=True):
             # In the weight's own layout, which the fused AdamW takes for granted (torch 2.13).
-            weight.grad = torch.zeros_like(weight)
-            for part in parts:
-                if part is not None:
-                    weight.grad.add_(part, alpha=1 / len(parts))
+            known = [part for part in parts if part is not None]
+            weight.grad = torch.zeros_like(weight) if known else None
+            for part in known:
+                weight.grad.add_(part, alpha=1 / len(parts))
         torch.nn.utils.clip_grad_norm_(self._learning, _GRADIENT)
         for group in self._optimizer.param_groups:
             group["lr"] = rate

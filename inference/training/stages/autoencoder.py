@@ -145,8 +145,8 @@ def _autoencoder(config: AutoencoderConfig) -> Network:
 def shrink_at_first(tiny: Network) -> None:
     """Let a fresh AutoencoderTiny begin as a thumbnail: three latents are the picture made small.
 
-    From there it learns in minutes what takes it half an hour from random weights, which first
-    find grey, then shades, then colours.
+    From there it has only detail to learn; random weights first find grey, then shades, then
+    colours.
     """
     _pass_colours(tiny.encoder, first=1.0, last=4.0, shift=-2.0)
     _pass_colours(tiny.decoder, first=0.25, last=1.0, shift=0.0, raised=0.5)

@@ -79,6 +79,17 @@ def test_a_folder_without_models_is_refused(trained: Trained, tmp_path: Path) ->
         train(tmp_path / "out", config=trained.file, start=tmp_path, tell=print)
 
 
+def test_a_training_of_its_own_is_never_replaced(trained: Trained, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(trained.out / "judge", out / "judge")
+    before = (out / "judge" / "result" / "judge.safetensors").read_bytes()
+
+    with pytest.raises(StartRefused, match="choose another --out"):
+        train(out, config=trained.file, start=trained.out / "export", tell=print)
+
+    assert (out / "judge" / "result" / "judge.safetensors").read_bytes() == before
+
+
 def test_a_judge_of_another_painter_is_refused(trained: Trained, tmp_path: Path) -> None:
     models = tmp_path / "models"
     shutil.copytree(trained.out / "export", models)
