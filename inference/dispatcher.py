@@ -108,6 +108,7 @@ class Dispatcher:
         for job in await self._insist(self._queue.recover):
             self._say(job)
         await self._sweep()
+        await self._queue.serve([artist.name for artist in self._artists])
         while not self._closing.is_set():
             self._woken.clear()
             with suppress(DiskFull, OSError):  # only when we close meanwhile
@@ -172,7 +173,9 @@ class Dispatcher:
         """Claim jobs while there are both free slots and waiting jobs."""
         while not self._closing.is_set() and (artist := self._free()):
             async with self._claiming:
-                job = await self._queue.claim(loaded=artist.loaded(), swap_cost_s=self._swap_cost_s)
+                job = await self._queue.claim(
+                    device=artist.name, loaded=artist.loaded(), swap_cost_s=self._swap_cost_s
+                )
                 if job is None:
                     return
                 held = self._held[job.id] = _Held(job, artist)
@@ -228,7 +231,10 @@ class Dispatcher:
         self.wake()  # now that it has begun, its artist may know that it has another slot
         while True:
             match event:
-                case Progress() | Preview():
+                case Progress():
+                    self._queue.hear(job_id, event.done)
+                    self._say(event)
+                case Preview():
                     self._say(event)
                 case Painted():
                     held.pictures[event.index] = await self._keep(event)

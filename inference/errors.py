@@ -6,6 +6,7 @@
     |   |-- UpscalerUnreadable
     |   `-- PictureUnreadable
     |-- QuotaUsedUp           the member, their role or the server had its pictures for today
+    |-- DeviceTimeUsedUp      or its device seconds
     |-- JobNotFound
     |   `-- JobDeleted
     |-- IllegalTransition     the job is no longer in a state from which that is possible
@@ -52,6 +53,27 @@ class QuotaUsedUp(InferenceError):
         self.account = account
         self.limit = limit
         self.left = left
+
+
+class DeviceTimeUsedUp(InferenceError):
+    """Granting it would probably pass a cap on device seconds; nothing was charged.
+
+    Attributes:
+        account: the account that is full, as passed in with the caps.
+        limit_s: its device seconds a day.
+        left_s: how many it still has today.
+        asked_s: how many this would probably take.
+    """
+
+    def __init__(self, account: str, *, limit_s: float, left_s: float, asked_s: float) -> None:
+        super().__init__(
+            f"{left_s:.0f} of {limit_s:.0f} device seconds are left today,"
+            f" and this takes about {asked_s:.0f}."
+        )
+        self.account = account
+        self.limit_s = limit_s
+        self.left_s = left_s
+        self.asked_s = asked_s
 
 
 class JobNotFound(InferenceError):

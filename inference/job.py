@@ -71,6 +71,7 @@ class Job:
         key: names the wish from outside (an interaction's id): the same key is the same job.
         user_id: who asked, for fairness.
         address: where the answer goes; opaque here, the bot's own JSON.
+        device: the artist that has it, or had it last; empty before.
         created_at, started_at, finished_at: unix seconds; None until it happened.
         attempts: how often a device began it.
         cost_s: device seconds it took, over all attempts.
@@ -84,6 +85,7 @@ class Job:
     request: Request
     state: State
     address: str
+    device: str = ""
     created_at: float
     started_at: float | None = None
     finished_at: float | None = None

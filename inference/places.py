@@ -1,13 +1,16 @@
 """Where jobs stand in the line: what a member reads while waiting."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from statistics import fmean
 
 from sqlite_utils import Database
 
 from inference import costs, rows
-from inference.fairness import line
+from inference.costs import Heard, Running
 from inference.job import Job
+from inference.line import Device, line
+from inference.pace import Laws, Work
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +20,8 @@ class Place:
     Attributes:
         ahead: waiting jobs that start before it, in the fair order.
         wait_s: seconds until it probably starts.
-        work_s: seconds it probably takes then; for a running job those that are left.
+        work_s: seconds from then until it is probably over, beside the jobs that share its device;
+            for a running job those that are left.
     """
 
     ahead: int = 0
@@ -44,44 +48,87 @@ class Overview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Devices:
-    """What the line is foreseen with, as the last claim told it.
+    """What the line is foreseen with, as the claims told it.
 
     Attributes:
-        loaded: the models on the devices, with those on their way there.
-        swap_cost_s: what replacing one costs, in seconds.
-        slots: the most jobs that ever ran at once, at least 1.
+        loaded: device -> the models on it, with those on their way there.
+        slots: device -> the most jobs that ever ran there at once, at least 1.
+        swap_cost_s: what replacing a model costs, in seconds.
     """
 
-    loaded: frozenset[str] = frozenset()
+    loaded: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    slots: Mapping[str, int] = field(default_factory=dict)
     swap_cost_s: float = 0.0
-    slots: int = 1
+
+    @property
+    def names(self) -> list[str]:
+        """All that are known; one without a name as long as none is."""
+        return list(self.slots) or [""]
+
+    def with_device(self, name: str) -> "Devices":
+        """With one that may not have claimed yet."""
+        return replace(self, slots={name: 1, **self.slots})
+
+    def with_claim(self, name: str, models: frozenset[str], jobs: int) -> "Devices":
+        """With a device on which so many jobs run now, and these models are."""
+        return replace(
+            self,
+            loaded={**self.loaded, name: models},
+            slots={**self.slots, name: max(jobs, self.slots.get(name, 1))},
+        )
+
+    def now(self, running: Collection[Running]) -> list[Device]:
+        """Each device with its jobs, also one that somebody else's claims told of."""
+        names = dict.fromkeys([*self.slots, *(job.device for job in running)]) or {"": None}
+        return [
+            Device(
+                name=name,
+                slots=self.slots.get(name, 1),
+                loaded=self.loaded.get(name, frozenset()),
+                left_s={job.id: job.left_s for job in running if job.device == name},
+            )
+            for name in names
+        ]
+
+    def foreseen_s(self, laws: Laws, work: Work) -> float:
+        """Device seconds of a job, when nobody knows yet which of the devices takes it."""
+        return fmean(laws.foreseen_s(name, work) for name in self.names)
 
 
 def places(
-    db: Database, job_ids: Collection[int], devices: Devices, now: float
+    db: Database,
+    job_ids: Collection[int],
+    devices: Devices,
+    heard: Mapping[int, Heard],
+    now: float,
 ) -> dict[int, Place]:
     """The places of those of the jobs that wait or run."""
-    running = costs.running(db, now)
-    found = {job.id: Place(work_s=job.left_s) for job in running if job.id in job_ids}
-    if len(found) == len(job_ids):
-        return found
+    laws = costs.laws(db)
+    running = costs.running(db, laws, heard, now)
     turns = line(
         costs.waiting(db),
         costs.served_s(db, now, running),
-        devices.loaded,
-        devices.swap_cost_s,
-        now,
-        free_in_s=[job.left_s for job in running] + [0.0] * (devices.slots - len(running)),
+        devices.now(running),
+        swap_cost_s=devices.swap_cost_s,
+        now=now,
+        foreseen=laws.foreseen_s,
     )
-    for ahead, (job, starts_in_s) in enumerate(turns):
-        if job.id in job_ids:
-            found[job.id] = Place(ahead=ahead, wait_s=starts_in_s, work_s=job.work_s)
+    found: dict[int, Place] = {}
+    for turn in turns:
+        if turn.job_id in job_ids:
+            found[turn.job_id] = Place(
+                ahead=turn.ahead,
+                wait_s=turn.starts_in_s,
+                work_s=turn.ends_in_s - turn.starts_in_s,
+            )
             if len(found) == len(job_ids):
                 break
     return found
 
 
-def overview(db: Database, user_id: int, devices: Devices, now: float) -> Overview:
+def overview(
+    db: Database, user_id: int, devices: Devices, heard: Mapping[int, Heard], now: float
+) -> Overview:
     """Everybody's jobs in numbers, and the user's own with their places."""
     found = rows.every(
         db,
@@ -90,11 +137,11 @@ def overview(db: Database, user_id: int, devices: Devices, now: float) -> Overvi
         user_id=user_id,
     )
     jobs = [rows.read(db, row) for row in found]
-    placed = places(db, {job.id for job in jobs}, devices, now)
-    waiting = costs.waiting(db)
+    placed = places(db, {job.id for job in jobs}, devices, heard, now)
+    laws, waiting = costs.laws(db), costs.waiting(db)
     return Overview(
         waiting=len(waiting),
-        running=len(costs.running(db, now)),
-        work_s=sum(job.work_s for job in waiting),
+        running=len(costs.running(db, laws, heard, now)),
+        work_s=sum(devices.foreseen_s(laws, job) for job in waiting),
         mine=tuple((job, placed[job.id]) for job in jobs),
     )

@@ -20,6 +20,7 @@ from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 from sqlite_utils import Database
 
 from inference import costs, favourites, ledger, rows
+from inference.costs import Heard
 from inference.database import PrivateDatabase
 from inference.fairness import pick
 from inference.job import Job, Picture, State
@@ -69,6 +70,7 @@ class Queue:
         self._base = base
         self._clock = clock
         self._devices = Devices()
+        self._heard: dict[int, Heard] = {}
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], float] = time.time) -> Self:
@@ -100,18 +102,21 @@ class Queue:
         """A queued job; the same key gives the same job again, charged once.
 
         Raises:
-            QuotaUsedUp: a charge would pass its limit; there is no job then.
+            QuotaUsedUp, DeviceTimeUsedUp: a charge would pass its limit; there is no job then.
             JobDeleted: that key's job was deleted.
         """
         row = rows.one(
             db,
-            "INSERT INTO jobs (key, user_id, model, megapixels, request, address, created_at)"
-            " VALUES (:key, :user_id, :model, :megapixels, :request, :address, :now)"
+            "INSERT INTO jobs"
+            " (key, user_id, model, task, megapixels, steps, request, address, created_at) VALUES"
+            " (:key, :user_id, :model, :task, :megapixels, :steps, :request, :address, :now)"
             " ON CONFLICT (key) DO NOTHING RETURNING *",
             key=key,
             user_id=user_id,
             model=request.model,
+            task=request.task,
             megapixels=request.megapixels,
+            steps=request.steps,
             request=request.to_json(),
             address=address,
             now=self._clock(),
@@ -122,52 +127,80 @@ class Queue:
             return rows.find(db, known["id"])
         for role, sha256 in request.inputs.items():
             db.execute("INSERT INTO inputs VALUES (?, ?, ?)", [row["id"], role, sha256])
-        ledger.reserve(db, row["id"], charges)
+        if charges:
+            ledger.reserve(
+                db, row["id"], charges, self._devices.foreseen_s(costs.laws(db), request)
+            )
         return rows.read(db, row)
 
-    async def claim(self, *, loaded: Collection[str], swap_cost_s: float) -> Job | None:
+    @on_thread
+    def serve(self, db: Database, devices: Collection[str]) -> None:
+        """These devices take jobs from now on, even before each has claimed its first."""
+        for device in devices:
+            self._devices = self._devices.with_device(device)
+
+    async def claim(
+        self, *, loaded: Collection[str], swap_cost_s: float, device: str = ""
+    ) -> Job | None:
         """The fairest waiting job, now RUNNING; None when nobody waits.
 
         Args:
             loaded: the models now on the device.
             swap_cost_s: what replacing one costs, in seconds.
+            device: who claims; what jobs cost is learned for each.
         """
-        claiming = self._base.post(partial(self._claim, frozenset(loaded), swap_cost_s))
+        claiming = self._base.post(partial(self._claim, device, frozenset(loaded), swap_cost_s))
         try:
             return await asyncio.wrap_future(claiming)
         except asyncio.CancelledError:  # nobody will paint what the thread may have claimed by now
             self._base.post(partial(self._unclaim, claiming))
             raise
 
-    def _claim(self, loaded: frozenset[str], swap_cost_s: float, db: Database) -> Job | None:
+    def _claim(
+        self, device: str, loaded: frozenset[str], swap_cost_s: float, db: Database
+    ) -> Job | None:
         now = self._clock()
-        running = costs.running(db, now)
+        running = costs.running(db, costs.laws(db), self._heard, now)
         served_s = costs.served_s(db, now, running)
         head = pick(costs.heads(db), served_s, loaded, swap_cost_s, now)
         if head is None:
             return None
-        self._devices = Devices(
-            loaded=loaded | {head.model},
-            swap_cost_s=swap_cost_s,
-            slots=max(self._devices.slots, len(running) + 1),
-        )
+        there = 1 + sum(job.device == device for job in running)
+        devices = self._devices.with_claim(device, loaded | {head.model}, there)
+        self._devices = replace(devices, swap_cost_s=swap_cost_s)
+        self._forget({job.id for job in running})
         return rows.moved(
             db,
-            "UPDATE jobs SET state = 'running', started_at = :now, attempts = attempts + 1"
-            " WHERE id = :id AND state = 'queued' RETURNING *",
+            "UPDATE jobs SET state = 'running', started_at = :now, device = :device,"
+            " attempts = attempts + 1 WHERE id = :id AND state = 'queued' RETURNING *",
             head.id,
             now=now,
+            device=device,
         )
+
+    def _forget(self, running: Collection[int]) -> None:
+        """Drop what was heard of jobs that run no more: their next attempt begins anew."""
+        for job_id in set(self._heard) - set(running):  # a copy, as the loop may add to it
+            del self._heard[job_id]
 
     def _unclaim(self, claiming: Future[Job | None], db: Database) -> None:
         if not claiming.cancelled() and (job := claiming.result()):
             self._sent_back(db, job.id, forgiven=True)
 
+    def hear(self, job_id: int, done: float) -> None:
+        """A running job is `done` of the way; remembered for the line, and not on disk.
+
+        Call it on the event loop; its first word, which may be 0, says that the job has begun.
+        """
+        now, last = self._clock(), self._heard.get(job_id)
+        began_at = last.began_at if last and done >= last.done else now
+        self._heard[job_id] = Heard(began_at, now, done)  # one step, so the other thread sees all
+
     @on_thread
     def finish(
         self, db: Database, job_id: int, pictures: Sequence[Picture], *, cost_s: float
     ) -> Job:
-        """RUNNING to DONE. The model's expected rate follows what it cost.
+        """RUNNING to DONE. What is foreseen follows what it cost, and accounts are charged that.
 
         Raises:
             IllegalTransition: it does not run.
@@ -187,7 +220,8 @@ class Queue:
                 {"job_id": job_id, "number": number, **asdict(picture)},
             )
         costs.attain(db, job.user_id, cost_s, self._clock())
-        costs.learn(db, job.request.model, cost_s / job.request.megapixels)
+        costs.learn(db, job.device, job.request, cost_s)
+        ledger.settle(db, job.id, cost_s)
         return replace(job, pictures=tuple(pictures))
 
     @on_thread
@@ -308,10 +342,14 @@ class Queue:
         return sorted(jobs, key=lambda job: job.id)
 
     def _settled(self, db: Database, job: Job, cost_s: float = 0.0) -> Job:
-        """Count what it cost to its user, and give back what it had reserved if it failed."""
+        """Count what it cost to its user; if it came to nothing, give back what it had reserved.
+
+        But for the device seconds that a job had used when its member cancelled it.
+        """
         costs.attain(db, job.user_id, cost_s, self._clock())
         if job.state.over:
             ledger.refund(db, job.id)
+            ledger.settle(db, job.id, cost_s if job.state is State.CANCELLED else 0.0)
         return job
 
     async def delete(self, job_id: int) -> tuple[Job, list[str]]:
@@ -393,12 +431,12 @@ class Queue:
         """
         if rows.find(db, job_id).state.over:
             return Place()
-        return places(db, {job_id}, self._devices, self._clock())[job_id]
+        return places(db, {job_id}, self._devices, self._heard, self._clock())[job_id]
 
     @on_thread
     def overview(self, db: Database, user_id: int) -> Overview:
         """The whole queue, and the places of the user's own jobs."""
-        return overview(db, user_id, self._devices, self._clock())
+        return overview(db, user_id, self._devices, self._heard, self._clock())
 
     # What accounts and admins have
 
@@ -408,19 +446,24 @@ class Queue:
         return ledger.used(db, account, day)
 
     @on_thread
+    def used_s(self, db: Database, account: str, day: str) -> float:
+        """Device seconds the account had on that day; of open jobs those that are foreseen."""
+        return ledger.used_s(db, account, day)
+
+    @on_thread
     def reset(self, db: Database, account: str, day: str) -> None:
         """Begin the account's day anew at 0; jobs from before it give nothing back to it."""
         ledger.reset(db, account, day)
 
     @on_thread
     def accounts(self, db: Database, prefix: str, day: str) -> list[str]:
-        """The accounts whose name begins so and that had pictures on that day."""
+        """The accounts whose name begins so and that had something on that day."""
         return ledger.accounts(db, prefix, day)
 
     @on_thread
-    def set_limit(self, db: Database, name: str, pictures: int | None) -> None:
+    def set_limit(self, db: Database, name: str, most: int | None) -> None:
         """Keep a limit under an opaque name; None removes it."""
-        ledger.set_limit(db, name, pictures)
+        ledger.set_limit(db, name, most)
 
     @on_thread
     def limits(self, db: Database, prefix: str) -> dict[str, int]:

@@ -15,7 +15,8 @@ from inference.request import Request
 
 Row = dict[str, Any]
 
-_UNREAD = ("model", "megapixels", "unwanted", "losses")  # in the request too, or the queue's own
+_UNREAD = ("model", "task", "megapixels", "steps")  # in the request too
+_UNTOLD = ("unwanted", "losses")  # the queue's own
 
 _ALREADY = {
     State.QUEUED: "is waiting",
@@ -73,7 +74,7 @@ def read(db: Database, row: Row) -> Job:
     state = State(row["state"])
     if state is State.DELETED:
         raise JobDeleted(f"Job {row['id']} was deleted.")
-    fields = {name: value for name, value in row.items() if name not in _UNREAD}
+    fields = {name: value for name, value in row.items() if name not in _UNREAD + _UNTOLD}
     fields["state"] = state
     fields["request"] = Request.from_json(row["request"])
     fields["cost_s"] = float(row["cost_s"])  # SQLite 3.40 RETURNING tells a REAL of 0 as integer

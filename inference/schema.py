@@ -127,6 +127,40 @@ ALTER TABLE jobs ADD COLUMN unwanted INTEGER NOT NULL DEFAULT 0
 ALTER TABLE jobs ADD COLUMN losses INTEGER NOT NULL DEFAULT 0 CHECK (losses >= 0);
 """
 
+_PACES = """
+-- Where a job is or was last, and what its cost hangs on besides the model and the megapixels.
+ALTER TABLE jobs ADD COLUMN device TEXT NOT NULL DEFAULT '';
+ALTER TABLE jobs ADD COLUMN task TEXT NOT NULL DEFAULT 'imagine';
+ALTER TABLE jobs ADD COLUMN steps INTEGER;                -- NULL: the model's usual
+UPDATE jobs SET task = coalesce(json_extract(request, '$.task'), task),
+    steps = json_extract(request, '$.steps') WHERE state IN ('queued', 'running');
+
+DROP INDEX jobs_queued;
+CREATE INDEX jobs_queued ON jobs (user_id, id, model, created_at, task, megapixels, steps)
+    WHERE state = 'queued';
+
+-- What the finished jobs of one kind taught (inference/pace.py).
+CREATE TABLE paces (
+    device TEXT NOT NULL,                    -- '': an older Mozart did not say
+    model TEXT NOT NULL,
+    task TEXT NOT NULL,
+    counted INTEGER NOT NULL CHECK (counted IN (0, 1)),
+    fixed_s REAL NOT NULL CHECK (fixed_s >= 0),
+    megapixel_s REAL NOT NULL CHECK (megapixel_s >= 0),
+    step_s REAL NOT NULL CHECK (step_s >= 0),
+    jobs TEXT NOT NULL,
+    PRIMARY KEY (device, model, task, counted)
+) STRICT, WITHOUT ROWID;
+INSERT INTO paces SELECT '', model, 'imagine', 0, 0.0, seconds_per_megapixel, 0.0, '' FROM rates;
+DROP VIEW expected;
+DROP TABLE rates;
+
+-- Device time beside the pictures, in whole milliseconds, so that sums are exact.
+ALTER TABLE usage ADD COLUMN device_ms INTEGER NOT NULL DEFAULT 0 CHECK (device_ms >= 0);
+ALTER TABLE ledger ADD COLUMN device_ms INTEGER NOT NULL DEFAULT 0 CHECK (device_ms >= 0);
+ALTER TABLE limits RENAME COLUMN pictures TO most;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -145,6 +179,12 @@ def m002_favourites(db: Database) -> None:
 def m003_unwanted(db: Database) -> None:
     """Running jobs that somebody cancelled, and how many devices died under a job."""
     db.executescript(_UNWANTED)
+
+
+@STEPS()
+def m004_paces(db: Database) -> None:
+    """Which device painted what, what that taught, and device time in the ledger."""
+    db.executescript(_PACES)
 
 
 def legal_trigger() -> str:

@@ -58,8 +58,10 @@ class MortalStorage(Storage):
 
 class MortalQueue(Queue):
     @override
-    async def claim(self, *, loaded: Collection[str], swap_cost_s: float) -> Job | None:
-        job = await super().claim(loaded=loaded, swap_cost_s=swap_cost_s)
+    async def claim(
+        self, *, loaded: Collection[str], swap_cost_s: float, device: str = ""
+    ) -> Job | None:
+        job = await super().claim(loaded=loaded, swap_cost_s=swap_cost_s, device=device)
         if job:
             Fate.now("claimed")
         return job

@@ -176,8 +176,10 @@ class SlowQueue(Queue):
     gate: asyncio.Event
 
     @override
-    async def claim(self, *, loaded: Collection[str], swap_cost_s: float) -> Job | None:
-        job = await super().claim(loaded=loaded, swap_cost_s=swap_cost_s)
+    async def claim(
+        self, *, loaded: Collection[str], swap_cost_s: float, device: str = ""
+    ) -> Job | None:
+        job = await super().claim(loaded=loaded, swap_cost_s=swap_cost_s, device=device)
         if job:
             self.claimed.set()
             await self.gate.wait()

@@ -32,7 +32,7 @@ class Studio:
 
     def __init__(self) -> None:
         self.now = 1_000_000.0
-        self.loaded = {"painter"}
+        self.loaded: dict[str, set[str]] = {}
         self.busy: list[tuple[float, Job]] = []
         self.starts: list[tuple[int, float]] = []
         self.queue: Queue
@@ -43,41 +43,40 @@ class Studio:
         key = str(number)
         return (await self.queue.submit(request, key=key, user_id=user_id, address="{}")).id
 
-    async def claim(self) -> None:
-        job = await self.queue.claim(loaded=self.loaded, swap_cost_s=SWAP_S)
+    async def claim(self, device: str) -> None:
+        loaded = self.loaded.setdefault(device, {"painter"})
+        job = await self.queue.claim(loaded=loaded, swap_cost_s=SWAP_S, device=device)
         if job is None:
             return
         self.starts.append((job.id, self.now))
-        swap_s = 0 if job.request.model in self.loaded else SWAP_S
-        self.loaded.add(job.request.model)
+        swap_s = 0 if job.request.model in loaded else SWAP_S
+        loaded.add(job.request.model)
         self.busy.append((self.now + swap_s + job.request.megapixels, job))
 
     async def next_slot(self) -> None:
         self.busy.sort(key=lambda entry: (entry[0], entry[1].id))
         self.now, job = self.busy.pop(0)
         await self.queue.finish(job.id, [], cost_s=job.request.megapixels)
-        await self.claim()
+        await self.claim(job.device)
 
 
 @settings(max_examples=40, deadline=None)
 @given(wishes, st.integers(1, 3))
 def test_the_place_is_how_many_are_claimed_before_and_when(
-    wanted: list[tuple[int, str, int, int]], slots: int
+    wanted: list[tuple[int, str, int, int]], devices: int
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        asyncio.run(foretell(Path(folder) / "queue.db", wanted, slots))
+        asyncio.run(foretell(Path(folder) / "queue.db", wanted, devices))
 
 
-async def foretell(path: Path, wanted: list[tuple[int, str, int, int]], slots: int) -> None:
+async def foretell(path: Path, wanted: list[tuple[int, str, int, int]], devices: int) -> None:
     studio = Studio()
-    if (
-        slots > 1
-    ):  # with a swap under way beside it, a job counts for longer than it was expected to
-        studio.loaded.add("sd")
     studio.queue = await Queue.open(path, clock=lambda: studio.now)
-    for number in range(slots):
+    for number in range(devices):
+        if devices > 1:  # during a swap elsewhere, a job counts for longer than was foreseen
+            studio.loaded[str(number)] = {"painter", "sd"}
         await studio.submit(-number, 1, "painter", FIRST + number)
-        await studio.claim()
+        await studio.claim(str(number))
     waiting = []
     for number, (user_id, model, quarters, pause) in enumerate(wanted, start=1):
         studio.now += pause / 4

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import threading
 from collections.abc import AsyncIterator
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from sqlite_utils import Database
 
 from inference.errors import (
     DataInUse,
+    DeviceTimeUsedUp,
     DiskFull,
     IllegalTransition,
     InferenceError,
@@ -277,6 +280,100 @@ async def test_sixteen_at_once_are_granted_the_cap_exactly(queue: Queue) -> None
     assert granted == await queue.used("member", DAY) == 99
 
 
+def timed(limit_s: int | None, *, account: str = "member") -> Charge:
+    return Charge(account=account, day=DAY, pictures=1, limit=None, limit_s=limit_s)
+
+
+async def test_device_seconds_are_reserved_as_foreseen_and_settled_as_used(queue: Queue) -> None:
+    job = await submit(queue, ANN, request(megapixels=4), timed(10))
+    reserved_s = await queue.used_s("member", DAY)
+    await claim(queue)
+    await queue.finish(job.id, [picture("a")], cost_s=2.5)
+
+    assert reserved_s == 4
+    assert await queue.used_s("member", DAY) == 2.5
+
+
+async def test_more_device_seconds_than_are_left_are_refused(queue: Queue) -> None:
+    await submit(queue, ANN, request(megapixels=3), timed(10))
+    await submit(queue, ANN, request(megapixels=3), timed(10))
+
+    with pytest.raises(DeviceTimeUsedUp) as refusal:
+        await submit(queue, ANN, request(megapixels=5), timed(None, account="server"), timed(10))
+
+    error = refusal.value
+    assert (error.account, error.limit_s, error.left_s, error.asked_s) == ("member", 10, 4, 5)
+    assert await queue.used_s("server", DAY) == 0
+    await submit(queue, ANN, request(megapixels=4), timed(10))
+
+
+@pytest.mark.parametrize(
+    ("end", "charged_s"), [("cancel", 0), ("fail", 0), ("stopped", 3), ("lost", 0)]
+)
+async def test_failures_cost_no_device_seconds_and_cancelled_jobs_what_they_used(
+    queue: Queue, end: str, charged_s: float
+) -> None:
+    job = await submit(queue, ANN, request(megapixels=4), timed(10))
+    calls = {
+        "cancel": lambda: queue.cancel(job.id),
+        "fail": lambda: queue.fail(job.id, "It broke.", cost_s=3),
+        "stopped": lambda: queue.stopped(job.id, cost_s=3),
+        "lost": lambda: queue.release(job.id, cost_s=3, blame=True),
+    }
+    if end == "lost":
+        await claim(queue)
+        await queue.release(job.id, cost_s=3, blame=True)
+    if end != "cancel":
+        await claim(queue)
+
+    await calls[end]()
+
+    assert await queue.used_s("member", DAY) == charged_s
+    assert await queue.used("member", DAY) == 0
+
+
+async def test_the_attempt_that_came_to_pictures_is_charged_alone(queue: Queue) -> None:
+    job = await submit(queue, ANN, None, timed(10))
+    await claim(queue)
+    await queue.release(job.id, cost_s=5, blame=True)
+    await claim(queue)
+    await queue.finish(job.id, [picture("a")], cost_s=2)
+
+    assert await queue.used_s("member", DAY) == 2
+
+
+async def test_sixteen_at_once_pass_the_cap_by_no_more_than_was_not_foreseen(
+    queue: Queue,
+) -> None:
+    late_s = 0.5
+
+    async def ask(user_id: int) -> int:
+        granted = 0
+        for _ in range(10):
+            with suppress(DeviceTimeUsedUp):
+                await submit(queue, user_id, None, timed(50))
+                granted += 1
+        return granted
+
+    granted = sum(await asyncio.gather(*(ask(user_id) for user_id in range(16))))
+    assert granted == await queue.used_s("member", DAY) == 50
+    for _ in range(granted):
+        job = await claim(queue)
+        await queue.finish(job.id, [], cost_s=1 + late_s)
+
+    assert await queue.used_s("member", DAY) == 50 + granted * late_s
+
+
+async def test_a_job_from_before_a_reset_settles_nothing(queue: Queue) -> None:
+    before = await submit(queue, ANN, None, timed(10))
+    await queue.reset("member", DAY)
+    await submit(queue, ANN, request(megapixels=3), timed(10))
+    await claim(queue)
+    await queue.finish(before.id, [], cost_s=7)
+
+    assert await queue.used_s("member", DAY) == 3
+
+
 async def test_no_cap_counts_all_the_same(queue: Queue) -> None:
     await submit(queue, ANN, None, charge(40, limit=None))
 
@@ -379,16 +476,90 @@ async def test_a_free_slot_shortens_the_line(queue: Queue) -> None:
     assert (await queue.line(third.id)).wait_s == 0
 
 
-async def test_rates_are_learned_by_model(queue: Queue) -> None:
-    for cost_s in (8, 18):
-        await submit(queue, ANN, request(megapixels=4, model="sd"))
-        job = await claim(queue)
-        await queue.finish(job.id, [], cost_s=cost_s)
-    slow = await submit(queue, ANN, request(megapixels=2, model="sd"))
-    unknown = await submit(queue, BOB, request(megapixels=2, model="painter"))
+async def finished(queue: Queue, wish: Request, cost_s: float, *, device: str = "") -> None:
+    await submit(queue, ANN, wish)
+    job = await queue.claim(loaded=[], swap_cost_s=0, device=device)
+    assert job is not None
+    await queue.finish(job.id, [], cost_s=cost_s)
 
-    assert (await queue.line(slow.id)).work_s == pytest.approx(2 * (2 + 0.2 * (4.5 - 2)))
-    assert (await queue.line(unknown.id)).work_s == 2
+
+async def test_what_a_job_takes_is_learned_by_model_and_size(queue: Queue) -> None:
+    for megapixels in (1, 4, 2, 3) * 5:  # two seconds each, and half a second per megapixel
+        await finished(queue, request(megapixels=megapixels, model="sd"), 2 + megapixels / 2)
+        await finished(queue, request(megapixels=megapixels), 0.1 * megapixels)
+    sd = await submit(queue, ANN, request(megapixels=8, model="sd"))
+    painter = await submit(queue, BOB, request(megapixels=8))
+
+    assert (await queue.line(sd.id)).work_s == pytest.approx(6, rel=0.1)
+    assert (await queue.line(painter.id)).work_s == pytest.approx(0.8, rel=0.1)
+
+
+async def test_what_a_job_takes_is_learned_by_steps(queue: Queue) -> None:
+    for steps in (10, 50, 20) * 5:
+        await finished(queue, replace(request(), steps=steps), 1 + 0.1 * steps)
+    quick = await submit(queue, ANN, replace(request(), steps=30))
+
+    assert (await queue.line(quick.id)).work_s == pytest.approx(4, rel=0.1)
+
+
+async def test_each_device_has_its_own_pace(queue: Queue) -> None:
+    for _ in range(3):
+        await finished(queue, request(), 1, device="fast")
+        await finished(queue, request(), 9, device="slow")
+    waiting = [await submit(queue, user_id) for user_id in (BOB, CAT, ANN)]
+
+    for device in ("slow", "fast"):
+        assert await queue.claim(loaded=["painter"], swap_cost_s=0, device=device)
+
+    running = [await queue.job(job.id) for job in waiting[:2]]
+    assert [job.device for job in running] == ["slow", "fast"]
+    assert [(await queue.line(job.id)).work_s for job in running] == [9, 1]
+    assert await queue.line(waiting[2].id) == Place(wait_s=1, work_s=1)
+
+
+async def test_what_was_learned_outlives_a_restart(tmp_path: Path) -> None:
+    queue = await Queue.open(tmp_path / "queue.db")
+    await finished(queue, request(megapixels=2), 8)
+    await queue.close()
+
+    queue = await Queue.open(tmp_path / "queue.db")
+    job = await submit(queue)
+    assert (await queue.line(job.id)).work_s == 4
+    await queue.close()
+
+
+async def test_a_running_job_is_foreseen_from_its_own_speed(queue: Queue, clock: Clock) -> None:
+    running, waiting = await submit(queue, ANN), await submit(queue, BOB)
+    await claim(queue, "painter")
+    clock.now += 30  # until its model is loaded
+    queue.hear(running.id, 0.0)
+    clock.now += 6
+    queue.hear(running.id, 0.5)
+    clock.now += 2
+
+    assert await queue.line(running.id) == Place(work_s=4)
+    assert await queue.line(waiting.id) == Place(wait_s=4, work_s=1)
+
+
+async def test_what_a_former_attempt_said_is_forgotten(queue: Queue, clock: Clock) -> None:
+    job = await submit(queue)
+    await claim(queue)
+    queue.hear(job.id, 0.0)
+    clock.now += 60
+    queue.hear(job.id, 0.6)
+    await queue.release(job.id, blame=True)
+    await claim(queue)
+
+    assert (await queue.line(job.id)).work_s == 1
+
+
+async def test_a_device_that_has_not_claimed_yet_shortens_the_line(queue: Queue) -> None:
+    await queue.serve(["one", "two"])
+    await submit(queue, ANN)
+    waiting = await submit(queue, BOB)
+    await queue.claim(loaded=["painter"], swap_cost_s=0, device="one")
+
+    assert (await queue.line(waiting.id)).wait_s == 0
 
 
 async def test_the_overview_shows_all_in_numbers_and_mine_in_full(queue: Queue) -> None:

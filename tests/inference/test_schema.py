@@ -47,10 +47,14 @@ def test_the_table_lets_a_job_go_exactly_where_the_code_does(
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO ledger VALUES (1, 'ann', 'refund', '2026-11-23', 0, 0)",
-        "INSERT INTO ledger VALUES (1, 'ann', 'gift', '2026-11-23', 0, 1)",
-        "INSERT INTO ledger VALUES (2, 'ann', 'reserve', '2026-11-23', 0, 1)",
-        "INSERT INTO usage VALUES ('ann', '2026-11-23', -1, 0)",
+        "INSERT INTO ledger VALUES (1, 'ann', 'refund', '2026-11-23', 0, 0, 0)",
+        "INSERT INTO ledger VALUES (1, 'ann', 'gift', '2026-11-23', 0, 1, 0)",
+        "INSERT INTO ledger VALUES (2, 'ann', 'reserve', '2026-11-23', 0, 1, 0)",
+        "INSERT INTO ledger VALUES (1, 'ann', 'reserve', '2026-11-23', 0, 1, -1)",
+        "INSERT INTO usage VALUES ('ann', '2026-11-23', -1, 0, 0)",
+        "INSERT INTO usage VALUES ('ann', '2026-11-23', 0, 0, -1)",
+        "INSERT INTO paces VALUES ('gpu', 'sd', 'imagine', 0, -1.0, 1.0, 0.0, '')",
+        "INSERT INTO paces VALUES ('gpu', 'sd', 'imagine', 2, 0.0, 1.0, 0.0, '')",
         "INSERT INTO pictures VALUES (2, 0, 'a', 8, 8, 7, '')",
         "INSERT INTO favourites VALUES (1, 2, 0.0)",
         "INSERT INTO limits VALUES ('ann', -1)",
@@ -78,6 +82,25 @@ def test_a_number_is_never_used_again(db: Database) -> None:
     db.execute("DELETE FROM jobs")
 
     assert insert(db) > first
+
+
+def test_what_an_older_mozart_had_learned_and_waiting_is_kept() -> None:
+    with Database(memory=True, execute_plugins=False) as db:
+        STEPS.apply(db, stop_before="m004_paces")
+        db.execute("INSERT INTO rates VALUES ('painter', 0.25)")
+        db.execute("INSERT INTO limits VALUES ('ann', 7)")
+        insert(db)
+        request = '{"steps": 30, "task": "vary"}'
+        db.execute("UPDATE jobs SET request = ?", [request])
+        STEPS.apply(db)
+
+        jobs = list(db.execute("SELECT task, steps, device FROM jobs"))
+        paces = list(db.execute("SELECT model, task, counted, megapixel_s FROM paces"))
+        limits = list(db.execute("SELECT name, most FROM limits"))
+
+    assert jobs == [("vary", 30, "")]
+    assert paces == [("painter", "imagine", 0, 0.25)]
+    assert limits == [("ann", 7)]
 
 
 def test_bringing_up_to_date_twice_changes_nothing(db: Database) -> None:
