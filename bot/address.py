@@ -28,6 +28,8 @@ class Address:
             not if it is ephemeral, nor where the bot itself is no member.
         limit_bytes: the largest file that may be uploaded there.
         asked_to_click: whether the message shows the button that opens a new way to it.
+        typed: the words as the member typed them, for the message; empty where the request's
+            own are the same.
     """
 
     channel_id: int
@@ -40,6 +42,7 @@ class Address:
     bot_can_edit: bool = True
     limit_bytes: int = UPLOAD_LIMIT_BYTES
     asked_to_click: bool = False
+    typed: str = ""
 
     def token_lives(self, now: float) -> bool:
         """Whether the interaction's token can still carry an edit."""
@@ -65,3 +68,8 @@ class Address:
     def from_json(cls, text: str) -> Self:
         """Read what `to_json` wrote."""
         return cls(**json.loads(text))
+
+
+def typed_in(text: str) -> str:
+    """The member's own words in what `Address.to_json` wrote; empty if there are none."""
+    return str(json.loads(text).get("typed", ""))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.address import Address
 from bot.allowance import Allowance
-from bot.quota import Scope, Subject
+from bot.quota import Measure, Scope, Subject
 from bot.render import (
     Act,
     Card,
@@ -15,6 +15,7 @@ from bot.render import (
     shorten,
     standing,
     title,
+    words_of,
 )
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
@@ -45,7 +46,8 @@ place in the line at once, then the picture growing.""",
 - `/favourites` your stars""",
 )
 
-ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures a day a server, role or member has."
+ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures or device seconds a \
+day a server, role or member has."
 
 
 def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets_at: int) -> Card:
@@ -100,25 +102,26 @@ def quotas(
 ) -> Card:
     """All limits of a server, and today's use by one member and by all."""
     if limits:
-        lines = [f"- {_whose(s)}: {n} a day" for s, n in limits.items()]
+        lines = [f"- {_whose(s)}: {_bare(s.measure, n)} a day" for s, n in limits.items()]
         hidden = len(lines) - MOST_LIMITS
         more = [f"-# and {hidden} more"] if hidden > 0 else []
         head = "\n".join(["**Limits**", *lines[:MOST_LIMITS], *more])
     else:
         head = "**Limits**\nNone: everybody may ask for as many pictures as they like."
-    use = [f"<@{user_id}> asked for {own.used}{_of(own)} today."]
+    use = [f"<@{user_id}> asked for {own.used}{_of(own)} today{_took(own)}."]
     if shared is not None:
-        use.append(f"The whole server asked for {shared.used}{_of(shared)}.")
+        use.append(f"The whole server asked for {shared.used}{_of(shared)}{_took(shared)}.")
     return Card(above=(head, "**Today**\n" + " ".join(use)))
 
 
-def quota_set(subject: Subject, pictures: int | None) -> Card:
-    """That a limit was set or lifted."""
+def quota_set(subject: Subject, limits: Mapping[Measure, int | None]) -> Card:
+    """That limits were set, or lifted."""
     whose = _whose(subject)
-    if pictures is None:
+    granted = [_granted(measure, most) for measure, most in limits.items() if most is not None]
+    if not granted:
         own = "" if subject.scope is Scope.SERVER else " of their own"
         return Card(above=(f"{whose[0].upper()}{whose[1:]} has no limit{own} any more.",))
-    return Card(above=(f"From now on, {whose}: {_pictures(pictures)} a day.",))
+    return Card(above=(f"From now on, {whose}: {' and '.join(granted)} a day.",))
 
 
 def quota_reset(subject: Subject, members: int) -> Card:
@@ -140,7 +143,7 @@ def _in_all(overview: Overview) -> str:
 
 
 def _own_line(job: Job, place: Place) -> str:
-    return f"- job {job.id}, {quoted(shorten(job.request.prompt, 80))}: {_stand(job, place)}"
+    return f"- job {job.id}, {quoted(shorten(words_of(job), 80))}: {_stand(job, place)}"
 
 
 def _stand(job: Job, place: Place) -> str:
@@ -150,7 +153,7 @@ def _stand(job: Job, place: Place) -> str:
 
 
 def _link(job: Job) -> str:
-    words = quoted(shorten(job.request.prompt, 60))
+    words = quoted(shorten(words_of(job), 60))
     link = Address.from_json(job.address).link
     return f"[{words}]({link})" if link else words
 
@@ -172,15 +175,41 @@ def _role(subject: Subject) -> str:
 
 
 def _left(allowance: Allowance, whose: str) -> str:
-    if allowance.limit is None:
+    left = _both_left(allowance, " pictures")
+    if not left:
         return f"{whose} no limit; {_pictures(allowance.used)} asked for today."
-    return f"{whose} {allowance.left} of {allowance.limit} pictures left today."
+    return f"{whose} {left} left today."
 
 
 def _server_left(shared: Allowance | None) -> str:
-    if shared is None or shared.limit is None:
+    left = "" if shared is None else _both_left(shared, "")
+    return f" The whole server has {left}." if left else ""
+
+
+def _both_left(allowance: Allowance, pictures: str) -> str:
+    parts = []
+    if allowance.limit is not None:
+        parts.append(f"{allowance.left} of {allowance.limit}{pictures}")
+    if allowance.left_s is not None:
+        parts.append(f"{int(allowance.left_s)} of {allowance.limit_s} device seconds")
+    return " and ".join(parts)
+
+
+def _took(allowance: Allowance) -> str:
+    if allowance.limit_s is None:
         return ""
-    return f" The whole server has {shared.left} of {shared.limit}."
+    return f", for {round(allowance.used_s)} of {allowance.limit_s} device seconds"
+
+
+def _granted(measure: Measure, most: int) -> str:
+    return _pictures(most) if measure is Measure.PICTURES else _bare(measure, most)
+
+
+def _bare(measure: Measure, most: int) -> str:
+    """Pictures go without saying."""
+    if measure is Measure.PICTURES:
+        return str(most)
+    return "1 device second" if most == 1 else f"{most} device seconds"
 
 
 def _pictures(count: int) -> str:

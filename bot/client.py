@@ -22,7 +22,13 @@ from bot.errors import BotError
 from bot.member import Member
 from bot.render import quoted
 from bot.studio import Studio
-from inference.errors import InferenceError, JobDeleted, JobNotFound, QuotaUsedUp
+from inference.errors import (
+    DeviceTimeUsedUp,
+    InferenceError,
+    JobDeleted,
+    JobNotFound,
+    QuotaUsedUp,
+)
 from inference.queue import Queue
 from prompts.errors import PromptError
 
@@ -308,18 +314,24 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
     """
     match error:
         case QuotaUsedUp():
-            whose = "You have" if error.account.startswith("member:") else "This server has"
             fewer = "Ask for fewer, or wait: there" if error.left else "There"
             return (
-                f"{whose} {error.left} of {error.limit} pictures left today, which is too few"
-                f" for this. {fewer} are new ones <t:{resets_at}:R>."
+                f"{_whose(error.account)} {error.left} of {error.limit} pictures left today, which"
+                f" is too few for this. {fewer} are new ones <t:{resets_at}:R>."
+            )
+        case DeviceTimeUsedUp():
+            less = "Ask for fewer or smaller ones, or wait: there" if error.left_s >= 1 else "There"
+            return (
+                f"{_whose(error.account)} {error.left_s:.0f} of {error.limit_s:.0f} device seconds"
+                f" left today, and this takes about {max(1, round(error.asked_s))}. {less} are"
+                f" new ones <t:{resets_at}:R>."
             )
         case JobDeleted():
             return f"{error} Ask for new pictures with `/imagine`."
         case JobNotFound():
             return f"{error} The number stands under every result."
         case InferenceError() | PromptError() | BotError():
-            return quoted(str(error))
+            return quoted(str(error)) + _underlined(error)
         case app_commands.CheckFailure():
             return "You may not use this command here."
         case app_commands.TransformerError():
@@ -328,3 +340,13 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
             return "This command changed. Type it again in a minute."
         case _:
             return None
+
+
+def _whose(account: str) -> str:
+    return "You have" if account.startswith("member:") else "This server has"
+
+
+def _underlined(error: Exception) -> str:
+    """Where in the words it went wrong, in a block of equal widths that nothing in them can end."""
+    lines = error.underlined if isinstance(error, PromptError) else ""
+    return "\n```\n" + lines.replace("`", "'") + "\n```" if lines else ""

@@ -9,11 +9,11 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.address import Address
+from bot.address import Address, typed_in
 from bot.allowance import Allowances
 from bot.errors import NotAllowed, NotReady
 from bot.member import Member
-from bot.wish import Wish, model_of, request_of
+from bot.wish import Commission, Wish, commission_of, commissions_of, remixed, unseeded
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
 from inference.encoding import read_picture, to_png
@@ -22,7 +22,6 @@ from inference.job import Job, Picture, State
 from inference.queue import Overview, Place, Queue
 from inference.request import Request, Task
 from inference.storage import Storage
-from prompts.words import clean, tidy
 
 SUBTLE = 0.35
 STRONG = 0.75
@@ -80,24 +79,27 @@ class Studio:
             PromptError, RequestRefused: the wish cannot be met; the message says what to change.
             QuotaUsedUp: nothing was charged.
         """
+        made = self._commission(wish)
         if picture is None:
-            return await self._submit(member, self._request(wish), key=key, address=address)
-        source = await self._source(picture, model_of(wish, self.catalogue))
+            return await self._paint(member, made, key=key, address=address)
+        source = await self._source(picture, self.catalogue.find(made.request.model))
         try:
-            wish = replace(wish, aspect=wish.aspect or f"{source.width}:{source.height}")
-            request = replace(self._request(wish), inputs={"source": source.sha256})
-            return await self._submit(member, request, key=key, address=address)
+            made = self._commission(replace(wish, usual_aspect=f"{source.width}:{source.height}"))
+            request = replace(made.request, inputs={"source": source.sha256})
+            return await self._paint(
+                member, replace(made, request=request), key=key, address=address
+            )
         finally:  # from here on the job keeps it, if there is one
             self.storage.let_go(source.sha256)
             await self._queue.tidy([source.sha256], self.storage.remove)
 
-    def check(self, wish: Wish) -> None:
-        """Refuse a wish that can never be met, before anything is shown or charged.
+    def commissions(self, wish: Wish) -> list[Commission]:
+        """The jobs that a wish comes to, before anything is shown or charged.
 
         Raises:
-            PromptError, RequestRefused: the message says what to change.
+            PromptError, RequestRefused: it can never be met; the message says what to change.
         """
-        self._request(wish)
+        return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
 
     async def vary(
         self, member: Member, job_id: int, index: int, *, strong: bool, key: str, address: Address
@@ -123,7 +125,8 @@ class Studio:
             inputs={"source": picture.sha256},
             parent=(job_id, index),
         )
-        return await self._submit(member, request, key=key, address=address)
+        made = Commission(request=request, typed=unseeded(typed_in(job.address)))
+        return await self._paint(member, made, key=key, address=address)
 
     async def upscale(
         self, member: Member, job_id: int, index: int, *, key: str, address: Address
@@ -153,7 +156,8 @@ class Studio:
             inputs={"source": picture.sha256},
             parent=(job_id, index),
         )
-        return await self._submit(member, request, key=key, address=address)
+        made = Commission(request=request, typed=typed_in(job.address))
+        return await self._paint(member, made, key=key, address=address)
 
     async def reroll(self, member: Member, job_id: int, *, key: str, address: Address) -> Job:
         """Queue the same wish again with another seed.
@@ -167,7 +171,8 @@ class Studio:
         if job.request.task is Task.UPSCALE:
             raise NotReady("An upscaled picture is always the same; vary it instead.")
         request = replace(job.request, seed=self._draw_seed())
-        return await self._submit(member, request, key=key, address=address)
+        made = Commission(request=request, typed=unseeded(typed_in(job.address)))
+        return await self._paint(member, made, key=key, address=address)
 
     async def remix(
         self,
@@ -181,19 +186,17 @@ class Studio:
     ) -> Job:
         """Queue other words with a finished job's model, size and count, and a new seed.
 
+        Flags among the words change what they name.
+
         Raises:
             JobNotFound, JobDeleted, NotReady: there is nothing to start from.
             PromptError: the words cannot be used.
             QuotaUsedUp: nothing was charged.
         """
         job = await self.finished(job_id)
-        request = replace(
-            job.request,
-            prompt=clean(prompt),
-            negative=clean(negative, name="negative prompt") if tidy(negative) else "",
-            seed=self._draw_seed(),
-        )
-        return await self._submit(member, request, key=key, address=address)
+        wish = Wish(prompt=prompt, negative=negative)
+        made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
+        return await self._paint(member, made, key=key, address=address)
 
     # ---- acting on jobs
 
@@ -235,6 +238,8 @@ class Studio:
             JobNotFound: there is none that the member may see.
         """
         await self.show(member, job_id, sees=lambda channel_id: channel_id == address.channel_id)
+        job = await self._queue.job(job_id)
+        address = replace(address, typed=typed_in(job.address))
         await self._queue.readdress(job_id, address.to_json())
         self._tell(await self._queue.job(job_id))
 
@@ -298,8 +303,14 @@ class Studio:
 
     # ---- inside
 
-    def _request(self, wish: Wish) -> Request:
-        return request_of(wish, self.catalogue, draw_seed=self._draw_seed)
+    def _commission(self, wish: Wish) -> Commission:
+        return commission_of(wish, self.catalogue, draw_seed=self._draw_seed)
+
+    async def _paint(self, member: Member, made: Commission, *, key: str, address: Address) -> Job:
+        """Queue one job whose message shows the words as they were typed."""
+        typed = "" if made.typed == made.request.prompt else made.typed
+        address = replace(address, typed=typed)
+        return await self._submit(member, made.request, key=key, address=address)
 
     async def _source(self, picture: bytes, model: Model) -> Picture:
         """Keep a member's picture for the model to start from.

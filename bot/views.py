@@ -17,7 +17,8 @@ from typing_extensions import override
 from bot.address import Address
 from bot.client import BROKEN, Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
-from bot.render import Act, Card, Press, Shown
+from bot.render import Act, Card, Press, Shown, words_of
+from bot.wish import kept_out_beside
 from inference.errors import JobDeleted
 from inference.job import Job
 from prompts.words import LONGEST
@@ -71,14 +72,16 @@ class RemixForm(discord.ui.Modal):
         super().__init__(
             title="Remix", custom_id=f"mozart:remix:{job.id}:0", timeout=FORM_TIMEOUT_S
         )
-        text = discord.TextStyle.paragraph
+        text, typed = discord.TextStyle.paragraph, words_of(job)
+        if len(typed) > LONGEST:  # with a backslash before every sign
+            typed = job.request.prompt
         words: discord.ui.TextInput[Self] = discord.ui.TextInput(
-            custom_id="prompt", style=text, default=job.request.prompt, max_length=LONGEST
+            custom_id="prompt", style=text, default=typed, max_length=LONGEST
         )
         without: discord.ui.TextInput[Self] = discord.ui.TextInput(
             custom_id="negative",
             style=text,
-            default=job.request.negative or None,
+            default=kept_out_beside(job.request.negative, typed) or None,
             max_length=LONGEST,
             required=False,
         )

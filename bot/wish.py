@@ -1,39 +1,101 @@
-"""What a person typed, and the request it comes to. Pure; used by Discord and command line."""
+"""What a person typed, and the requests it comes to. Pure; used by Discord and command line.
+
+    wish --parse, draw, expand--> one prompt per job --flags, options--> commissions
+
+A flag in the prompt and an option beside it may not contradict each other.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import isclose, sqrt
 
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, Request
 from prompts.errors import PromptError
-from prompts.size import dimensions, read_aspect
+from prompts.expand import count_of, draw, expand, flags_of
+from prompts.flags import Flags
+from prompts.grammar import parse
+from prompts.lists import shipped_lists
+from prompts.printing import canonical, plain, plain_against, plain_parts
+from prompts.size import LARGEST_SIDE, dimensions, read_aspect
+from prompts.tree import Adapter, Emphasis, Prompt, Words
 from prompts.words import clean, tidy
+
+MOST_JOBS = 16
+"""How many jobs one wish may come to."""
+
+NOT_YET = frozenset(
+    {
+        *("stylize", "chaos", "weird", "quality", "stop", "tile", "style", "template"),
+        *("iw", "sref", "sw", "private"),
+    }
+)
+"""Flags that are understood, and that nothing can act on yet."""
+
+_FLAG_OF_OPTION = (
+    ("seed", "seed"),
+    ("count", "count"),
+    ("aspect", "ar"),
+    ("size", "size"),
+    ("model", "model"),
+)
+_PAINTER = "painter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What `/imagine` was given, unchecked; None where the member left it to us."""
+    """What `/imagine` was given, unchecked; None where the member left it to us.
+
+    Attributes:
+        usual_count: pictures where neither option nor flag says how many.
+        usual_aspect: the shape where neither says one.
+        usual_model: who paints where neither says it; None is the catalogue's default.
+    """
 
     prompt: str
     negative: str = ""
-    count: int = 1
+    count: int | None = None
     aspect: str | None = None
     size: int | None = None
     seed: int | None = None
     model: str | None = None
+    usual_count: int = 1
+    usual_aspect: str = "1:1"
+    usual_model: str | None = None
 
 
-def model_of(wish: Wish, catalogue: Catalogue) -> Model:
-    """Who paints it.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commission:
+    """One job of a wish: the request, and the words as the member typed them."""
 
-    Raises:
-        ModelNotFound: naming the models there are.
-    """
-    return catalogue.find(wish.model) if wish.model else catalogue.default
+    request: Request
+    typed: str
 
 
 def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Request:
-    """The wish, checked, with what the member left open filled in.
+    """The one request of a wish; see `commission_of`."""
+    return commission_of(wish, catalogue, draw_seed=draw_seed).request
+
+
+def commission_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Commission:
+    """The one job of a wish.
+
+    Raises:
+        PromptError, ModelNotFound: as `commissions_of`; or it comes to several jobs.
+    """
+    commissions = commissions_of(wish, catalogue, draw_seed=draw_seed)
+    if len(commissions) > 1:
+        raise PromptError(
+            f"This prompt stands for {len(commissions)} prompts; here it may be one."
+            " Leave the braces or --repeat out."
+        )
+    return commissions[0]
+
+
+def commissions_of(
+    wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]
+) -> list[Commission]:
+    """The wish, checked, with what the member left open filled in; a job for each of its prompts.
 
     Args:
         wish: as typed.
@@ -43,19 +105,217 @@ def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]
     Raises:
         PromptError, ModelNotFound: the message says what to change.
     """
-    model = model_of(wish, catalogue)
-    if not 1 <= wish.count <= MAX_COUNT:
+    _check_numbers(wish)
+    prompt = parse(clean(wish.prompt))
+    _check_able(prompt)
+    seed = wish.seed if wish.seed is not None else _number(prompt, "seed")
+    first = draw_seed() if seed is None else seed
+    seeds = [(first + turn * MAX_COUNT) % (MAX_SEED + 1) for turn in range(_repeats(prompt))]
+    turns = [draw(prompt, seed=seed, lists=shipped_lists()) for seed in seeds]
+    count = sum(map(count_of, turns))
+    if count > MOST_JOBS:
+        number = f"{count:,}" if count < 10**9 else "more than a billion"
+        raise PromptError(
+            f"This prompt stands for {number} prompts; Mozart takes up to {MOST_JOBS} at once."
+            " Leave some choices out."
+        )
+    return [
+        _commission(wish, it, catalogue, seed=seed, typed=prompt.typed if count == 1 else None)
+        for seed, turn in zip(seeds, turns, strict=True)
+        for it in expand(turn)
+    ]
+
+
+def remixed(
+    request: Request,
+    wish: Wish,
+    catalogue: Catalogue,
+    *,
+    draw_seed: Callable[[], int],
+) -> Commission:
+    """An earlier request with other words; flags among them change what they name.
+
+    Args:
+        request: keeps its model, size, count and steps where no flag says otherwise.
+        wish: the new words and what to keep out; no options.
+        catalogue: the models that may be asked for.
+        draw_seed: gives a seed in [0, 2**32).
+
+    Raises:
+        PromptError, ModelNotFound: the message says what to change.
+    """
+    wish = replace(wish, usual_count=request.count, usual_model=request.model)
+    made = commission_of(wish, catalogue, draw_seed=draw_seed)
+    prompt = parse(clean(wish.prompt))
+    flags = {flag.name for flag in prompt.flags}
+    old, new = request, made.request
+    sized = "size" in flags or "ar" in flags
+    ratio = new.width / new.height if "ar" in flags else old.width / old.height
+    side = _number(prompt, "size") or min(LARGEST_SIDE, round(sqrt(old.width * old.height)))
+    width, height = dimensions(ratio, side) if sized else (old.width, old.height)
+    request = replace(
+        old,
+        prompt=new.prompt,
+        negative=new.negative,
+        seed=new.seed,
+        count=new.count,
+        model=new.model,
+        width=width,
+        height=height,
+        steps=old.steps if new.steps is None else new.steps,
+        guidance=old.guidance if new.guidance is None else new.guidance,
+    )
+    return replace(made, request=request)
+
+
+def unseeded(typed: str) -> str:
+    """The typed words without a seed, for pictures that have another one."""
+    try:
+        prompt = parse(typed)
+    except PromptError:  # an older Mozart took it
+        return typed
+    kept = tuple(flag for flag in prompt.flags if flag.name != "seed")
+    return typed if kept == prompt.flags else canonical(replace(prompt, flags=kept))
+
+
+def kept_out_beside(negative: str, typed: str) -> str:
+    """What is kept out by other words than the typed ones."""
+    try:
+        prompt = parse(typed)
+        against = [*_items(plain_against(prompt)), *_items(flags_of(prompt).no)]
+    except (PromptError, TypeError):  # an older Mozart took it; there was something to draw
+        return negative
+    return ", ".join(item for item in _items(negative) if item not in against)
+
+
+# ---- one prompt
+
+
+def _commission(
+    wish: Wish, prompt: Prompt, catalogue: Catalogue, *, seed: int, typed: str | None
+) -> Commission:
+    _check_able(replace(prompt, typed=""))  # what was drawn stands nowhere in the text
+    flags = flags_of(prompt)
+    _check_agreement(wish, prompt, flags)
+    name = wish.model or flags.model or wish.usual_model
+    model = catalogue.find(name) if name else catalogue.default
+    _check_takes(prompt, model)
+    ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
+    side = wish.size if wish.size is not None else flags.size
+    width, height = dimensions(ratio, model.side if side is None else side)
+    if typed is None:
+        kept = tuple(flag for flag in prompt.flags if flag.name != "repeat")
+        typed = canonical(replace(prompt, flags=kept))
+    request = Request(
+        prompt=clean(plain_parts(prompt)),
+        negative=_negative(wish.negative, flags.no, plain_against(prompt)),
+        count=wish.count or flags.count or wish.usual_count,
+        width=width,
+        height=height,
+        seed=seed if flags.seed is None else flags.seed,
+        model=model.name,
+        steps=flags.steps,
+        guidance=flags.cfg,
+    )
+    return Commission(request=request, typed=typed)
+
+
+def _negative(*texts: str) -> str:
+    """What to keep out, from wherever it was said, each thing once."""
+    if len([text for text in texts if tidy(text)]) > 1:
+        items = dict.fromkeys(item for text in texts for item in _items(text))
+        words = ", ".join(items)
+    else:
+        words = "".join(texts)
+    return clean(words, name="negative prompt") if tidy(words) else ""
+
+
+def _items(text: str) -> list[str]:
+    return [item.strip() for item in text.split(",") if item.strip()]
+
+
+def _number(prompt: Prompt, name: str) -> int | None:
+    """The number after a flag, if it is the same for the whole prompt."""
+    for flag in prompt.flags:
+        if flag.name == name and (value := _said(flag.value)) is not None:
+            return int(value)
+    return None
+
+
+def _said(value: Words) -> str | None:
+    try:
+        return plain(value)
+    except TypeError:  # something to choose or to draw
+        return None
+
+
+def _repeats(prompt: Prompt) -> int:
+    return _number(prompt, "repeat") or 1
+
+
+# ---- what is refused
+
+
+def _check_numbers(wish: Wish) -> None:
+    if wish.count is not None and not 1 <= wish.count <= MAX_COUNT:
         raise PromptError(f"Mozart makes 1 to {MAX_COUNT} pictures at a time.")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise PromptError(f"A seed is a whole number between 0 and {MAX_SEED}.")
-    ratio = read_aspect(wish.aspect) if wish.aspect else 1.0
-    width, height = dimensions(ratio, model.side if wish.size is None else wish.size)
-    return Request(
-        prompt=clean(wish.prompt),
-        negative=clean(wish.negative, name="negative prompt") if tidy(wish.negative) else "",
-        count=wish.count,
-        width=width,
-        height=height,
-        seed=draw_seed() if wish.seed is None else wish.seed,
-        model=model.name,
-    )
+
+
+def _check_able(prompt: Prompt) -> None:
+    """Refuse what would be left undone in silence."""
+    for flag in prompt.flags:
+        if flag.name in NOT_YET:
+            raise PromptError(
+                f"Mozart understands --{flag.name}, but cannot act on it yet. Leave it out.",
+                text=prompt.typed,
+                at=flag.at,
+            )
+    for part in prompt.parts:
+        if adapter := _adapter_in(part.words):
+            raise PromptError(
+                f"Mozart understands <{adapter.kind}:{adapter.name}>, but cannot add it to a model"
+                " yet. Leave it out.",
+                text=prompt.typed,
+                at=adapter.at,
+            )
+
+
+def _adapter_in(words: Words) -> Adapter | None:
+    for node in words:
+        match node:
+            case Adapter():
+                return node
+            case Emphasis(body=body) if found := _adapter_in(body):
+                return found
+    return None
+
+
+def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:
+    for option, name in _FLAG_OF_OPTION:
+        chosen, typed = getattr(wish, option), getattr(flags, name)
+        if chosen is None or typed is None or chosen == typed:
+            continue
+        if option == "aspect" and isclose(read_aspect(chosen), read_aspect(typed)):
+            continue
+        raise PromptError(
+            f"The prompt says --{name} {typed}, but the option “{option}” says {chosen}."
+            " Keep one of them.",
+            text=prompt.typed,
+            at=_spot(prompt, name),
+        )
+
+
+def _check_takes(prompt: Prompt, model: Model) -> None:
+    for name in ("steps", "cfg"):
+        if model.engine == _PAINTER and (at := _spot(prompt, name)) is not None:
+            raise PromptError(
+                f"The painter knows no --{name}. Leave it out, or choose another model.",
+                text=prompt.typed,
+                at=at,
+            )
+
+
+def _spot(prompt: Prompt, name: str) -> int | None:
+    return next((flag.at for flag in prompt.flags if flag.name == name), None)

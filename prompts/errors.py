@@ -31,7 +31,7 @@ class PromptError(ValueError):
 
         Empty where no one spot is to blame.
         """
-        if self.at is None:
+        if self.at is None or not self.text:
             return ""
         begin, end = max(0, self.at - AROUND), self.at + AROUND
         before = ("…" if begin else "") + _on_one_line(self.text[begin : self.at])

@@ -8,6 +8,7 @@ from bot.views import answer_place
 from bot.wish import Wish
 from inference.encoding import MAX_BYTES
 from inference.errors import PictureUnreadable
+from inference.request import MAX_COUNT
 from prompts.size import ASPECTS
 
 Choices = list[app_commands.Choice[str]]
@@ -27,7 +28,7 @@ Choices = list[app_commands.Choice[str]]
 async def imagine(  # noqa: PLR0917 - one option each
     interaction: discord.Interaction,
     prompt: str,
-    count: app_commands.Range[int, 1, 4] = 4,
+    count: app_commands.Range[int, 1, 4] | None = None,
     aspect: str | None = None,
     size: int | None = None,
     seed: int | None = None,
@@ -45,8 +46,9 @@ async def imagine(  # noqa: PLR0917 - one option each
         size=size,
         seed=seed,
         model=model,
+        usual_count=MAX_COUNT,
     )
-    studio.check(wish)  # before "thinking" is shown, so that a refusal stays private
+    studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
     address = await answer_place(interaction)
     picture = await _download(image) if image else None
     await studio.imagine(

@@ -1,9 +1,20 @@
 import pytest
 
-from bot.wish import Wish, request_of
+from bot.wish import (
+    NOT_YET,
+    Commission,
+    Wish,
+    commissions_of,
+    kept_out_beside,
+    remixed,
+    request_of,
+    unseeded,
+)
 from inference.catalogue import Catalogue, Model
 from inference.errors import ModelNotFound
+from inference.request import Request
 from prompts.errors import PromptError
+from prompts.table import TABLE, Spec
 
 CATALOGUE = Catalogue(
     [
@@ -64,3 +75,152 @@ def test_an_unknown_model_is_refused_with_the_known_ones() -> None:
 def test_of_two_texts_the_one_that_is_too_long_is_named() -> None:
     with pytest.raises(PromptError, match=r"^The negative prompt has 1,001 characters"):
         request_of(Wish(prompt="a fox", negative="x" * 1001), CATALOGUE, draw_seed=draw_seed)
+
+
+# ---- the prompt language
+
+
+def request(prompt: str, **options: object) -> Request:
+    wish = Wish(**{"prompt": prompt} | options)  # type: ignore[arg-type]  # a test's shorthand
+    return request_of(wish, CATALOGUE, draw_seed=draw_seed)
+
+
+def commissions(prompt: str, **options: object) -> list[Commission]:
+    wish = Wish(**{"prompt": prompt} | options)  # type: ignore[arg-type]  # a test's shorthand
+    return commissions_of(wish, CATALOGUE, draw_seed=draw_seed)
+
+
+def test_flags_fill_in_what_the_options_left_open() -> None:
+    made = request(
+        "a fox --ar 3:2 --size 256 --seed 5 --count 3 --model tiny --steps 9 --cfg 4.5 --no people"
+    )
+
+    assert (made.prompt, made.negative) == ("a fox", "people")
+    assert (made.width, made.height, made.seed, made.count) == (320, 208, 5, 3)
+    assert (made.model, made.steps, made.guidance) == ("tiny", 9, 4.5)
+
+
+def test_the_engine_gets_plain_words() -> None:
+    made = request("a (red:1.3) [fox]::2 fog::0.5 people::-0.5 --no cars")
+
+    assert (made.prompt, made.negative) == ("a red fox, fog", "cars, people")
+
+
+def test_what_to_keep_out_is_named_once_wherever_it_was_said() -> None:
+    made = request("a fox::1 people::-0.5 --no people, cars", negative="cars, dogs")
+
+    assert made.negative == "cars, dogs, people"
+
+
+def test_options_that_say_the_same_as_flags_are_no_conflict() -> None:
+    made = request("a fox --ar 6:4 --seed 5 --model tiny", aspect="3:2", seed=5, model="tiny")
+
+    assert (made.width > made.height, made.seed, made.model) == (True, 5, "tiny")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "options", "sentence"),
+    [
+        ("a --seed 5", {"seed": 6}, "The prompt says --seed 5, but the option “seed” says 6."),
+        ("a --ar 3:2", {"aspect": "1:1"}, "The prompt says --ar 3:2, but the option “aspect”"),
+        ("a --count 2", {"count": 3}, "The prompt says --count 2, but the option “count” says 3."),
+        ("a --size 64", {"size": 128}, "The prompt says --size 64, but the option “size” says"),
+        ("a --m tiny", {"model": "painter"}, "The prompt says --model tiny, but the option"),
+        ("a --steps 9", {}, "The painter knows no --steps."),
+        ("a --cfg 9", {}, "The painter knows no --cfg."),
+        ("a <lora:ink:0.8>", {}, "Mozart understands <lora:ink>, but cannot add it to a model"),
+        ("a (embedding:ink)", {}, "Mozart understands <embedding:ink>, but cannot add it"),
+        ("{<lora:ink>, b} a", {}, "Mozart understands <lora:ink>, but cannot add it"),
+        ("--seed 5", {}, "Say what to paint"),
+        ("{red, blue} fox", {}, "This prompt stands for 2 prompts; here it may be one."),
+        ("{a, b}{a, b}{a, b}{a, b}{a, b}", {}, "stands for 32 prompts; Mozart takes up to 16"),
+        ("{a, b} --repeat 9", {}, "stands for 18 prompts; Mozart takes up to 16"),
+        ("{a, b}" * 40, {}, "stands for more than a billion prompts; Mozart takes up to 16"),
+    ],
+)
+def test_what_the_words_ask_for_in_vain_is_refused(
+    prompt: str, options: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(PromptError, match=sentence):
+        request(prompt, **options)
+
+
+@pytest.mark.parametrize("spec", [it for it in TABLE if it.name in NOT_YET], ids=lambda it: it.name)
+def test_a_flag_that_cannot_act_yet_says_so(spec: Spec) -> None:
+    beside = " --sref x" if spec.name == "sw" else ""
+
+    with pytest.raises(PromptError, match=f"understands --{spec.name}, but cannot act on it yet"):
+        request(f"a fox --{spec.name} {spec.example}{beside}")
+
+
+def test_every_choice_is_a_job_with_the_same_seed() -> None:
+    red, blue = commissions("{red, blue} fox --ar {3:2, 2:3}")[1:3]
+
+    assert (red.request.prompt, blue.request.prompt) == ("red fox", "blue fox")
+    assert red.request.width < red.request.height
+    assert blue.request.width > blue.request.height
+    assert red.request.seed == blue.request.seed == 77
+    assert (red.typed, blue.typed) == ("red fox --ar 2:3", "blue fox --ar 3:2")
+
+
+def test_repeats_have_new_seeds_and_draw_anew() -> None:
+    made = commissions("a __animal__ --repeat 5", count=4)
+
+    assert [it.request.seed for it in made] == [77, 81, 85, 89, 93]
+    assert len({it.request.prompt for it in made}) > 1
+    assert "repeat" not in made[0].typed
+
+
+def test_the_seed_decides_what_is_drawn() -> None:
+    first, again = (request("a __animal__ {red|blue|green} --seed 9") for _ in range(2))
+    others = {request("a __animal__", seed=seed).prompt for seed in range(20)}
+
+    assert first == again
+    assert len(others) > 5
+
+
+def test_what_was_typed_is_kept_beside_what_is_painted() -> None:
+    (made,) = commissions("a  __animal__ (red:1.2) --ar 3:2")
+
+    assert made.typed == "a __animal__ (red:1.2) --ar 3:2"
+    assert made.request.prompt.endswith(" red")
+
+
+def remix(prompt: str, negative: str = "") -> Request:
+    old = request("a fox", model="tiny", count=4, aspect="3:2", seed=1)
+    wish = Wish(prompt=prompt, negative=negative)
+    return remixed(old, wish, CATALOGUE, draw_seed=draw_seed).request
+
+
+def test_a_remix_keeps_what_no_flag_changes() -> None:
+    made = remix("an owl --steps 9")
+
+    assert (made.prompt, made.model, made.count, made.seed) == ("an owl", "tiny", 4, 77)
+    assert (made.width, made.height, made.steps) == (320, 208, 9)
+
+
+def test_a_remix_changes_what_its_flags_name() -> None:
+    made = remix("an owl --ar 2:3 --seed 5 --count 1 --no people", negative="cars")
+
+    assert (made.width, made.height) == (208, 320)
+    assert (made.seed, made.count, made.negative) == (5, 1, "cars, people")
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("a fox", "a fox"),
+        ("a fox —ar 3:2", "a fox —ar 3:2"),
+        ("a fox --seed 5 --ar 3:2", "a fox --ar 3:2"),
+        ("of another time --seeed 5", "of another time --seeed 5"),
+        ("", ""),
+    ],
+)
+def test_another_seed_is_not_called_by_the_typed_one(typed: str, kept: str) -> None:
+    assert unseeded(typed) == kept
+
+
+def test_what_the_typed_words_keep_out_is_not_said_twice() -> None:
+    assert kept_out_beside("cars, people, dogs", "a fox --no people") == "cars, dogs"
+    assert kept_out_beside("cars", "(an error") == "cars"
+    assert kept_out_beside("cars", "{a, b} --no __animal__") == "cars"

@@ -2,7 +2,7 @@ import pytest
 
 from bot.quota import Scope
 from inference.request import MAX_SEED
-from tests.bot.mozart import Mozart, gallery, plain
+from tests.bot.mozart import Mozart, button, gallery, plain
 from tests.bot.pictures import impossible_png, png
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -119,3 +119,62 @@ async def test_any_ratio_can_be_typed(mozart: Mozart) -> None:
     result = await mozart.result(aspect="5x4", size=128, count=1)
 
     assert "144 × 112" in plain(result)  # noqa: RUF001
+
+
+# ---- the prompt language
+
+
+async def test_flags_and_weights_act_and_the_message_shows_what_was_typed(mozart: Mozart) -> None:
+    prompt = "a (red:1.3) fox —ar 3:2 --seed 7 --no people, cars --count 2"
+
+    result = await mozart.result(prompt=prompt)
+
+    request = (await mozart.job(1)).request
+    assert (request.prompt, request.negative) == ("a red fox", "people, cars")
+    assert (request.width, request.height, request.seed, request.count) == (80, 64, 7, 2)
+    assert mozart.easel.wanted == [request]
+    assert prompt in plain(result)
+    assert "seed 7" in plain(result)
+    assert gallery(result)[0]["description"] == "a red fox, picture 1 of 2"
+
+
+async def test_what_was_drawn_stands_below_what_was_typed(mozart: Mozart) -> None:
+    result = await mozart.result(prompt="a __animal__ in {rain|snow}", count=1)
+
+    painted = (await mozart.job(1)).request.prompt
+    assert painted != "a __animal__ in {rain|snow}"
+    assert f"**a __animal__ in {{rain|snow}}**\n-# drawn: {painted}\n" in plain(result)
+
+
+async def test_a_mistake_in_the_words_is_underlined_for_their_member_alone(mozart: Mozart) -> None:
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", {"prompt": "a `fox` --sed 7"})
+
+    assert refusal == (
+        "There is no flag --sed. Did you mean --seed?\n```\na 'fox' --sed 7\n        ^\n```"
+    )
+    assert await mozart.people.messages("bob", "art") == []
+
+
+async def test_a_flag_gives_the_shape_even_where_a_picture_has_another(mozart: Mozart) -> None:
+    options = {"prompt": "a fox --ar 2:3 --model copyist --count 1"}
+    answer = await mozart.people.command(
+        "ann", "art", "imagine", options, files={"image": ("fox.png", png(96, 64))}
+    )
+
+    result = await mozart.outcome(answer.message_id)
+    media = gallery(result)[0]["media"]
+    assert (media["width"], media["height"]) == (64, 80)
+
+
+async def test_again_and_remix_keep_what_was_typed_but_the_seed(mozart: Mozart) -> None:
+    first = await mozart.result(prompt="a (red:1.3) fox --seed 7 --no cars", count=1)
+
+    again = await mozart.outcome(await mozart.press(first, "reroll"))
+
+    assert "a (red:1.3) fox --no cars" in plain(again)
+    assert "--seed" not in plain(again)
+    opened = await mozart.people.click("ann", "art", first["id"], button(first, "remix"))
+    assert opened.modal is not None
+    values = [label["component"].get("value") for label in opened.modal["components"]]
+    assert values == ["a (red:1.3) fox --seed 7 --no cars", None]
