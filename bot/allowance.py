@@ -2,25 +2,33 @@
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot import quota
 from bot.errors import NotAllowed
 from bot.member import Member
+from bot.quota import Measure
 from inference.queue import Charge, Queue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Allowance:
-    """One account today. `limit` None means that nothing limits it."""
+    """One account today, in pictures and in device seconds. None means that nothing limits it."""
 
     used: int
     limit: int | None
+    used_s: float = 0.0
+    limit_s: int | None = None
 
     @property
     def left(self) -> int | None:
         """Pictures that may still be asked for today."""
         return None if self.limit is None else max(0, self.limit - self.used)
+
+    @property
+    def left_s(self) -> float | None:
+        """Device seconds that may still be used today."""
+        return None if self.limit_s is None else max(0.0, self.limit_s - self.used_s)
 
 
 class Allowances:
@@ -53,15 +61,30 @@ class Allowances:
 
     async def of(self, member: Member) -> tuple[Allowance, Allowance | None]:
         """What the member has today: their own allowance, and the server's."""
-        day = quota.day_of(self._clock())
-        used = await self._queue.used(quota.member_account(member.guild_id, member.user_id), day)
-        if member.guild_id is None:
-            return Allowance(used=used, limit=self._direct_limit), None
-        limits = await self._limits(member.guild_id)
-        shared = await self._queue.used(quota.server_account(member.guild_id), day)
+        place = member.guild_id
+        own = await self._used(quota.member_account(place, member.user_id))
+        if place is None:
+            return replace(own, limit=self._direct_limit), None
+        limits = await self._limits(place)
         return (
-            Allowance(used=used, limit=quota.member_limit(member, limits)),
-            Allowance(used=shared, limit=quota.server_limit(member.guild_id, limits)),
+            replace(
+                own,
+                limit=quota.member_limit(member, limits),
+                limit_s=quota.member_limit(member, limits, Measure.SECONDS),
+            ),
+            replace(
+                await self._used(quota.server_account(place)),
+                limit=quota.server_limit(place, limits),
+                limit_s=quota.server_limit(place, limits, Measure.SECONDS),
+            ),
+        )
+
+    async def _used(self, account: str) -> Allowance:
+        day = quota.day_of(self._clock())
+        return Allowance(
+            used=await self._queue.used(account, day),
+            limit=None,
+            used_s=await self._queue.used_s(account, day),
         )
 
     async def limits(self, admin: Member) -> dict[quota.Subject, int]:
@@ -71,17 +94,20 @@ class Allowances:
             NotAllowed: the member does not administer that server.
         """
         found = await self._limits(_guild_of(admin))
-        return {quota.parse(name): pictures for name, pictures in found.items()}
+        return {quota.parse(name): most for name, most in found.items()}
 
-    async def set_limit(self, admin: Member, subject: quota.Subject, pictures: int | None) -> None:
-        """Set or lift (None) a limit; it counts from the next wish on.
+    async def set_limits(
+        self, admin: Member, subject: quota.Subject, limits: Mapping[Measure, int | None]
+    ) -> None:
+        """Set or lift (None) limits of a subject; they count from the next wish on.
 
         Raises:
             NotAllowed: the member does not administer that server.
         """
         if subject.guild_id != _guild_of(admin):
             raise NotAllowed("Quotas can be set in their own server only.")
-        await self._queue.set_limit(subject.name, pictures)
+        for measure, most in limits.items():
+            await self._queue.set_limit(replace(subject, measure=measure).name, most)
 
     async def reset_server(self, admin: Member) -> None:
         """Begin today's count of the whole server at nothing again.

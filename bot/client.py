@@ -313,25 +313,14 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
         resets_at: unix seconds when today's quotas begin anew.
     """
     match error:
-        case QuotaUsedUp():
-            fewer = "Ask for fewer, or wait: there" if error.left else "There"
-            return (
-                f"{_whose(error.account)} {error.left} of {error.limit} pictures left today, which"
-                f" is too few for this. {fewer} are new ones <t:{resets_at}:R>."
-            )
-        case DeviceTimeUsedUp():
-            less = "Ask for fewer or smaller ones, or wait: there" if error.left_s >= 1 else "There"
-            return (
-                f"{_whose(error.account)} {error.left_s:.0f} of {error.limit_s:.0f} device seconds"
-                f" left today, and this takes about {max(1, round(error.asked_s))}. {less} are"
-                f" new ones <t:{resets_at}:R>."
-            )
+        case QuotaUsedUp() | DeviceTimeUsedUp():
+            return _used_up(error, resets_at)
         case JobDeleted():
             return f"{error} Ask for new pictures with `/imagine`."
         case JobNotFound():
             return f"{error} The number stands under every result."
         case InferenceError() | PromptError() | BotError():
-            return quoted(str(error)) + _underlined(error)
+            return quoted(str(error))
         case app_commands.CheckFailure():
             return "You may not use this command here."
         case app_commands.TransformerError():
@@ -342,11 +331,15 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
             return None
 
 
-def _whose(account: str) -> str:
-    return "You have" if account.startswith("member:") else "This server has"
-
-
-def _underlined(error: Exception) -> str:
-    """Where in the words it went wrong, in a block of equal widths that nothing in them can end."""
-    lines = error.underlined if isinstance(error, PromptError) else ""
-    return "\n```\n" + lines.replace("`", "'") + "\n```" if lines else ""
+def _used_up(error: QuotaUsedUp | DeviceTimeUsedUp, resets_at: int) -> str:
+    whose = "You have" if error.account.startswith("member:") else "This server has"
+    if isinstance(error, QuotaUsedUp):
+        left = f"{error.left} of {error.limit} pictures left today, which is too few for this"
+        less = "Ask for fewer, or wait: there" if error.left else "There"
+    else:
+        left = (
+            f"{error.left_s:.0f} of {error.limit_s:.0f} device seconds left today, and this takes"
+            f" about {max(1, round(error.asked_s))}"
+        )
+        less = "Ask for fewer or smaller ones, or wait: there" if error.left_s >= 1 else "There"
+    return f"{whose} {left}. {less} are new ones <t:{resets_at}:R>."

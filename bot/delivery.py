@@ -229,17 +229,10 @@ class Delivery:
             screen.ahead = place.ahead
             return Post(card=render.waiting(job, place))
         name = f"preview-{job.id}.webp" if screen.preview else None
-        left_s = self._left_s(screen, expected_s=place.work_s)
+        left_s = max(1.0, place.work_s)
         card = render.painting(job, done=screen.done, left_s=left_s, preview=name)
         files = ((name, screen.preview),) if name and screen.preview else ()
         return Post(card=card, files=files)
-
-    def _left_s(self, screen: Screen, *, expected_s: float) -> float:
-        """From the job's own speed once it says something, from experience before."""
-        elapsed_s = self._clock() - (screen.job.started_at or self._clock())
-        if screen.done > 0.05 and elapsed_s > 1:
-            return elapsed_s * (1 - screen.done) / screen.done
-        return max(1.0, expected_s)
 
     async def _withdraw(self, screen: Screen) -> None:
         """Cancel a job whose message somebody deleted: nobody is left to show it to."""

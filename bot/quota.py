@@ -1,13 +1,13 @@
-"""Who may ask for how many pictures a day. Pure policy; the queue keeps the accounts.
+"""Who may ask for how much a day. Pure policy; the queue keeps the accounts.
 
-Three kinds of limit, all in pictures a day:
+Three kinds of limit, each in pictures a day, in device seconds a day, or one of both:
 
 - server: all members of the server together;
 - role: each member who has the role; with several roles the most generous one counts, and
   @everyone is a role like any other;
 - member: that member, whatever their roles say.
 
-Both the server's limit and the member's own must have room. A day is a day in UTC.
+All that apply, the server's and the member's own, must have room. A day is a day in UTC.
 """
 
 from collections.abc import Mapping
@@ -29,18 +29,27 @@ class Scope(StrEnum):
     MEMBER = "member"
 
 
+class Measure(StrEnum):
+    """What a limit counts."""
+
+    PICTURES = "pictures"
+    SECONDS = "seconds"  # that a device works
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subject:
-    """One limit's place: a scope in a server, and the role's or member's number."""
+    """One limit's place: a scope in a server, the role's or member's number, what is counted."""
 
     guild_id: int
     scope: Scope
     subject_id: int
+    measure: Measure = Measure.PICTURES
 
     @property
     def name(self) -> str:
         """The limit's name in the queue; `prefix(guild_id)` finds all of a server."""
-        return f"{prefix(self.guild_id)}{self.scope}:{self.subject_id}"
+        ending = "" if self.measure is Measure.PICTURES else f":{self.measure}"
+        return f"{prefix(self.guild_id)}{self.scope}:{self.subject_id}{ending}"
 
 
 def prefix(guild_id: int) -> str:
@@ -50,8 +59,13 @@ def prefix(guild_id: int) -> str:
 
 def parse(name: str) -> Subject:
     """Read what `Subject.name` wrote."""
-    _, guild_id, scope, subject_id = name.split(":")
-    return Subject(guild_id=int(guild_id), scope=Scope(scope), subject_id=int(subject_id))
+    _, guild_id, scope, subject_id, *measure = name.split(":")
+    return Subject(
+        guild_id=int(guild_id),
+        scope=Scope(scope),
+        subject_id=int(subject_id),
+        measure=Measure(measure[0]) if measure else Measure.PICTURES,
+    )
 
 
 def server_account(guild_id: int) -> str:
@@ -69,22 +83,29 @@ def member_accounts(guild_id: int | None) -> str:
     return f"member:{guild_id or 0}:"
 
 
-def member_limit(member: Member, limits: Mapping[str, int]) -> int | None:
-    """The pictures a day that this member has of their own; None means as many as they like."""
+def member_limit(
+    member: Member, limits: Mapping[str, int], measure: Measure = Measure.PICTURES
+) -> int | None:
+    """What this member has a day of their own; None means as much as they like."""
     assert member.guild_id is not None
-    place = member.guild_id
-    own = Subject(guild_id=place, scope=Scope.MEMBER, subject_id=member.user_id)
-    if own.name in limits:
-        return limits[own.name]
-    roles = [Subject(guild_id=place, scope=Scope.ROLE, subject_id=role) for role in member.role_ids]
-    granted = [limits[role.name] for role in roles if role.name in limits]
-    return max(granted, default=None)
+
+    def named(scope: Scope, subject_id: int) -> str:
+        place = member.guild_id or 0
+        return Subject(guild_id=place, scope=scope, subject_id=subject_id, measure=measure).name
+
+    own = named(Scope.MEMBER, member.user_id)
+    if own in limits:
+        return limits[own]
+    roles = [named(Scope.ROLE, role) for role in member.role_ids]
+    return max((limits[role] for role in roles if role in limits), default=None)
 
 
-def server_limit(guild_id: int, limits: Mapping[str, int]) -> int | None:
-    """The pictures a day of a whole server; None means no limit."""
-    name = Subject(guild_id=guild_id, scope=Scope.SERVER, subject_id=guild_id).name
-    return limits.get(name)
+def server_limit(
+    guild_id: int, limits: Mapping[str, int], measure: Measure = Measure.PICTURES
+) -> int | None:
+    """What a whole server has a day; None means no limit."""
+    subject = Subject(guild_id=guild_id, scope=Scope.SERVER, subject_id=guild_id, measure=measure)
+    return limits.get(subject.name)
 
 
 def charges(
@@ -103,11 +124,22 @@ def charges(
     account = member_account(member.guild_id, member.user_id)
     if member.guild_id is None:
         return [Charge(account=account, day=day, pictures=pictures, limit=direct_limit)]
-    own = member_limit(member, limits)
-    shared = server_limit(member.guild_id, limits)
+    place = member.guild_id
     return [
-        Charge(account=account, day=day, pictures=pictures, limit=own),
-        Charge(account=server_account(member.guild_id), day=day, pictures=pictures, limit=shared),
+        Charge(
+            account=account,
+            day=day,
+            pictures=pictures,
+            limit=member_limit(member, limits),
+            limit_s=member_limit(member, limits, Measure.SECONDS),
+        ),
+        Charge(
+            account=server_account(place),
+            day=day,
+            pictures=pictures,
+            limit=server_limit(place, limits),
+            limit_s=server_limit(place, limits, Measure.SECONDS),
+        ),
     ]
 
 

@@ -1,4 +1,4 @@
-"""/quota: how many pictures a day, for admins."""
+"""/quota: how many pictures and device seconds a day, for admins."""
 
 import discord
 from discord import app_commands
@@ -6,14 +6,14 @@ from discord import app_commands
 from bot import answers
 from bot.client import Client, acknowledge, member_of
 from bot.errors import NotReady
-from bot.quota import MOST, Scope, Subject
+from bot.quota import MOST, Measure, Scope, Subject
 from bot.views import layout
 
-Pictures = app_commands.Range[int, 0, MOST]
+Most = app_commands.Range[int, 0, MOST]
 
 quota = app_commands.Group(
     name="quota",
-    description="Set how many pictures a day the server, a role or a member may ask for.",
+    description="Set how much a day the server, a role or a member may ask for.",
     # What is not said here discord.py 2.7.1 takes from the tree, also with guild_only=True.
     allowed_contexts=app_commands.AppCommandContext(
         guild=True, dm_channel=False, private_channel=False
@@ -38,24 +38,28 @@ async def show_quota(
     await interaction.edit_original_response(view=layout(card))
 
 
-@quota.command(name="set", description="Set or lift a limit on pictures a day.")
+@quota.command(name="set", description="Set limits on pictures or device time a day, or lift them.")
 @app_commands.describe(
-    pictures="Pictures a day. Leave it out to lift the limit.",
+    pictures="Pictures a day. Leave out both numbers to lift both limits.",
+    seconds="Seconds a day that a device may work. A limit that you do not name stays.",
     role="For each member with this role; @everyone is for each member.",
     member="For this member, whatever their roles say.",
 )
 async def set_quota(
     interaction: discord.Interaction,
-    pictures: Pictures | None = None,
+    pictures: Most | None = None,
+    seconds: Most | None = None,
     role: discord.Role | None = None,
     member: discord.Member | None = None,
 ) -> None:
-    """One limit: the server's as a whole if neither a role nor a member is named."""
+    """The limits of the server as a whole if neither a role nor a member is named."""
     await acknowledge(interaction, ephemeral=True)
     subject = _subject(interaction, role, member)
+    asked = {Measure.PICTURES: pictures, Measure.SECONDS: seconds}
+    limits = {measure: most for measure, most in asked.items() if most is not None} or asked
     allowances = Client.of(interaction).studio.allowances
-    await allowances.set_limit(member_of(interaction), subject, pictures)
-    card = answers.quota_set(subject, pictures)
+    await allowances.set_limits(member_of(interaction), subject, limits)
+    card = answers.quota_set(subject, limits)
     await interaction.edit_original_response(view=layout(card))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.house import House, build
-from bot.quota import Scope, Subject, day_of, member_account
+from bot.quota import Measure, Scope, Subject, day_of, member_account
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
@@ -128,6 +128,11 @@ class Mozart:
         account = member_account(None if direct else self.guild_id, self.id_of(name))
         return await self.house.queue.used(account, day_of(self.now))
 
+    async def used_s(self, name: str) -> float:
+        """The device seconds that a member's jobs took today."""
+        account = member_account(self.guild_id, self.id_of(name))
+        return await self.house.queue.used_s(account, day_of(self.now))
+
     def files(self) -> set[str]:
         """The sha256 of every picture in storage."""
         return {path.stem for path in (self.folder / "pictures").rglob("*.png")}
@@ -167,10 +172,14 @@ class Mozart:
         traffic = (await self.people.traffic(limit=20_000))[self.told :]
         return [it for it in traffic if it["method"] == method and path in it["path"]]
 
-    async def limit(self, scope: Scope, subject_id: int, pictures: int) -> None:
-        """Grant so many pictures a day, as an admin does."""
-        subject = Subject(guild_id=self.guild_id, scope=scope, subject_id=subject_id)
-        await self.house.queue.set_limit(subject.name, pictures)
+    async def limit(
+        self, scope: Scope, subject_id: int, most: int, measure: Measure = Measure.PICTURES
+    ) -> None:
+        """Grant so much a day, as an admin does."""
+        subject = Subject(
+            guild_id=self.guild_id, scope=scope, subject_id=subject_id, measure=measure
+        )
+        await self.house.queue.set_limit(subject.name, most)
 
     @asynccontextmanager
     async def untouched(self, name: str) -> AsyncIterator[None]:

@@ -2,7 +2,7 @@ import pytest
 
 from bot import answers
 from bot.allowance import Allowance
-from bot.quota import Scope, Subject
+from bot.quota import Measure, Scope, Subject
 from bot.render import Card
 from inference.catalogue import Catalogue, Dialect, Model
 from inference.queue import Overview
@@ -46,9 +46,37 @@ def test_whoever_has_no_limit_reads_what_they_asked_for(used: int, words: str) -
 
 @pytest.mark.parametrize(("pictures", "words"), [(0, "0 pictures"), (1, "1 picture")])
 def test_a_new_limit_is_said_in_words_that_agree(pictures: int, words: str) -> None:
-    card = answers.quota_set(SERVER, pictures)
+    card = answers.quota_set(SERVER, {Measure.PICTURES: pictures})
 
     assert shown(card) == f"From now on, the whole server together: {words} a day."
+
+
+def test_a_limit_in_device_seconds_says_so() -> None:
+    card = answers.quota_set(SERVER, {Measure.PICTURES: 5, Measure.SECONDS: 1})
+
+    assert shown(card) == (
+        "From now on, the whole server together: 5 pictures and 1 device second a day."
+    )
+
+
+@pytest.mark.parametrize(
+    ("limit", "limit_s", "words"),
+    [
+        (None, 60, "You have 47 of 60 device seconds left today."),
+        (9, 60, "You have 7 of 9 pictures and 47 of 60 device seconds left today."),
+        (9, None, "You have 7 of 9 pictures left today."),
+        (None, 10, "You have 0 of 10 device seconds left today."),
+    ],
+)
+def test_what_is_left_is_told_in_what_is_limited(
+    limit: int | None, limit_s: int | None, words: str
+) -> None:
+    overview = Overview(running=0, waiting=0, work_s=0.0, mine=())
+    own = Allowance(used=2, limit=limit, used_s=12.5, limit_s=limit_s)
+
+    card = answers.line(overview, own, None, resets_at=0)
+
+    assert words in shown(card)
 
 
 @pytest.mark.parametrize(("count", "hidden"), [(30, ""), (31, "\n-# and 1 more")])

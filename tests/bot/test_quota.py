@@ -2,6 +2,7 @@ import pytest
 
 from bot.member import Member
 from bot.quota import (
+    Measure,
     Scope,
     Subject,
     charges,
@@ -16,8 +17,8 @@ GUILD, EVERYONE, PATRONS, ANN = 1, 1, 22, 5
 NOON = 1_763_899_200.0  # 2025-11-23 12:00 UTC
 
 
-def name(scope: Scope, subject_id: int) -> str:
-    return Subject(guild_id=GUILD, scope=scope, subject_id=subject_id).name
+def name(scope: Scope, subject_id: int, measure: Measure = Measure.PICTURES) -> str:
+    return Subject(guild_id=GUILD, scope=scope, subject_id=subject_id, measure=measure).name
 
 
 def ann(*roles: int) -> Member:
@@ -52,6 +53,19 @@ def test_a_wish_is_charged_to_the_member_and_to_the_server() -> None:
     ]
 
 
+def test_device_seconds_are_limited_beside_pictures() -> None:
+    limits = {
+        name(Scope.SERVER, GUILD, Measure.SECONDS): 3600,
+        name(Scope.ROLE, PATRONS, Measure.SECONDS): 60,
+        name(Scope.ROLE, EVERYONE, Measure.SECONDS): 20,
+        name(Scope.MEMBER, ANN): 9,
+    }
+
+    found = charges(ann(PATRONS), 4, limits, direct_limit=7, now=NOON)
+
+    assert [(charge.limit, charge.limit_s) for charge in found] == [(9, 60), (None, 3600)]
+
+
 def test_outside_servers_the_operators_limit_counts() -> None:
     person = Member(user_id=ANN)
 
@@ -60,9 +74,10 @@ def test_outside_servers_the_operators_limit_counts() -> None:
     ]
 
 
+@pytest.mark.parametrize("measure", Measure)
 @pytest.mark.parametrize("scope", Scope)
-def test_a_limits_name_reads_back_as_its_subject(scope: Scope) -> None:
-    subject = Subject(guild_id=1, scope=scope, subject_id=2)
+def test_a_limits_name_reads_back_as_its_subject(scope: Scope, measure: Measure) -> None:
+    subject = Subject(guild_id=1, scope=scope, subject_id=2, measure=measure)
 
     assert parse(subject.name) == subject
 

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -96,6 +97,16 @@ def test_a_failure_tells_why_and_that_it_was_free() -> None:
     card = render.failed(a_job(state=State.FAILED))
 
     assert card.above[1] == "The painter paints from words alone. Nothing was charged."
+
+
+@pytest.mark.parametrize(
+    ("cost_s", "words"),
+    [(0.4, "Nothing was charged."), (12.3, "Nothing was charged but 12 s of device time.")],
+)
+def test_a_cancelled_job_says_what_its_device_did_until_then(cost_s: float, words: str) -> None:
+    card = render.cancelled(replace(a_job(state=State.CANCELLED), cost_s=cost_s))
+
+    assert card.above[1] == f"Cancelled. {words}"
 
 
 @pytest.mark.parametrize(

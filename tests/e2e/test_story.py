@@ -92,7 +92,7 @@ async def test_a_member_makes_pictures_and_nothing_is_lost(  # noqa: PLR0915 - o
         await expect(long.locator("img[alt^='Unfinished']")).to_be_visible(timeout=PAINT_MS)
         await snap(page, "painting")
         await button(long, "Cancel").click()
-        await expect(long).to_contain_text("Cancelled. Nothing was charged.")
+        await expect(long).to_contain_text("Cancelled. Nothing was charged")
 
         # A reaction asks for the same again; Mozart is killed in the middle of it.
         await reacted(long, "🔁")

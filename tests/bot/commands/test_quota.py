@@ -4,7 +4,7 @@ import pytest
 
 from bot.errors import NotAllowed
 from bot.member import Member
-from bot.quota import Scope, Subject
+from bot.quota import Measure, Scope, Subject
 from tests.bot.mozart import Mozart, is_private, plain
 from tests.people import Json, Refusal
 
@@ -86,6 +86,39 @@ async def test_a_limit_is_lifted_by_leaving_the_number_out(mozart: Mozart) -> No
 
     assert said == f"<@{mozart.id_of('bob')}> has no limit of their own any more."
     assert await left(mozart, "bob") == ""
+
+
+async def test_a_limit_on_device_seconds_is_kept_by_what_is_foreseen(mozart: Mozart) -> None:
+    said = await quota(mozart, "set", seconds=0, member="bob")
+
+    refusal = await mozart.refusal("bob", "art", "imagine", {"prompt": "a fox", "count": 1})
+
+    assert said == f"From now on, <@{mozart.id_of('bob')}>: 0 device seconds a day."
+    assert refusal.startswith("You have 0 of 0 device seconds left today, and this takes about 1.")
+    assert "There are new ones <t:" in refusal
+
+
+async def test_device_seconds_are_charged_as_they_were_used(mozart: Mozart) -> None:
+    await mozart.limit(Scope.SERVER, mozart.guild_id, 100, Measure.SECONDS)
+
+    await mozart.result("ann", count=4)
+
+    cost_s = (await mozart.job(1)).cost_s
+    assert await mozart.used_s("ann") == pytest.approx(cost_s, abs=0.001)
+    assert "for 0 of 100 device seconds" in await quota(mozart, "show")
+
+
+async def test_setting_one_limit_leaves_the_other(mozart: Mozart) -> None:
+    await quota(mozart, "set", pictures=7, seconds=600)
+    await quota(mozart, "set", pictures=9)
+    both = await quota(mozart, "show")
+
+    said = await quota(mozart, "set")
+
+    assert "- the whole server together: 9 a day" in both
+    assert "- the whole server together: 600 device seconds a day" in both
+    assert said == "The whole server together has no limit any more."
+    assert "None: everybody may ask" in await quota(mozart, "show")
 
 
 async def test_the_admin_sees_limits_and_use(mozart: Mozart) -> None:
@@ -187,7 +220,7 @@ async def test_whoever_got_through_to_it_without_the_right_is_refused(mozart: Mo
     allowances = mozart.house.studio.allowances
 
     with pytest.raises(NotAllowed):
-        await allowances.set_limit(bob, server, 1000)
+        await allowances.set_limits(bob, server, {Measure.PICTURES: 1000})
     with pytest.raises(NotAllowed):
         await allowances.reset_members(bob, [bob.user_id])
     with pytest.raises(NotAllowed):

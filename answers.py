@@ -1,0 +1,192 @@
+"""What the looking and ruling commands answer: the line, favourites, help, quotas. Pure values."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.address import Address
+from bot.allowance import Allowance
+from bot.quota import Scope, Subject
+from bot.render import (
+    Act,
+    Card,
+    Press,
+    duration,
+    facts,
+    quoted,
+    shorten,
+    standing,
+    title,
+    words_of,
+)
+from inference.catalogue import Catalogue, Dialect
+from inference.job import Job, State
+from inference.queue import Overview, Place
+
+MOST_LISTED = 5
+MOST_LIMITS = 30
+
+HELP = (
+    """\
+**Make**
+`/imagine` a few words, for example: three red sailboats at sunset, watercolour. You see your \
+place in the line at once, then the picture growing.""",
+    """\
+**Buttons under a result**
+- U1 to U4: that picture at twice its size
+- V1 to V4: new pictures near that one
+- 🔁 the same words with another seed
+- Remix: change the words
+- 🗑️ delete; while it is painted: Cancel""",
+    """\
+**Reactions do the same, also under old results**
+1️⃣ to 4️⃣ upscale · 🔁 again · ❌ cancel or delete · ✉️ send it to me in private · ⭐ favourite""",
+    """\
+**Look**
+- `/queue` the line and what you have left today
+- `/show` a job again by its number
+- `/favourites` your stars""",
+)
+
+ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures a day a server, role or member has."
+
+
+def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets_at: int) -> Card:
+    """How long the line is, the member's own jobs in it, and what they have left today."""
+    head = f"**The line**\n{_in_all(overview)}"
+    mine = [_own_line(job, place) for job, place in overview.mine[:MOST_LISTED]]
+    hidden = len(overview.mine) - len(mine)
+    more = [f"-# and {hidden} more of yours"] if hidden > 0 else []
+    cancels = tuple(
+        Press(act=Act.CANCEL, job_id=job.id, label=f"Cancel {job.id}", danger=True)
+        for job, _ in overview.mine[:MOST_LISTED]
+    )
+    new_day = f"A new day begins <t:{resets_at}:R>, at 0:00 UTC."
+    left = f"{_left(own, 'You have')}{_server_left(shared)} {new_day}"
+    return Card(above=(head, *mine, *more), below=(left,), rows=(cancels,) if cancels else ())
+
+
+def elsewhere(job: Job, place: Place) -> Card:
+    """A job that is not over, for `/show`: how it stands, and where its message is."""
+    link = Address.from_json(job.address).link
+    where = f" [Go to its message]({link})" if link else ""
+    stand = f"{_stand(job, place).capitalize()}."
+    return Card(above=(title(job), stand + where), below=(facts(job),))
+
+
+def favourites(jobs: Sequence[Job]) -> Card:
+    """The member's starred jobs with links."""
+    if not jobs:
+        return Card(
+            above=("You have no favourites yet. React to a result with ⭐ to keep it here.",)
+        )
+    rows = [f"- {_link(job)} · job {job.id} · seed {job.request.seed}" for job in jobs]
+    return Card(above=("**Your favourites**\n" + "\n".join(rows),))
+
+
+def help_card(catalogue: Catalogue) -> Card:
+    """Commands, buttons, reactions and models on one screen."""
+    models = "\n".join(f"- `{model.name}` {quoted(model.title)}" for model in catalogue.models[:10])
+    more = len(catalogue.models) - 10
+    rest = f"\n-# and {more} more; `/imagine model:` lists them" if more > 0 else ""
+    only = ""
+    if all(model.dialect is Dialect.SCENES for model in catalogue.models):
+        only = (
+            "\n-# Mozart paints the things that it knows; the operator can add diffusion models"
+            " for free words."
+        )
+    return Card(above=(*HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
+
+
+def quotas(
+    limits: Mapping[Subject, int], own: Allowance, shared: Allowance | None, *, user_id: int
+) -> Card:
+    """All limits of a server, and today's use by one member and by all."""
+    if limits:
+        lines = [f"- {_whose(s)}: {n} a day" for s, n in limits.items()]
+        hidden = len(lines) - MOST_LIMITS
+        more = [f"-# and {hidden} more"] if hidden > 0 else []
+        head = "\n".join(["**Limits**", *lines[:MOST_LIMITS], *more])
+    else:
+        head = "**Limits**\nNone: everybody may ask for as many pictures as they like."
+    use = [f"<@{user_id}> asked for {own.used}{_of(own)} today."]
+    if shared is not None:
+        use.append(f"The whole server asked for {shared.used}{_of(shared)}.")
+    return Card(above=(head, "**Today**\n" + " ".join(use)))
+
+
+def quota_set(subject: Subject, pictures: int | None) -> Card:
+    """That a limit was set or lifted."""
+    whose = _whose(subject)
+    if pictures is None:
+        own = "" if subject.scope is Scope.SERVER else " of their own"
+        return Card(above=(f"{whose[0].upper()}{whose[1:]} has no limit{own} any more.",))
+    return Card(above=(f"From now on, {whose}: {_pictures(pictures)} a day.",))
+
+
+def quota_reset(subject: Subject, members: int) -> Card:
+    """Whose count began anew."""
+    if subject.scope is Scope.ROLE:
+        who = f"{members} {'member' if members == 1 else 'members'} of {_role(subject)}"
+    else:
+        who = _whose(subject)
+    return Card(above=(f"Today's count begins at nothing again for {who}.",))
+
+
+def _in_all(overview: Overview) -> str:
+    if overview.waiting:
+        work = f"about {duration(overview.work_s)} of work"
+        return f"{overview.running} being painted, {overview.waiting} waiting: {work}."
+    if overview.running:
+        return f"{overview.running} being painted, nobody is waiting."
+    return "Nobody is waiting. Your next wish starts at once."
+
+
+def _own_line(job: Job, place: Place) -> str:
+    return f"- job {job.id}, {quoted(shorten(words_of(job), 80))}: {_stand(job, place)}"
+
+
+def _stand(job: Job, place: Place) -> str:
+    if job.state is State.RUNNING:
+        return f"being painted, about {duration(place.work_s)} left"
+    return standing(place)
+
+
+def _link(job: Job) -> str:
+    words = quoted(shorten(words_of(job), 60))
+    link = Address.from_json(job.address).link
+    return f"[{words}]({link})" if link else words
+
+
+def _whose(subject: Subject) -> str:
+    match subject.scope:
+        case Scope.SERVER:
+            return "the whole server together"
+        case Scope.ROLE:
+            return f"each member of {_role(subject)}"
+        case Scope.MEMBER:
+            return f"<@{subject.subject_id}>"
+
+
+def _role(subject: Subject) -> str:
+    """The role everybody has bears the server's number, and has no mention that reads well."""
+    everyone = subject.subject_id == subject.guild_id
+    return "the server" if everyone else f"<@&{subject.subject_id}>"
+
+
+def _left(allowance: Allowance, whose: str) -> str:
+    if allowance.limit is None:
+        return f"{whose} no limit; {_pictures(allowance.used)} asked for today."
+    return f"{whose} {allowance.left} of {allowance.limit} pictures left today."
+
+
+def _server_left(shared: Allowance | None) -> str:
+    if shared is None or shared.limit is None:
+        return ""
+    return f" The whole server has {shared.left} of {shared.limit}."
+
+
+def _pictures(count: int) -> str:
+    return "1 picture" if count == 1 else f"{count} pictures"
+
+
+def _of(allowance: Allowance) -> str:
+    return "" if allowance.limit is None else f" of {allowance.limit}"

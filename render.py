@@ -1,0 +1,283 @@
+"""Every sentence and layout that members see, as values. Pure: no clock, no Discord, no files.
+
+A Card says what one message shows; bot/views.py makes Discord's components of it.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.address import typed_in
+from inference.job import Job, State
+from inference.queue import Place
+from inference.request import Task
+
+WAITING = 0x8A8F98
+PAINTING = 0x5865F2
+TROUBLE = 0xD83C3E
+
+_MARKUP = re.compile(r"([\\`*_~|\[\]<@:])")
+_DRAWS = re.compile(r"(?<!\\)(?:\{|__)")
+_LINE_START = re.compile(r"^(\s*\d*)([#>+.-])", re.MULTILINE)
+
+
+class Act(StrEnum):
+    """What a button, or the reaction that means the same, asks for."""
+
+    UPSCALE = "upscale"
+    VARY = "vary"
+    SUBTLE = "subtle"
+    REROLL = "reroll"
+    REMIX = "remix"
+    CANCEL = "cancel"
+    DELETE = "delete"
+    RESULT = "result"  # show a result that no other way leads to; see bot/delivery.py
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Press:
+    """One button: what it does, to which picture of which job, and what stands on it."""
+
+    act: Act
+    job_id: int
+    index: int = 0
+    label: str = ""
+    emoji: str = ""
+    danger: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One picture of a message: the uploaded file's name, and what it shows in words."""
+
+    filename: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """One message: texts above the pictures, pictures, texts below, rows of buttons."""
+
+    above: tuple[str, ...]
+    pictures: tuple[Shown, ...] = ()
+    below: tuple[str, ...] = ()
+    rows: tuple[tuple[Press, ...], ...] = ()
+    colour: int | None = None
+
+
+# ---- a job, in each of its states
+
+
+def waiting(job: Job, place: Place) -> Card:
+    """A job in the line: its place, and when it will be done."""
+    return Card(
+        above=(title(job), f"{standing(place).capitalize()}."),
+        below=(facts(job),),
+        rows=((_cancel(job),),),
+        colour=WAITING,
+    )
+
+
+def painting(job: Job, *, done: float, left_s: float | None, preview: str | None) -> Card:
+    """A job on a device: how far, how long still, and what can be seen by now.
+
+    Args:
+        job: as it is.
+        done: in [0, 1].
+        left_s: expected seconds until it ends; None when nobody can know yet.
+        preview: the name of the uploaded preview, if there is one.
+    """
+    left = "" if left_s is None else f", about {duration(left_s)} left"
+    shown = Shown(filename=preview, alt=f"Unfinished: {_alt(job)}") if preview else None
+    return Card(
+        above=(title(job), f"{bar(done)} {round(100 * done)} %{left}"),
+        pictures=(shown,) if shown else (),
+        below=(facts(job),),
+        rows=((_cancel(job),),),
+        colour=PAINTING,
+    )
+
+
+def finished(job: Job, files: Sequence[str], notes: Sequence[str] = ()) -> Card:
+    """A job with its pictures and everything that can be done with them.
+
+    Args:
+        job: done.
+        files: the names of the uploaded pictures, in order.
+        notes: sentences about the upload, such as a smaller format.
+    """
+    many = len(files) > 1
+    said = dict.fromkeys([picture.note for picture in job.pictures if picture.note] + [*notes])
+    return Card(
+        above=(title(job),),
+        pictures=tuple(
+            Shown(filename=name, alt=_alt(job, index if many else None))
+            for index, name in enumerate(files)
+        ),
+        below=(*(f"-# {quoted(note)}" for note in said), facts(job)),
+        rows=_grid_rows(job, len(files)) if many else _single_rows(job),
+    )
+
+
+def failed(job: Job) -> Card:
+    """A job that ended without pictures, why, and that it cost nothing."""
+    return Card(
+        above=(title(job), f"{quoted(job.error)} Nothing was charged."),
+        below=(facts(job),),
+        rows=((_reroll(job, "Try again"), _delete(job)),),
+        colour=TROUBLE,
+    )
+
+
+def gone(job: Job) -> Card:
+    """A job that was done, but whose pictures have no files any more."""
+    return Card(
+        above=(title(job), "The pictures are gone from Mozart's disk. Ask for them again."),
+        below=(facts(job),),
+        rows=((_reroll(job, "Try again"), _delete(job)),),
+        colour=TROUBLE,
+    )
+
+
+def cancelled(job: Job) -> Card:
+    """A job that was stopped, and that it cost nothing."""
+    return Card(
+        above=(title(job), "Cancelled. Nothing was charged."),
+        below=(facts(job),),
+        rows=((_reroll(job, "Try again"), _delete(job)),),
+        colour=WAITING,
+    )
+
+
+def ready_elsewhere(job: Job) -> Card:
+    """Where only a click can open a way for the pictures: a button that asks for it."""
+    press = Press(act=Act.RESULT, job_id=job.id, label="Show result")
+    sentence = "This takes longer than Discord lets one message wait. Press the button to see it."
+    return Card(above=(title(job), sentence), below=(facts(job),), rows=((press, _cancel(job)),))
+
+
+# ---- parts
+
+
+def title(job: Job) -> str:
+    """The prompt in bold, and what is done with it."""
+    request = job.request
+    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}"
+    match request.task:
+        case Task.VARY:
+            how = "subtly" if (request.strength or 0) < 0.5 else "strongly"
+            return f"{words}\n-# varied {how}{_from(job)}"
+        case Task.UPSCALE:
+            return f"{words}\n-# upscaled{_from(job)}"
+        case Task.IMAGINE:
+            without = f"\n-# without {quoted(shorten(request.negative, 300))}"
+            return words + (without if request.negative else "")
+
+
+def words_of(job: Job) -> str:
+    """The words of a job as its member typed them."""
+    return typed_in(job.address) or job.request.prompt
+
+
+def facts(job: Job) -> str:
+    """Who asked, the model, the size, the seed and the job's number, on one small line."""
+    request = job.request
+    count = f"{request.count} pictures of " if request.count > 1 else ""
+    parts = [
+        f"<@{job.user_id}>",
+        quoted(request.model),
+        f"{count}{request.width} × {request.height}",  # noqa: RUF001 - the sign people read
+        f"seed {request.seed}",
+    ]
+    if job.state is State.DONE and job.started_at and job.finished_at:
+        parts.append(duration(job.finished_at - job.started_at))
+    return "-# " + " · ".join([*parts, f"job {job.id}"])
+
+
+def standing(place: Place) -> str:
+    """Where a waiting job stands, such as "2nd in line, done in about 40 s"."""
+    turn = "next" if place.ahead == 0 else ordinal(place.ahead + 1)
+    return f"{turn} in line, done in about {duration(place.wait_s + place.work_s)}"
+
+
+def quoted(text: str) -> str:
+    """A member's text as plain text: no markup, links, mentions, commands or timestamps of ours.
+
+    Discord shows an escaped sign as the sign itself; a link without its colon is no link.
+    """
+    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
+
+
+def shorten(text: str, longest: int) -> str:
+    """At most `longest` characters, with an ellipsis where something is missing."""
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them: "1 s", "40 s", "3 min", "2 h"."""
+    if seconds < 90:
+        whole = max(1, round(seconds))
+        return f"{whole if whole < 20 else 5 * round(whole / 5)} s"
+    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
+
+
+def ordinal(number: int) -> str:
+    """1st, 2nd, 3rd, 4th, 11th, 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{ending or 'th'}"
+
+
+def bar(done: float) -> str:
+    """A bar of twelve blocks."""
+    full = round(12 * done)
+    return "▰" * full + "▱" * (12 - full)
+
+
+def _drawn(job: Job) -> str:
+    """What became of the typed words, where something in them was drawn."""
+    if not _DRAWS.search(typed_in(job.address)):
+        return ""
+    return f"\n-# drawn: {quoted(shorten(job.request.prompt, 300))}"
+
+
+def _alt(job: Job, index: int | None = None) -> str:
+    which = "" if index is None else f", picture {index + 1} of {len(job.pictures)}"
+    return shorten(job.request.prompt, 900) + which
+
+
+def _from(job: Job) -> str:
+    parent = job.request.parent
+    return f" from picture {parent[1] + 1} of job {parent[0]}" if parent else ""
+
+
+def _grid_rows(job: Job, count: int) -> tuple[tuple[Press, ...], ...]:
+    ups = (Press(act=Act.UPSCALE, job_id=job.id, index=i, label=f"U{i + 1}") for i in range(count))
+    varies = (Press(act=Act.VARY, job_id=job.id, index=i, label=f"V{i + 1}") for i in range(count))
+    return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job),)
+
+
+def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
+    row = (
+        Press(act=Act.UPSCALE, job_id=job.id, label="Upscale"),
+        Press(act=Act.SUBTLE, job_id=job.id, label="Vary (subtle)"),
+        Press(act=Act.VARY, job_id=job.id, label="Vary (strong)"),
+    )
+    again = () if job.request.task is Task.UPSCALE else (_reroll(job),)
+    return (*row, *again, _delete(job)), (_remix(job),)
+
+
+def _cancel(job: Job) -> Press:
+    return Press(act=Act.CANCEL, job_id=job.id, label="Cancel", danger=True)
+
+
+def _reroll(job: Job, label: str = "") -> Press:
+    return Press(act=Act.REROLL, job_id=job.id, label=label, emoji="🔁")
+
+
+def _remix(job: Job) -> Press:
+    return Press(act=Act.REMIX, job_id=job.id, label="Remix", emoji="✏️")
+
+
+def _delete(job: Job) -> Press:
+    return Press(act=Act.DELETE, job_id=job.id, emoji="🗑️")
