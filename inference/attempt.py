@@ -18,6 +18,7 @@ from inference.artist import Assignment, Tell
 from inference.encoding import contact_sheet
 from inference.errors import Cancelled
 from inference.events import Broke, Event, Finished, Lost, Preview, Progress, Stopped
+from inference.meter import Meter
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,9 @@ class Attempt:
         wanted: false once somebody asked it to stop.
     """
 
-    def __init__(self, assignment: Assignment, tell: Tell, *, preview_every_s: float) -> None:
+    def __init__(
+        self, assignment: Assignment, tell: Tell, *, preview_every_s: float, meter: Meter
+    ) -> None:
         self.job_id = assignment.job_id
         self.request = assignment.request
         self.wanted = True
@@ -40,6 +43,8 @@ class Attempt:
         self._preview_every_s = preview_every_s
         self._mouth = threading.Lock()
         self._over = False
+        self._meter = meter
+        self._cost_s: float | None = None
         self._began_at: float | None = None
         self._rested_at: float | None = None
         self._reported_at = self._previewed_at = self._progressed_at = 0.0
@@ -49,19 +54,21 @@ class Attempt:
         """The engine starts now: from here on it has to report."""
         now = time.monotonic()
         self._began_at = self._reported_at = self._previewed_at = self._progressed_at = now
+        self._meter.enter(self, self.request.megapixels, now)
         self.tell(Progress(job_id=self.job_id, done=0.0))
 
     def rest(self) -> None:
         """The engine is through, for better or worse. Idempotent."""
         if self._rested_at is None:
-            self._rested_at = time.monotonic()
+            self._rested_at = now = time.monotonic()
+            self._cost_s = self._meter.leave(self, now)
 
     @property
     def cost_s(self) -> float:
-        """Seconds between `begin` and `rest`, so far."""
-        if self._began_at is None:
-            return 0.0
-        return (self._rested_at or time.monotonic()) - self._began_at
+        """Its share of the device's seconds between `begin` and `rest`, so far."""
+        if self._cost_s is not None:
+            return self._cost_s
+        return self._meter.cost_s(self, time.monotonic())
 
     @property
     def silent_s(self) -> float:

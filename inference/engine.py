@@ -45,12 +45,11 @@ class Report(Protocol):
 
 
 class Engine(Protocol):
-    """Turns requests into pictures.
+    """Turns requests into pictures; several jobs may run at once, each in its own thread."""
 
-    `slots` jobs may run at once, each in its own thread.
-    """
-
-    slots: int
+    @property
+    def slots(self) -> int:
+        """How many jobs may run at once, of the model that is loaded."""
 
     def load(self, model: str) -> None:
         """Move a model's weights onto the device. Idempotent; may take minutes the first time.

@@ -9,6 +9,20 @@ from typing import Any, Self
 MAX_SEED = 2**32 - 1
 MAX_COUNT = 4
 
+SAMPLERS = (
+    "euler",
+    "euler a",
+    "heun",
+    "dpm++ 2m",
+    "dpm++ 2m karras",
+    "dpm++ sde karras",
+    "unipc",
+    "ddim",
+    "pndm",
+    "lcm",
+)
+"""What a diffusion model can be asked to step with, where it does not matter to the model."""
+
 
 class Task(StrEnum):
     """What to do with the words and the inputs."""
@@ -30,6 +44,7 @@ class Request:
         negative: what to keep out.
         count: pictures in this job, 1 to 4.
         steps, guidance: None leaves them to the model.
+        sampler: one of SAMPLERS; None leaves it to the model.
         strength: how much of "source" to forget, 0 to 1. None leaves it to the engine.
         inputs: role ("source") -> sha256 of a picture in storage.
         parent: (job, index) of the picture this one was made from.
@@ -45,6 +60,7 @@ class Request:
     count: int = 1
     steps: int | None = None
     guidance: float | None = None
+    sampler: str | None = None
     strength: float | None = None
     inputs: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[int, int] | None = None

@@ -27,6 +27,7 @@ from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine, Result
 from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
 from inference.events import Broke, Finished, Lost, Painted, Stopped
+from inference.meter import Meter
 from inference.request import Request
 
 log = logging.getLogger(__name__)
@@ -65,6 +66,7 @@ class Worker:
         self._catalogue = catalogue
         self._preview_every_s = preview_every_s
         self._stall_s = stall_s
+        self._meter = Meter()
         self._changed = threading.Condition()  # guards everything below
         self._threads: dict[Attempt, threading.Thread] = {}
         self._line: list[Attempt] = []
@@ -98,7 +100,9 @@ class Worker:
             tell: hears what happens to it.
             artist: for the name of the thread.
         """
-        attempt = Attempt(assignment, tell, preview_every_s=self._preview_every_s)
+        attempt = Attempt(
+            assignment, tell, preview_every_s=self._preview_every_s, meter=self._meter
+        )
         thread = threading.Thread(
             target=self._attempt,
             args=(attempt, assignment.inputs),

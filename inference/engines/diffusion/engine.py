@@ -7,7 +7,8 @@
 Pictures are made larger by a network, where there is a file of one, and else by Lanczos. A model
 that knows captions of the painter's scenes alone is given one instead of the member's words.
 
-Runs one job at a time. Knows nothing of threads, queues or files but the models' folders.
+Runs as many jobs at once as memory holds, each in its caller's thread; their steps are computed
+together (see `sharing`). Knows nothing of queues, or of files but the models' folders.
 """
 
 import gc
@@ -21,6 +22,7 @@ from PIL import Image
 
 from inference.catalogue import Catalogue, Dialect
 from inference.engine import Report, Result
+from inference.engines.diffusion.admission import Admission, pixels_that_fit
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model
@@ -36,6 +38,7 @@ from inference.upscaling.file import Upscaler, load_upscaler
 
 log = logging.getLogger(__name__)
 
+AT_ONCE = 8
 MAX_TILES = 64
 SOURCE_STRENGTH = 0.6
 VARY_STRENGTH = 0.5
@@ -50,8 +53,6 @@ NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture o
 class DiffusionEngine:
     """Any diffusers folder of the catalogue; one model on the device at a time."""
 
-    slots = 1
-
     def __init__(
         self,
         catalogue: Catalogue,
@@ -59,6 +60,8 @@ class DiffusionEngine:
         *,
         threads: int | None = None,
         upscaler: Path | None = None,
+        at_once: int = AT_ONCE,
+        fixed_rows: int | None = None,
     ) -> None:
         """Find the device; no model is loaded yet.
 
@@ -67,6 +70,8 @@ class DiffusionEngine:
             device: "auto", "cpu", "mps", "cuda" or "cuda:1"; or one that was probed.
             threads: that torch computes with on the CPU, in the whole process; None leaves it.
             upscaler: the file of a network that enlarges, read when first needed; None: Lanczos.
+            at_once: the most jobs that run together, where the model lets jobs share it.
+            fixed_rows: see `Sharing`; None, the fast way, moves pixels a little in company.
 
         Raises:
             InferenceError: there is no such device.
@@ -76,6 +81,8 @@ class DiffusionEngine:
         self._catalogue = catalogue
         self.device = device if isinstance(device, Device) else probe(device)
         self.model: LoadedModel | None = None
+        self._at_once, self._fixed_rows = at_once, fixed_rows
+        self._admission = Admission(0.0)
         self._upscaler_file = upscaler
         self._upscaler: Upscaler | None = None
         log.info("%s", self.device.describe())
@@ -86,11 +93,19 @@ class DiffusionEngine:
         if self.model is not None and self.model.name == model:
             return
         self.unload()
-        self.model = load_model(entry, self.device)
+        self.model = load_model(entry, self.device, fixed_rows=self._fixed_rows)
+        self._admission = Admission(pixels_that_fit(self.device.place, self.device.dtype))
+
+    @property
+    def slots(self) -> int:
+        """See Engine.slots."""
+        return self._at_once if self.model is not None and self.model.denoisers else 1
 
     def unload(self) -> None:
         """See Engine.unload."""
         self._upscaler = None
+        if self.model is not None:
+            self.model.close()
         self.model = None  # nothing else holds it: no garbage collection, which would stop everyone
         self.device.free()
 
@@ -102,13 +117,15 @@ class DiffusionEngine:
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
         order = _order(model, request, inputs)
-        report(0.0)
-        if request.task is Task.UPSCALE:
-            results = self._upscaled(model, order, report)
-        else:
+        if request.task is not Task.UPSCALE:
             _check_size(model, order)
-            painted = self._painted(model, order, Part(report, request.count))
-            results = _results(painted, _notes(model, order), _chosen(model, order))
+        report(0.0)
+        with self._admission.admitted(_pixels(model, order), lambda: report(0.0)):
+            if request.task is Task.UPSCALE:
+                results = self._upscaled(model, order, report)
+            else:
+                painted = self._painted(model, order, Part(report, request.count))
+                results = _results(painted, _notes(model, order), _chosen(model, order))
         report(1.0)
         return results
 
@@ -120,6 +137,7 @@ class DiffusionEngine:
             if len(order.seeds) == 1:
                 raise
             log.warning("%s Painting %d pictures one by one.", error, len(order.seeds))
+        self._admission.narrow()
         gc.collect()
         self.device.free()
         return self._one_by_one(model, order, part)
@@ -164,6 +182,13 @@ class DiffusionEngine:
             one = replace(order, seeds=[seed])
             images.append(_mosaic(model, one, tiles, part.within(begin, end, images)))
         return Painted(images=images, blacked=[False] * len(images))
+
+
+def _pixels(model: LoadedModel, order: Order) -> float:
+    """That go through the denoiser at once; guidance sends each twice."""
+    area = min(order.width * order.height, model.traits.max_pixels)
+    guidance = model.traits.guidance if order.guidance is None else order.guidance
+    return len(order.seeds) * area * (2 if guidance > 1 else 1)
 
 
 def _enlarged(
@@ -219,6 +244,7 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         strength=usual[request.task] if request.strength is None else request.strength,
         steps=request.steps,
         guidance=request.guidance,
+        sampler=request.sampler,
     )
     return _retold(order) if model.dialect is Dialect.SCENES else order
 
@@ -269,12 +295,13 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
 def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
     """What was used, for the recipe; models choose what a request leaves open."""
     traits = model.traits
+    scheduler = model.pipeline(from_picture=False, sampler=order.sampler).scheduler
     told = {"caption": order.prompt} if model.dialect is Dialect.SCENES else {}
     return told | {
         "steps": traits.steps if order.steps is None else order.steps,
         "guidance": traits.guidance if order.guidance is None else order.guidance,
         "strength": None if order.source is None else order.strength,
-        "sampler": type(model.pipeline(from_picture=False).scheduler).__name__,
+        "sampler": type(scheduler).__name__,
     }
 
 

@@ -29,19 +29,16 @@ def unpacked(latents: Tensor, height: int, width: int) -> Tensor:
 
 
 def decoded(vae: Autoencoder, latents: Tensor) -> Tensor:
-    """Pictures (B, 3, H, W) in [0, 1] from the denoiser's latents, computed in fp32.
+    """Pictures (B, 3, H, W) in [0, 1] from the denoiser's latents.
 
-    For latents that overflow in half precision. The autoencoder has its dtype back afterwards.
+    Args:
+        vae: in fp32, for latents that overflow in half precision.
+        latents: of any format.
     """
-    dtype = vae.dtype
-    vae.to(torch.float32)
-    try:
-        with torch.no_grad():
-            raw = latents.float()
-            scale, shift = _normalisation(vae, raw)
-            pictures: Tensor = vae.decode(raw / scale + shift).sample
-    finally:
-        vae.to(dtype)
+    with torch.no_grad():
+        raw = latents.float()
+        scale, shift = _normalisation(vae, raw)
+        pictures: Tensor = vae.decode(raw / scale + shift).sample
     return (pictures / 2 + 0.5).clamp(0, 1)
 
 

@@ -1,7 +1,13 @@
-"""A model on the device: loading it from its folder, and pipelines for one run each."""
+"""A model on the device: loading it from its folder, and pipelines for one run each.
+
+Several runs may go on at once, each in its own thread: its pipeline and scheduler are its own, the
+networks are everybody's. Denoisers are shared (see `sharing`), text encoders remembered (`recall`).
+"""
 
 import copy
 import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import torch
@@ -14,14 +20,21 @@ from diffusers import (
 
 from inference.catalogue import Model
 from inference.engines.diffusion.folder import check_folder, variant_of
+from inference.engines.diffusion.formats import Formats
 from inference.engines.diffusion.hardware import Device
+from inference.engines.diffusion.joining import takes_times
 from inference.engines.diffusion.latents import Sketcher
+from inference.engines.diffusion.recall import Recall, one_at_a_time
+from inference.engines.diffusion.samplers import scheduler_of
+from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import ModelNotFound, OutOfMemory
 from inference.memory import memory_errors
 
 log = logging.getLogger(__name__)
+
+_DENOISERS = ("unet", "transformer", "controlnet")
 
 
 class LoadedModel:
@@ -33,9 +46,13 @@ class LoadedModel:
         traits: what it can do.
         vae: its autoencoder where it is of a kind that we can preview, else None.
         sketcher: makes previews; None without such a `vae`.
+        formats: the same `vae` in its own number format and in fp32.
+        denoisers: where concurrent runs meet; empty when its runs cannot share a network.
     """
 
-    def __init__(self, model: Model, device: Device, pipeline: Pipeline) -> None:
+    def __init__(
+        self, model: Model, device: Device, pipeline: Pipeline, *, fixed_rows: int | None = None
+    ) -> None:
         self.name = model.name
         self.dialect = model.dialect
         self.device = device
@@ -46,22 +63,63 @@ class LoadedModel:
         plain = isinstance(vae, AutoencoderKL | AutoencoderTiny)
         self.vae: Autoencoder | None = vae if plain else None
         self.sketcher = Sketcher(self.vae) if self.vae is not None else None
+        self.formats = Formats(vae) if self.vae is not None else None
         if self.vae is not None:
             self.vae.enable_slicing()  # pictures are decoded one by one: less memory, same pixels
+        parts = {name: part for name, part in pipeline.components.items() if part is not None}
+        self.denoisers = [
+            Sharing(parts[name], fixed_rows=fixed_rows, free=device.free)
+            for name in _DENOISERS
+            if name in parts and takes_times(parts[name])
+        ]
+        self._recalls = [Recall(part) for name, part in parts.items() if "text_encoder" in name]
+        for name, part in parts.items():
+            if name.startswith("tokenizer"):
+                one_at_a_time(part)
 
-    def pipeline(self, *, from_picture: bool) -> Pipeline:
+    def pipeline(self, *, from_picture: bool, sampler: str | None = None) -> Pipeline:
         """A pipeline over the shared weights, for one run.
 
         Pipelines keep the state of their run in attributes, and schedulers in themselves, so each
         run has a shallow copy with a scheduler of its own.
+
+        Args:
+            from_picture: for words and a picture.
+            sampler: one of SAMPLERS; None for the model's own.
+
+        Raises:
+            RequestRefused: it has no such sampler.
         """
         mine: Pipeline = copy.copy(self._repainter if from_picture else self._painter)
-        mine.scheduler = type(mine.scheduler).from_config(mine.scheduler.config)
+        mine.scheduler = scheduler_of(mine.scheduler, sampler)
         mine.set_progress_bar_config(disable=True)
+        if self.formats is not None and self.formats.turns:
+            # Past the pipeline's own __setattr__, which would look it over.
+            object.__setattr__(mine, "vae", self.formats.face())
         return mine
 
+    @contextmanager
+    def member(self) -> Iterator[None]:
+        """Within it, this thread runs a pipeline, and its steps may be joined with others'."""
+        with ExitStack() as stack:
+            for denoiser in self.denoisers:
+                stack.enter_context(denoiser.member())
+            yield
 
-def load_model(model: Model, device: Device) -> LoadedModel:
+    def rest(self) -> None:
+        """This thread's run has taken its last step; only its picture is still to be decoded."""
+        for denoiser in self.denoisers:
+            denoiser.rest()
+
+    def close(self) -> None:
+        """Let go of the networks, so that their memory is free as soon as no run uses them."""
+        for denoiser in self.denoisers:
+            denoiser.close()
+        for recall in self._recalls:
+            recall.close()
+
+
+def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -> LoadedModel:
     """Read a folder of the catalogue onto the device, after looking it over.
 
     Raises:
@@ -73,7 +131,7 @@ def load_model(model: Model, device: Device) -> LoadedModel:
     check_folder(model.folder)
     try:
         with memory_errors():
-            return LoadedModel(model, device, _read(model.folder, device))
+            return LoadedModel(model, device, _read(model.folder, device), fixed_rows=fixed_rows)
     except (ModelNotFound, OutOfMemory):
         raise
     except Exception as error:  # the loaders raise nearly anything for files they do not like

@@ -37,7 +37,7 @@ class Order:
         width, height: of each picture in pixels, any; painted a little larger where need be.
         source: to start from, cut to the shape; None to start from noise.
         strength: how far to leave the source, in (0, 1].
-        steps, guidance: None leaves them to the model.
+        steps, guidance, sampler: None leaves them to the model.
     """
 
     prompt: str
@@ -49,6 +49,7 @@ class Order:
     strength: float = 1.0
     steps: int | None = None
     guidance: float | None = None
+    sampler: str | None = None
     note: str = ""
 
 
@@ -74,10 +75,10 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
         Cancelled: `watch` said so.
     """
     width, height = (_rounded(side, model.traits.multiple) for side in (order.width, order.height))
-    pipeline = model.pipeline(from_picture=order.source is not None)
+    pipeline = model.pipeline(from_picture=order.source is not None, sampler=order.sampler)
     looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
     try:
-        with memory_errors():
+        with memory_errors(), model.member():
             output = pipeline(
                 **arguments(model, order, width, height),
                 output_type="pt",
@@ -157,7 +158,7 @@ class _Looker:
         scale = model.traits.multiple // 2
         self._width, self._height = size[0] // scale, size[1] // scale
         self._shown = max(1, shown[0] // scale), max(1, shown[1] // scale)
-        self._watch = watch
+        self._watch, self._rest = watch, model.rest
 
     def step(
         self, pipeline: Pipeline, index: int, _: object, tensors: dict[str, Any]
@@ -167,6 +168,8 @@ class _Looker:
         # One share is left for the decoder, which comes after the last step.
         done = (index + 1) / (max(index + 1, pipeline.num_timesteps) + 1)
         self._watch(done, lambda: self._look(latents))
+        if index + 1 >= pipeline.num_timesteps:
+            self._rest()
         return {}
 
     def _look(self, latents: Tensor) -> list[Image.Image]:
@@ -192,8 +195,8 @@ def _finite(model: LoadedModel, pictures: Tensor, latents: Tensor | None) -> Ten
     """The pictures, decoded again in fp32 where half precision overflowed."""
     if bool(pictures.isfinite().all()):
         return pictures
-    if model.vae is not None and latents is not None and bool(latents.isfinite().all()):
-        pictures = decoded(model.vae, latents)
+    if model.formats is not None and latents is not None and bool(latents.isfinite().all()):
+        pictures = decoded(model.formats.full, latents)
         if bool(pictures.isfinite().all()):
             return pictures
     raise RequestRefused(

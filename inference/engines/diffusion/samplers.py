@@ -1,0 +1,58 @@
+"""Samplers by the names that people use, as diffusers' schedulers.
+
+Models that learned flows (SD 3, Flux) step along straight lines and take no other sampler than
+their own, which is Euler's.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import diffusers
+
+from inference.engines.diffusion.untyped import Scheduler
+from inference.errors import RequestRefused
+from inference.request import SAMPLERS
+
+_SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "euler": ("EulerDiscreteScheduler", {}),
+    "euler a": ("EulerAncestralDiscreteScheduler", {}),
+    "heun": ("HeunDiscreteScheduler", {}),
+    "dpm++ 2m": ("DPMSolverMultistepScheduler", {"use_karras_sigmas": False}),
+    "dpm++ 2m karras": ("DPMSolverMultistepScheduler", {"use_karras_sigmas": True}),
+    "dpm++ sde karras": (
+        "DPMSolverMultistepScheduler",
+        {"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True},
+    ),
+    "unipc": ("UniPCMultistepScheduler", {}),
+    "ddim": ("DDIMScheduler", {}),
+    "pndm": ("PNDMScheduler", {"skip_prk_steps": True}),
+    "lcm": ("LCMScheduler", {}),
+}
+assert tuple(_SCHEDULERS) == SAMPLERS
+
+
+def scheduler_of(usual: Scheduler, sampler: str | None) -> Scheduler:
+    """A scheduler for one run, with the noise schedule that the model learned.
+
+    Args:
+        usual: the model's own.
+        sampler: one of SAMPLERS; None for the model's own.
+
+    Raises:
+        RequestRefused: there is no such sampler, or the model does not take it.
+    """
+    if sampler is None:
+        return type(usual).from_config(usual.config)
+    if sampler not in _SCHEDULERS:
+        raise RequestRefused(
+            f"There is no sampler “{sampler[:30]}”. Choose one of: {', '.join(SAMPLERS)}."
+        )
+    if type(usual).__name__.startswith("FlowMatch") or usual.config.get("use_flow_sigmas"):
+        if sampler != "euler":
+            raise RequestRefused(
+                "This model learned flows and takes the sampler “euler” alone;"
+                " choose that, or leave the sampler out."
+            )
+        return type(usual).from_config(usual.config)
+    name, options = _SCHEDULERS[sampler]
+    return getattr(diffusers, name).from_config(usual.config, **options)

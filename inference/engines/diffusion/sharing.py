@@ -1,0 +1,298 @@
+"""One network for many jobs: concurrent calls of its `forward` meet and become one.
+
+    job's thread --> forward --> waits --.
+    job's thread --> forward --> waits --+--> the oldest runs them all --> each takes its rows
+    job's thread --> its own work between two steps: not waited for very long
+
+Every job runs a stock pipeline in its own thread and knows nothing of this. Whoever calls joins
+those that call at the same time, and is gone from the next forward once it ends or is cancelled.
+Alone, a call reaches the network untouched. Whether the rows of a network may stand beside each
+other is not taken for granted: the first time that calls of one form meet, both ways are computed
+and compared, and a form that fails runs its calls one by one for ever.
+
+Memory that ends costs nobody a picture: the calls of that forward are run in smaller groups.
+
+Source: design B of our own; the idea of joining requests between iterations is Orca's (Yu et al.,
+OSDI 2022), there for language models.
+"""
+
+import inspect
+import logging
+import threading
+import time
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import nn
+
+from inference.engines.diffusion.joining import (
+    Call,
+    Fingerprints,
+    alike,
+    cut,
+    joined,
+    parts,
+    read_call,
+    stacked,
+)
+from inference.errors import OutOfMemory
+from inference.memory import memory_errors
+
+log = logging.getLogger(__name__)
+
+MOST_ROWS = 64
+PATIENCE = 0.25  # of the last forward: what a step may wait for those that are between two steps
+LEAST_PATIENCE_S = 0.002
+TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
+"""Of the largest number in an answer: how far company may move it. Other formats: 0.05."""
+
+
+@dataclass(slots=True, eq=False)
+class Member:
+    """A job while its pipeline runs.
+
+    Attributes:
+        stepping: it is expected to call again soon.
+    """
+
+    stepping: bool = False
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    call: Call
+    member: Member
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    answer: Any = None
+    error: BaseException | None = None
+    done: bool = False
+
+
+class Sharing:
+    """The meeting point of one network, from its creation to `close`.
+
+    Attributes:
+        forwards: how often the network ran.
+        rows: how many rows it computed for callers, in all.
+        refused: forms of calls that cannot stand beside each other.
+    """
+
+    def __init__(
+        self,
+        network: nn.Module,
+        *,
+        most_rows: int = MOST_ROWS,
+        fixed_rows: int | None = None,
+        free: Callable[[], None] = lambda: None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """Take a network's calls over.
+
+        Args:
+            network: takes the time of each sample (see `takes_times`); its `forward` is replaced,
+                on this one object.
+            most_rows: of one forward; a single call may have more.
+            fixed_rows: compute exactly so many rows each time, padded where there are fewer, so
+                that a row's numbers depend on nothing but itself: bit for bit the same alone and
+                in company, at the price of the padding. None computes what is there.
+            free: gives cached memory of the device back.
+            clock: seconds, monotonic.
+        """
+        self._network = network
+        self._forward = network.forward
+        self._signature = inspect.signature(self._forward)
+        self._most_rows, self._fixed = most_rows, fixed_rows
+        self._free, self._clock = free, clock
+        self._fingerprints = Fingerprints()
+        self._own = threading.local()  # .member: who runs in this thread
+        self._changed = threading.Condition()  # guards everything below
+        self._members: set[Member] = set()
+        self._waiting: list[_Waiting] = []
+        self._busy = False
+        self._lasted_s = 0.0
+        self._proven: set[Hashable] = set()
+        self.refused: set[Hashable] = set()
+        self.forwards = self.rows = 0
+        network.forward = self._meet
+
+    @contextmanager
+    def member(self) -> Iterator[Member]:
+        """Within it, calls from this thread belong to one job, and may be joined with others'."""
+        before, member = getattr(self._own, "member", None), Member()
+        with self._changed:
+            self._members.add(member)
+        self._own.member = member
+        try:
+            yield member
+        finally:
+            self._own.member = before
+            with self._changed:
+                self._members.discard(member)
+                self._changed.notify_all()
+
+    def rest(self) -> None:
+        """This thread's job has taken its last step: nobody need wait for it."""
+        member = getattr(self._own, "member", None)
+        if member is not None:
+            with self._changed:
+                member.stepping = False
+                self._changed.notify_all()
+
+    def close(self) -> None:
+        """Give the network its own `forward` back. Idempotent."""
+        with suppress(AttributeError):
+            del self._network.forward
+
+    # ---- meeting
+
+    def _meet(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any network's
+        member = getattr(self._own, "member", None)
+        call = member and read_call(self._signature, args, kwargs, self._fingerprints)
+        if member is None or call is None:
+            return self._forward(*args, **kwargs)
+        mine = _Waiting(call, member, args, kwargs)
+        if group := self._gather(mine):
+            self._run_for(group)
+        if mine.error is not None:
+            raise mine.error
+        return mine.answer
+
+    def _gather(self, mine: _Waiting) -> Sequence[_Waiting]:
+        """Wait until somebody ran this call, or until it is this thread's turn to run a group."""
+        with self._changed:
+            mine.member.stepping = True
+            self._waiting.append(mine)
+            self._changed.notify_all()
+            self._changed.wait_for(lambda: mine.done or self._may_lead(mine))
+            if mine.done:
+                return ()
+            self._await_others()
+            self._busy = True
+            return self._take()
+
+    def _may_lead(self, mine: _Waiting) -> bool:
+        return not self._busy and self._waiting[0] is mine
+
+    def _await_others(self) -> None:
+        """Let those arrive that are between two steps; who is late is not waited for again."""
+        patience_s = max(LEAST_PATIENCE_S, PATIENCE * self._lasted_s)
+        here = self._changed.wait_for(
+            lambda: sum(member.stepping for member in self._members) <= len(self._waiting),
+            patience_s,
+        )
+        if not here:
+            arrived = {waiting.member for waiting in self._waiting}
+            for member in self._members - arrived:
+                member.stepping = False
+
+    def _take(self) -> list[_Waiting]:
+        """The oldest call and those that can join it, oldest first."""
+        kind, rows = self._waiting[0].call.kind, 0
+        group: list[_Waiting] = []
+        for waiting in list(self._waiting):
+            fits = not group or rows + waiting.call.rows <= self._most_rows
+            if waiting.call.kind == kind and fits:
+                group.append(waiting)
+                rows += waiting.call.rows
+                self._waiting.remove(waiting)
+        return group
+
+    def _run_for(self, group: Sequence[_Waiting]) -> None:
+        """Run the calls in this thread and wake their owners, whatever happens."""
+        began = self._clock()
+        try:
+            self._run(group)
+        except BaseException as error:  # an interrupt in this thread must not leave the others
+            for waiting in group:
+                waiting.error = error
+            raise
+        finally:
+            with self._changed:
+                self._busy = False
+                self._lasted_s = self._clock() - began
+                for waiting in group:
+                    waiting.done = True
+                self._changed.notify_all()
+
+    # ---- computing
+
+    def _run(self, group: Sequence[_Waiting]) -> None:
+        form = group[0].call.form
+        if len(group) == 1 or form in self.refused:
+            self._run_each(group)
+            return
+        try:
+            with memory_errors():
+                answers = self._answers([waiting.call for waiting in group])
+        except OutOfMemory as error:
+            log.warning("%s %d calls are run in smaller groups.", error, len(group))
+        except Exception:
+            log.exception("Calls with %s cannot be joined", ", ".join(sorted(form)))
+            self.refused.add(form)
+            self._run_each(group)
+            return
+        else:
+            self._hand_out(group, answers, form)
+            return
+        self._free()
+        self._most_rows = max(1, sum(waiting.call.rows for waiting in group) // 2)
+        half = (len(group) + 1) // 2
+        self._run(group[:half])
+        self._run(group[half:])
+
+    def _hand_out(
+        self, group: Sequence[_Waiting], answers: Sequence[Any], form: frozenset[str]
+    ) -> None:
+        if form not in self._proven:
+            self._run_each(group)
+            errors = [waiting.error for waiting in group if waiting.error]
+            if errors or not self._agree(group, answers):
+                self.refused.add(form)
+                log.warning(
+                    "%s is run for one job at a time: its answers depend on its neighbours.",
+                    type(self._network).__name__,
+                )
+                return
+            self._proven.add(form)
+        for waiting, answer in zip(group, answers, strict=True):
+            waiting.answer = answer
+
+    def _agree(self, group: Sequence[_Waiting], answers: Sequence[Any]) -> bool:
+        dtype = next(parameter.dtype for parameter in self._network.parameters())
+        tolerance = TOLERANCE.get(dtype, 0.05)
+        pairs = zip(group, answers, strict=True)
+        return all(alike(waiting.answer, answer, tolerance) for waiting, answer in pairs)
+
+    def _run_each(self, group: Sequence[_Waiting]) -> None:
+        """Each call by itself: untouched, and with an error of its own."""
+        for waiting in group:
+            try:
+                if self._fixed is None:
+                    self._count(waiting.call.rows)
+                    waiting.answer = self._forward(*waiting.args, **waiting.kwargs)
+                else:
+                    (waiting.answer,) = self._answers([waiting.call])
+            except Exception as error:  # noqa: BLE001 - raised in its owner's thread
+                waiting.error = error
+
+    def _answers(self, calls: Sequence[Call]) -> list[Any]:
+        """The network's answers to joined calls."""
+        whole, sizes = joined(calls), [call.rows for call in calls]
+        if self._fixed is None:
+            self._count(whole.rows)
+            return parts(self._forward(**whole.arguments), sizes)
+        found = []
+        for begin in range(0, whole.rows, self._fixed):
+            end = min(begin + self._fixed, whole.rows)
+            self._count(end - begin)
+            piece = cut(whole, begin, end, padded=self._fixed)
+            found += parts(self._forward(**piece.arguments), [end - begin])
+        return parts(stacked(found), sizes)
+
+    def _count(self, rows: int) -> None:
+        self.forwards += 1
+        self.rows += rows

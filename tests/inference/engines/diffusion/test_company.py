@@ -1,0 +1,250 @@
+"""Jobs that run together on one model: the same pictures, joins, leaves and cancels at any step."""
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from inference.catalogue import Catalogue
+from inference.engine import Result
+from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion.hardware import Device
+from inference.engines.diffusion.sharing import Sharing
+from inference.errors import Cancelled, RequestRefused
+from inference.request import SAMPLERS, Request, Task
+from tests.inference.engines.diffusion.test_engine import (
+    ALL,
+    Engines,
+    model_of,
+    pixels,
+    request,
+    source,
+)
+
+SOON_S = 60
+HAIR = 1
+"""Of 255: what company may change of a picture in fp32, by the rounding of the last bit."""
+
+# diffusers 0.42.1 hands tensors to numpy 2 in schedulers.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+class Stop:
+    """A report that can hold a run at a step, let it go on, and cancel it there."""
+
+    def __init__(self, at: int | None = None, *, cancel: bool = False) -> None:
+        self.came = threading.Event()
+        self.go = threading.Event()
+        self._at, self._cancel = at, cancel
+        self._heard = 0
+
+    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
+        if self._heard == self._at:
+            self.came.set()
+            assert self.go.wait(SOON_S)
+            if self._cancel:
+                raise Cancelled("Somebody asked for it.")
+        self._heard += 1
+
+    def wants_preview(self) -> bool:
+        return False
+
+
+@pytest.fixture(scope="module")
+def threads() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(8) as pool:
+        yield pool
+
+
+Start = Callable[..., "Future[list[Result]]"]
+
+
+@pytest.fixture
+def start(engines: Engines, threads: ThreadPoolExecutor) -> Start:
+    """Begin a request in a thread of its own."""
+
+    def start(wish: Request, report: Stop | None = None) -> "Future[list[Result]]":
+        inputs = {"source": source()} if wish.task is not Task.IMAGINE else {}
+        return threads.submit(engines[wish.model].run, wish, inputs, report or Stop())
+
+    return start
+
+
+def meeting_point(engines: Engines, model: str) -> Sharing:
+    return model_of(engines[model]).denoisers[0]
+
+
+def together(
+    engines: Engines, start: Start, wishes: Sequence[Request]
+) -> tuple[list[np.ndarray], int]:
+    """All pictures of requests that begin at once, and how many forwards that took."""
+    point = meeting_point(engines, wishes[0].model)
+    before, stops = point.forwards, [Stop(at=1) for _ in wishes]
+    runs = [start(wish, stop) for wish, stop in zip(wishes, stops, strict=True)]
+    for stop in stops:
+        assert stop.came.wait(SOON_S)
+    for stop in stops:
+        stop.go.set()
+    found = [pixels(result) for run in runs for result in run.result(SOON_S)]
+    return found, point.forwards - before
+
+
+def alone(start: Start, wishes: Sequence[Request]) -> list[np.ndarray]:
+    return [pixels(result) for wish in wishes for result in start(wish).result(SOON_S)]
+
+
+def assert_same(found: Sequence[np.ndarray], expected: Sequence[np.ndarray]) -> None:
+    assert len(found) == len(expected)
+    for one, other in zip(found, expected, strict=True):
+        assert np.abs(one - other).max() <= HAIR
+
+
+def test_different_samplers_steps_guidance_and_words_share_every_forward_they_can(
+    engines: Engines, start: Start
+) -> None:
+    wishes = [
+        request("sd15", sampler=sampler, seed=number, steps=4 + number % 5, prompt=f"fox {number}")
+        for number, sampler in enumerate(SAMPLERS[:7])
+    ]
+    wishes.append(request("sd15", guidance=1.0, count=2, steps=9, negative="snow"))
+    expected = alone(start, wishes)
+    point = meeting_point(engines, "sd15")
+
+    found, forwards = together(engines, start, wishes)
+
+    assert_same(found, expected)
+    assert not point.refused
+    one_by_one = sum(wish.steps or 0 for wish in wishes)
+    assert forwards < 0.6 * one_by_one
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_a_sampler_gives_the_same_picture_in_company(
+    sampler: str, engines: Engines, start: Start
+) -> None:
+    wishes = [
+        request("sd15", sampler=sampler, seed=1, steps=5),
+        request("sd15", sampler=sampler, seed=2, steps=7, guidance=3.0),
+    ]
+    expected = alone(start, wishes)
+
+    found, _ = together(engines, start, wishes)
+
+    assert_same(found, expected)
+
+
+@pytest.mark.parametrize("family", ALL)
+def test_a_family_gives_the_same_pictures_in_company(
+    family: str, engines: Engines, start: Start
+) -> None:
+    wishes = [
+        request(family, seed=1, steps=4),
+        request(family, seed=2, steps=6, guidance=3.0, prompt="a boat"),
+        request(family, seed=3, steps=5, count=2, negative="snow"),
+        request(family, Task.VARY, seed=4, steps=8, strength=0.6),
+    ]
+    expected = alone(start, wishes)
+
+    found, _ = together(engines, start, wishes)
+
+    assert_same(found, expected)
+    assert not meeting_point(engines, family).refused
+
+
+STEPS = 5
+
+
+@pytest.mark.parametrize("step", range(1, STEPS + 1))
+def test_a_job_may_join_at_any_step_of_another(step: int, engines: Engines, start: Start) -> None:
+    first, second = request("sd15", seed=1, steps=STEPS), request("sd15", seed=2, steps=STEPS)
+    expected = alone(start, [first, second])
+    stop = Stop(at=step)
+
+    running = start(first, stop)
+    assert stop.came.wait(SOON_S)
+    joining = start(second)
+    stop.go.set()
+    found = [pixels(run.result(SOON_S)[0]) for run in (running, joining)]
+
+    assert_same(found, expected)
+
+
+@pytest.mark.parametrize("step", range(1, STEPS + 1))
+def test_a_cancel_at_any_step_frees_its_place_and_changes_nobody_else(
+    step: int, engines: Engines, start: Start
+) -> None:
+    others = [request("sd15", seed=seed, steps=STEPS + 2) for seed in (1, 2)]
+    expected = alone(start, others)
+    point = meeting_point(engines, "sd15")
+    stop = Stop(at=step, cancel=True)
+
+    unwanted = start(request("sd15", seed=3, steps=STEPS), stop)
+    runs = [start(wish) for wish in others]
+    assert stop.came.wait(SOON_S)
+    stop.go.set()
+    with pytest.raises(Cancelled):
+        unwanted.result(SOON_S)
+    found = [pixels(run.result(SOON_S)[0]) for run in runs]
+
+    assert_same(found, expected)
+    assert not point._members
+    assert not point._waiting
+
+
+def test_with_fixed_rows_a_picture_is_the_same_to_the_last_bit_in_company(
+    catalogue: Catalogue, exact: Device, threads: ThreadPoolExecutor
+) -> None:
+    engine = DiffusionEngine(catalogue, exact, fixed_rows=4)
+    engine.load("sd15")
+    wish = request("sd15", seed=5, steps=6)
+
+    def run(wish: Request) -> Any:
+        return threads.submit(engine.run, wish, {}, Stop())
+
+    (expected,) = run(wish).result(SOON_S)
+    runs = [run(wish), *(run(request("sd15", seed=9 + n, steps=4 + n)) for n in range(3))]
+    (found,), *_ = [future.result(SOON_S) for future in runs]
+
+    assert np.array_equal(pixels(found), pixels(expected))
+    engine.unload()
+
+
+def test_words_that_were_encoded_before_are_not_encoded_again(
+    engines: Engines, start: Start
+) -> None:
+    recall = model_of(engines["sd15"])._recalls[0]
+    wish = request("sd15", prompt="a wish that nobody had before")
+    start(wish).result(SOON_S)
+    before = recall.misses
+
+    first, again = alone(start, [wish, wish])
+
+    assert recall.misses == before
+    assert np.array_equal(first, again)
+
+
+def test_many_jobs_read_their_words_at_once(engines: Engines, start: Start) -> None:
+    """Fast tokenizers refuse two threads ("Already borrowed")."""
+    wishes = [request("sd15", prompt=f"new words {n} " * 30, steps=1, seed=n) for n in range(24)]
+
+    results = [run.result(SOON_S) for run in [start(wish) for wish in wishes]]
+
+    assert all("too long" in result.note for (result,) in results)
+
+
+def test_a_sampler_that_does_not_exist_is_refused(start: Start) -> None:
+    with pytest.raises(RequestRefused, match=r"no sampler “magic”\. Choose one of: euler,"):
+        start(request("sd15", sampler="magic")).result(SOON_S)
+
+
+def test_a_flow_model_takes_its_own_sampler_alone(start: Start) -> None:
+    with pytest.raises(RequestRefused, match="“euler” alone"):
+        start(request("flux", sampler="ddim")).result(SOON_S)
+
+    (asked,) = start(request("flux", sampler="euler")).result(SOON_S)
+    (usual,) = start(request("flux")).result(SOON_S)
+    assert np.array_equal(pixels(asked), pixels(usual))
