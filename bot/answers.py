@@ -15,6 +15,7 @@ from bot.render import (
     shorten,
     standing,
     title,
+    words_of,
 )
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
@@ -142,7 +143,7 @@ def _in_all(overview: Overview) -> str:
 
 
 def _own_line(job: Job, place: Place) -> str:
-    return f"- job {job.id}, {quoted(shorten(job.request.prompt, 80))}: {_stand(job, place)}"
+    return f"- job {job.id}, {quoted(shorten(words_of(job), 80))}: {_stand(job, place)}"
 
 
 def _stand(job: Job, place: Place) -> str:
@@ -152,7 +153,7 @@ def _stand(job: Job, place: Place) -> str:
 
 
 def _link(job: Job) -> str:
-    words = quoted(shorten(job.request.prompt, 60))
+    words = quoted(shorten(words_of(job), 60))
     link = Address.from_json(job.address).link
     return f"[{words}]({link})" if link else words
 

@@ -320,7 +320,7 @@ def sentence_of(error: Exception, *, resets_at: int) -> str | None:
         case JobNotFound():
             return f"{error} The number stands under every result."
         case InferenceError() | PromptError() | BotError():
-            return quoted(str(error))
+            return quoted(str(error)) + _underlined(error)
         case app_commands.CheckFailure():
             return "You may not use this command here."
         case app_commands.TransformerError():
@@ -343,3 +343,9 @@ def _used_up(error: QuotaUsedUp | DeviceTimeUsedUp, resets_at: int) -> str:
         )
         less = "Ask for fewer or smaller ones, or wait: there" if error.left_s >= 1 else "There"
     return f"{whose} {left}. {less} are new ones <t:{resets_at}:R>."
+
+
+def _underlined(error: Exception) -> str:
+    """Where in the words it went wrong, in a block of equal widths that nothing in them can end."""
+    lines = error.underlined if isinstance(error, PromptError) else ""
+    return "\n```\n" + lines.replace("`", "'") + "\n```" if lines else ""

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.address import typed_in
 from inference.job import Job, State
 from inference.queue import Place
 from inference.request import Task
@@ -17,6 +18,7 @@ PAINTING = 0x5865F2
 TROUBLE = 0xD83C3E
 
 _MARKUP = re.compile(r"([\\`*_~|\[\]<@:])")
+_DRAWS = re.compile(r"(?<!\\)(?:\{|__)")
 _LINE_START = re.compile(r"^(\s*\d*)([#>+.-])", re.MULTILINE)
 
 
@@ -162,7 +164,7 @@ def ready_elsewhere(job: Job) -> Card:
 def title(job: Job) -> str:
     """The prompt in bold, and what is done with it."""
     request = job.request
-    words = f"**{quoted(shorten(request.prompt, 900))}**"
+    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}"
     match request.task:
         case Task.VARY:
             how = "subtly" if (request.strength or 0) < 0.5 else "strongly"
@@ -172,6 +174,11 @@ def title(job: Job) -> str:
         case Task.IMAGINE:
             without = f"\n-# without {quoted(shorten(request.negative, 300))}"
             return words + (without if request.negative else "")
+
+
+def words_of(job: Job) -> str:
+    """The words of a job as its member typed them."""
+    return typed_in(job.address) or job.request.prompt
 
 
 def facts(job: Job) -> str:
@@ -226,6 +233,13 @@ def bar(done: float) -> str:
     """A bar of twelve blocks."""
     full = round(12 * done)
     return "▰" * full + "▱" * (12 - full)
+
+
+def _drawn(job: Job) -> str:
+    """What became of the typed words, where something in them was drawn."""
+    if not _DRAWS.search(typed_in(job.address)):
+        return ""
+    return f"\n-# drawn: {quoted(shorten(job.request.prompt, 300))}"
 
 
 def _alt(job: Job, index: int | None = None) -> str:
