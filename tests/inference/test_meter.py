@@ -1,6 +1,6 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pytest import approx
 
 from inference.meter import Meter
 
@@ -11,8 +11,8 @@ def test_who_is_alone_pays_for_every_second() -> None:
     meter = Meter()
     meter.enter(ANN, 1.0, now=100.0)
 
-    assert meter.cost_s(ANN, now=103.0) == approx(3.0)
-    assert meter.leave(ANN, now=104.0) == approx(4.0)
+    assert meter.cost_s(ANN, now=103.0) == pytest.approx(3.0)
+    assert meter.leave(ANN, now=104.0) == pytest.approx(4.0)
     assert meter.cost_s(ANN, now=200.0) == 0.0
 
 
@@ -21,8 +21,8 @@ def test_two_share_the_seconds_that_they_are_there_together() -> None:
     meter.enter(ANN, 1.0, now=0.0)
     meter.enter(BOB, 1.0, now=2.0)
 
-    assert meter.leave(ANN, now=6.0) == approx(2.0 + 2.0)
-    assert meter.leave(BOB, now=7.0) == approx(2.0 + 1.0)
+    assert meter.leave(ANN, now=6.0) == pytest.approx(2.0 + 2.0)
+    assert meter.leave(BOB, now=7.0) == pytest.approx(2.0 + 1.0)
 
 
 def test_larger_jobs_pay_more_of_a_shared_second() -> None:
@@ -30,8 +30,8 @@ def test_larger_jobs_pay_more_of_a_shared_second() -> None:
     meter.enter(ANN, 3.0, now=0.0)
     meter.enter(BOB, 1.0, now=0.0)
 
-    assert meter.leave(ANN, now=4.0) == approx(3.0)
-    assert meter.leave(BOB, now=4.0) == approx(1.0)
+    assert meter.leave(ANN, now=4.0) == pytest.approx(3.0)
+    assert meter.leave(BOB, now=4.0) == pytest.approx(1.0)
 
 
 def test_an_empty_device_costs_nobody_anything() -> None:
@@ -40,7 +40,7 @@ def test_an_empty_device_costs_nobody_anything() -> None:
     meter.leave(ANN, now=1.0)
     meter.enter(BOB, 1.0, now=1000.0)
 
-    assert meter.leave(BOB, now=1001.0) == approx(1.0)
+    assert meter.leave(BOB, now=1001.0) == pytest.approx(1.0)
 
 
 @given(
@@ -62,4 +62,4 @@ def test_the_costs_add_up_to_the_seconds_that_the_device_was_busy(
             meter.enter(who, weight, now)
     paid_s += sum(meter.leave(who, now) for who in inside)
 
-    assert paid_s == approx(busy_s, abs=1e-9)
+    assert paid_s == pytest.approx(busy_s, abs=1e-9)
