@@ -29,6 +29,7 @@ class Running(NamedTuple):
     id: int
     user_id: int
     device: str
+    megapixels: float
     had_s: float
     left_s: float
 
@@ -78,22 +79,24 @@ def learn(db: Database, device: str, request: Request, cost_s: float) -> None:
 
 
 def running(db: Database, known: Laws, heard: Mapping[int, Heard], now: float) -> list[Running]:
-    """Every running job. Those on one device are taken to have shared it evenly."""
+    """Every running job. Those on one device are taken to have shared it by their megapixels."""
     rows = db.execute(
         "SELECT id, user_id, device, started_at, model, task, megapixels, steps FROM jobs"
         " WHERE state = 'running'"
     ).fetchall()
-    sharing = Counter(row[2] for row in rows)
+    shared: Counter[str] = Counter()
+    for row in rows:
+        shared[row[2]] += row[6]
     found = []
     for job_id, user_id, device, started_at, *work in rows:
         job = Waiting(job_id, user_id, work[0], started_at, *work[1:])
         foreseen_s = known.foreseen_s(device, job)
         last = heard.get(job_id, Heard(started_at, started_at, 0.0))
-        share = 1.0 / sharing[device]
+        share = job.megapixels / shared[device]
         said_s = share * max(0.0, last.said_at - last.began_at)
         since_s = share * max(0.0, now - last.said_at)
         still_s = max(0.0, left_s(foreseen_s, said_s, last.done) - since_s)
-        found.append(Running(job_id, user_id, device, said_s + since_s, still_s))
+        found.append(Running(job_id, user_id, device, job.megapixels, said_s + since_s, still_s))
     return found
 
 

@@ -1,22 +1,31 @@
 """When each job's turn comes and when it is over. Pure: no clock, no database, no device.
 
 Plays the choice of fairness.py forward on devices as they are: a device takes as many jobs as it
-has slots, and each of n jobs on it goes on at an n-th of its speed. So the time to wait is the work
-ahead divided by the devices, however many slots they have; more slots let jobs begin sooner and go
-on slower. A job of a model that is not loaded begins when those before it on its device are
-through, with the swap added to its work, and holds the device's other slots up until then.
+has slots, and each of n equal jobs on it goes on at an n-th of its speed; unequal ones have their
+part by megapixels, as the meter charges them. So the time to wait is the work ahead divided by the
+devices, however many slots they have; more slots let jobs begin sooner and go on slower. A job of a
+model that is not loaded begins when those before it on its device are through, with the swap added
+to its work, and holds the device's other slots up until then.
 """
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from heapq import heapify, heappop, heappush
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import NamedTuple
 
 from inference.fairness import Waiting, patience_s, pick
 
 Foreseen = Callable[[str, Waiting], float]
 """A device's name and a job -> device seconds that the job takes there."""
+
+
+class Held(NamedTuple):
+    """A running job: the device seconds that it still takes, and its megapixels."""
+
+    job_id: int
+    left_s: float
+    megapixels: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,13 +35,13 @@ class Device:
     Attributes:
         slots: how many jobs it takes at once.
         loaded: the models on it; one that is swapped in stays.
-        left_s: running job -> the device seconds that it still takes.
+        held: the jobs that run on it.
     """
 
     name: str
     slots: int = 1
     loaded: frozenset[str] = frozenset()
-    left_s: Mapping[int, float] = field(default_factory=dict)
+    held: tuple[Held, ...] = ()
 
 
 class Turn(NamedTuple):
@@ -92,7 +101,7 @@ def line(
 
 
 class _Shared:
-    """A device whose jobs share it evenly. Its clock is the seconds that each of them has had."""
+    """A device with its jobs. Its clock is the seconds that each megapixel of them has had."""
 
     def __init__(self, device: Device) -> None:
         self.name = device.name
@@ -100,10 +109,11 @@ class _Shared:
         self._slots = device.slots
         self._had_s = 0.0
         self._at_s = 0.0
-        ends = [(s, Turn(job_id, 0, 0.0, 0.0, s)) for job_id, s in device.left_s.items()]
-        heapify(ends)
-        self._ends = ends
-        self._behind: tuple[float, Turn] | None = None  # waits until its model can be loaded
+        self._parts = 0.0
+        self._ends: list[tuple[float, Turn, float]] = []  # on that clock; the job; its part
+        self._behind: tuple[float, Turn, float] | None = None  # until its model can be loaded
+        for job_id, left_s, megapixels in device.held:
+            self._begin(left_s, Turn(job_id, 0, 0.0, 0.0, left_s), megapixels, 0.0)
 
     @property
     def jobs(self) -> int:
@@ -114,32 +124,35 @@ class _Shared:
         return self._behind is None and self.jobs < self._slots
 
     def ends_in_s(self) -> float:
-        return self._at_s + (self._ends[0][0] - self._had_s) * self.jobs
+        return self._at_s + (self._ends[0][0] - self._had_s) * self._parts
 
     def take(self, job: Waiting, turn: Turn, in_s: float, swap_cost_s: float) -> None:
         if job.model in self.loaded:
-            self._begin(turn.work_s, turn, in_s)
+            self._begin(turn.work_s, turn, job.megapixels, in_s)
             return
         self.loaded.add(job.model)
         if self._ends:
-            self._behind = swap_cost_s + turn.work_s, turn
+            self._behind = swap_cost_s + turn.work_s, turn, job.megapixels
         else:
-            self._begin(swap_cost_s + turn.work_s, turn, in_s)
+            self._begin(swap_cost_s + turn.work_s, turn, job.megapixels, in_s)
 
     def end(self) -> Turn:
         self._at_s = self.ends_in_s()
-        self._had_s, turn = heappop(self._ends)
+        self._had_s, turn, part = heappop(self._ends)
+        self._parts = self._parts - part if self._ends else 0.0
         if self._behind and not self._ends:
-            work_s, behind = self._behind
+            work_s, behind, megapixels = self._behind
             self._behind = None
-            self._begin(work_s, behind._replace(starts_in_s=self._at_s), self._at_s)
+            self._begin(work_s, behind._replace(starts_in_s=self._at_s), megapixels, self._at_s)
         return turn._replace(ends_in_s=self._at_s)
 
-    def _begin(self, work_s: float, turn: Turn, in_s: float) -> None:
+    def _begin(self, work_s: float, turn: Turn, megapixels: float, in_s: float) -> None:
         if self._ends:
-            self._had_s += (in_s - self._at_s) / self.jobs
+            self._had_s += (in_s - self._at_s) / self._parts
         self._at_s = in_s
-        heappush(self._ends, (self._had_s + work_s, turn))
+        part = megapixels if self._slots > 1 else 1.0  # alone there is nothing to divide
+        self._parts += part
+        heappush(self._ends, (self._had_s + work_s / part, turn, part))
 
 
 class _Heads:

@@ -9,7 +9,7 @@ from sqlite_utils import Database
 from inference import costs, rows
 from inference.costs import Heard, Running
 from inference.job import Job
-from inference.line import Device, line
+from inference.line import Device, Held, line
 from inference.pace import Laws, Work
 
 
@@ -85,7 +85,11 @@ class Devices:
                 name=name,
                 slots=self.slots.get(name, 1),
                 loaded=self.loaded.get(name, frozenset()),
-                left_s={job.id: job.left_s for job in running if job.device == name},
+                held=tuple(
+                    Held(job.id, job.left_s, job.megapixels)
+                    for job in running
+                    if job.device == name
+                ),
             )
             for name in names
         ]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from inference.fairness import Waiting, pick
-from inference.line import Device, Turn, line
+from inference.line import Device, Held, Turn, line
 
 ANN, BOB, CAT = 1, 2, 3
 NOW, SWAP_S = 1000.0, 20.0
@@ -16,14 +16,27 @@ TICK_S = 1 / 64
 
 
 def waiting(
-    user_id: int, job_id: int = 0, *, model: str = "painter", age_s: float = 1, work_s: float = 1
+    user_id: int,
+    job_id: int = 0,
+    *,
+    model: str = "painter",
+    age_s: float = 1,
+    work_s: float = 1,
+    megapixels: float = 1,
 ) -> Waiting:
-    return Waiting(job_id or user_id, user_id, model, NOW - age_s, "imagine", work_s, None)
+    """A step is a quarter of a second."""
+    steps = round(4 * work_s)
+    return Waiting(job_id or user_id, user_id, model, NOW - age_s, "imagine", megapixels, steps)
+
+
+def seconds_of(job: Waiting) -> float:
+    assert job.steps is not None
+    return job.steps / 4
 
 
 def device(*left_s: float, name: str = "gpu", slots: int = 1) -> Device:
-    busy = {-number: seconds for number, seconds in enumerate(left_s, start=1)}
-    return Device(name=name, slots=slots, loaded=frozenset({"painter"}), left_s=busy)
+    held = tuple(Held(-number, seconds, 1) for number, seconds in enumerate(left_s, start=1))
+    return Device(name=name, slots=slots, loaded=frozenset({"painter"}), held=held)
 
 
 def turns(
@@ -32,7 +45,7 @@ def turns(
     served_s: Mapping[int, float] | None = None,
     speeds: Mapping[str, float] | None = None,
 ) -> list[Turn]:
-    """All of them; a job takes a second per megapixel, on a device of speed 1."""
+    """All of them."""
     return list(
         line(
             jobs,
@@ -40,7 +53,7 @@ def turns(
             devices or [device()],
             swap_cost_s=SWAP_S,
             now=NOW,
-            foreseen=lambda name, job: job.megapixels / (speeds or {}).get(name, 1),
+            foreseen=lambda name, job: seconds_of(job) / (speeds or {}).get(name, 1),
         )
     )
 
@@ -86,6 +99,14 @@ def test_jobs_on_one_device_share_it_evenly() -> None:
         (1, 0, 4),
         (2, 0, 6),
     ]
+
+
+def test_larger_jobs_have_the_larger_part_of_a_device() -> None:
+    jobs = [waiting(ANN, 1, work_s=6, megapixels=3), waiting(BOB, 2, work_s=2, megapixels=1)]
+
+    found = turns(jobs, device(slots=2))
+
+    assert [turn.ends_in_s for turn in found] == [8, 8]
 
 
 @pytest.mark.parametrize("slots", [1, 2, 4, 8])
@@ -156,7 +177,7 @@ def slowly(
 ) -> list[tuple[int, float]]:
     """The same for devices with one slot, with nothing to make it quick."""
     left, served = list(jobs), dict(served_s)
-    free_in_s = {device.name: sum(device.left_s.values()) for device in devices}
+    free_in_s = {device.name: sum(held.left_s for held in device.held) for device in devices}
     loaded = {device.name: set(device.loaded) for device in devices}
     found = []
     while left:
@@ -165,9 +186,9 @@ def slowly(
         job = pick(list(heads.values()), served, loaded[name], SWAP_S, NOW + free_in_s[name])
         assert job is not None
         found.append((job.id, free_in_s[name]))
-        free_in_s[name] += job.megapixels + (0 if job.model in loaded[name] else SWAP_S)
+        free_in_s[name] += seconds_of(job) + (0 if job.model in loaded[name] else SWAP_S)
         loaded[name].add(job.model)
-        served[job.user_id] = served.get(job.user_id, 0) + job.megapixels
+        served[job.user_id] = served.get(job.user_id, 0) + seconds_of(job)
         left.remove(job)
     return found
 
@@ -200,7 +221,7 @@ def test_shared_devices_do_in_ticks_what_the_line_foresees(
     while left or any(easel.left_s for easel in easels):
         while left and (free := [it for it in easels if len(it.left_s) < it.slots]):
             job = left.pop(0)
-            min(free, key=lambda it: len(it.left_s)).left_s[job.id] = job.megapixels
+            min(free, key=lambda it: len(it.left_s)).left_s[job.id] = seconds_of(job)
         in_s += TICK_S
         ends_in_s |= {job_id: in_s for easel in easels for job_id in easel.tick()}
 
