@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import commands, reactions, views
+from bot import commands, reactions, several, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
@@ -143,7 +143,7 @@ async def build(
             studio=studio,
             queue=queue,
             commands=commands.ALL,
-            buttons=[views.JobButton],
+            buttons=[views.JobButton, several.SeveralButton],
             reacted=reactions.reacted,
             submitted=views.submitted,
             clicked=views.clicked,

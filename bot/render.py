@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.address import typed_in
+from bot.wish import Commission
 from inference.job import Job, State
 from inference.queue import Place
 from inference.request import Task
@@ -156,6 +157,31 @@ def ready_elsewhere(job: Job) -> Card:
     press = Press(act=Act.RESULT, job_id=job.id, label="Show result")
     sentence = "This takes longer than Discord lets one message wait. Press the button to see it."
     return Card(above=(title(job), sentence), below=(facts(job),), rows=((press, _cancel(job)),))
+
+
+# ---- a wish for several jobs
+
+
+def several(made: Sequence[Commission], words: str) -> tuple[Card, str]:
+    """What a wish comes to, before anything is queued; and what stands on the button that says yes.
+
+    Args:
+        made: its jobs.
+        words: the whole wish as one line of text, which the button reads again.
+    """
+    pictures = sum(it.request.count for it in made)
+    head = f"**{len(made)} prompts, {pictures} pictures in all.** Nothing is queued or charged yet."
+    lines = [f"{n}. {quoted(shorten(it.typed, 100))}" for n, it in enumerate(made, 1)]
+    return (
+        Card(above=(head, "\n".join(lines)), below=(f"```\n{words}\n```",)),
+        f"Paint {pictures} pictures",
+    )
+
+
+def on_their_way(made: Sequence[Commission]) -> Card:
+    """That the jobs of such a wish are queued now."""
+    pictures = sum(it.request.count for it in made)
+    return Card(above=(f"{len(made)} prompts, {pictures} pictures in all: they follow below.",))
 
 
 # ---- parts

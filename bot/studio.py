@@ -13,11 +13,12 @@ from bot.address import Address, typed_in
 from bot.allowance import Allowances
 from bot.errors import NotAllowed, NotReady
 from bot.member import Member
-from bot.wish import Commission, Wish, commission_of, commissions_of, remixed, unseeded
+from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
+from bot.wording import unseeded
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
 from inference.encoding import read_picture, to_png
-from inference.errors import JobDeleted, JobNotFound, RequestRefused
+from inference.errors import JobDeleted, JobNotFound, QuotaUsedUp, RequestRefused
 from inference.job import Job, Picture, State
 from inference.queue import Overview, Place, Queue
 from inference.request import Request, Task
@@ -81,12 +82,12 @@ class Studio:
         """
         made = self._commission(wish)
         if picture is None:
-            return await self._paint(member, made, key=key, address=address)
+            return await self.paint(member, made, key=key, address=address)
         source = await self._source(picture, self.catalogue.find(made.request.model))
         try:
             made = self._commission(replace(wish, usual_aspect=f"{source.width}:{source.height}"))
             request = replace(made.request, inputs={"source": source.sha256})
-            return await self._paint(
+            return await self.paint(
                 member, replace(made, request=request), key=key, address=address
             )
         finally:  # from here on the job keeps it, if there is one
@@ -100,6 +101,29 @@ class Studio:
             PromptError, RequestRefused: it can never be met; the message says what to change.
         """
         return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
+
+    async def paint(self, member: Member, made: Commission, *, key: str, address: Address) -> Job:
+        """Queue one job whose message shows the words as they were typed.
+
+        Raises:
+            QuotaUsedUp: nothing was charged.
+        """
+        typed = "" if made.typed == made.request.prompt else made.typed
+        address = replace(address, typed=typed)
+        return await self._submit(member, made.request, key=key, address=address)
+
+    async def check_quota(self, member: Member, pictures: int) -> None:
+        """Refuse what the member's quota does not allow for as a whole; charges nothing.
+
+        Raises:
+            QuotaUsedUp: fewer pictures are left.
+        """
+        for charge in await self.allowances.charges(member, pictures):
+            if charge.limit is None:
+                continue
+            left = max(0, charge.limit - await self._queue.used(charge.account, charge.day))
+            if pictures > left:
+                raise QuotaUsedUp(charge.account, limit=charge.limit, left=left)
 
     async def vary(
         self, member: Member, job_id: int, index: int, *, strong: bool, key: str, address: Address
@@ -126,7 +150,7 @@ class Studio:
             parent=(job_id, index),
         )
         made = Commission(request=request, typed=unseeded(typed_in(job.address)))
-        return await self._paint(member, made, key=key, address=address)
+        return await self.paint(member, made, key=key, address=address)
 
     async def upscale(
         self, member: Member, job_id: int, index: int, *, key: str, address: Address
@@ -157,7 +181,7 @@ class Studio:
             parent=(job_id, index),
         )
         made = Commission(request=request, typed=typed_in(job.address))
-        return await self._paint(member, made, key=key, address=address)
+        return await self.paint(member, made, key=key, address=address)
 
     async def reroll(self, member: Member, job_id: int, *, key: str, address: Address) -> Job:
         """Queue the same wish again with another seed.
@@ -172,7 +196,7 @@ class Studio:
             raise NotReady("An upscaled picture is always the same; vary it instead.")
         request = replace(job.request, seed=self._draw_seed())
         made = Commission(request=request, typed=unseeded(typed_in(job.address)))
-        return await self._paint(member, made, key=key, address=address)
+        return await self.paint(member, made, key=key, address=address)
 
     async def remix(
         self,
@@ -196,7 +220,7 @@ class Studio:
         job = await self.finished(job_id)
         wish = Wish(prompt=prompt, negative=negative)
         made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
-        return await self._paint(member, made, key=key, address=address)
+        return await self.paint(member, made, key=key, address=address)
 
     # ---- acting on jobs
 
@@ -305,12 +329,6 @@ class Studio:
 
     def _commission(self, wish: Wish) -> Commission:
         return commission_of(wish, self.catalogue, draw_seed=self._draw_seed)
-
-    async def _paint(self, member: Member, made: Commission, *, key: str, address: Address) -> Job:
-        """Queue one job whose message shows the words as they were typed."""
-        typed = "" if made.typed == made.request.prompt else made.typed
-        address = replace(address, typed=typed)
-        return await self._submit(member, made.request, key=key, address=address)
 
     async def _source(self, picture: bytes, model: Model) -> Picture:
         """Keep a member's picture for the model to start from.

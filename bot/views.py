@@ -18,7 +18,7 @@ from bot.address import Address
 from bot.client import BROKEN, Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
 from bot.render import Act, Card, Press, Shown, words_of
-from bot.wish import kept_out_beside
+from bot.wording import kept_out_beside
 from inference.errors import JobDeleted
 from inference.job import Job
 from prompts.words import LONGEST
@@ -27,6 +27,9 @@ log = logging.getLogger(__name__)
 
 FORM_TIMEOUT_S = 900.0
 BUTTON = re.compile(rf"mozart:(?P<act>{'|'.join(Act)}):(?P<job>\d{{1,18}}):(?P<index>\d)", re.ASCII)
+
+SEVERAL = "mozart:several:0:0"
+"""The button of a card that holds a wish for several jobs; see bot/several.py."""
 
 
 class JobButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=BUTTON):
@@ -119,7 +122,7 @@ async def clicked(interaction: discord.Interaction) -> None:
         NotReady: another version of Mozart made it.
     """
     data = cast("dict[str, Any]", interaction.data)
-    if BUTTON.fullmatch(data["custom_id"]) is None:
+    if data["custom_id"] != SEVERAL and BUTTON.fullmatch(data["custom_id"]) is None:
         raise NotReady("This button is not known any more. Ask for new pictures with /imagine.")
 
 
@@ -166,14 +169,23 @@ async def answer_place(interaction: discord.Interaction) -> Address:
     Raises:
         MissingPermission: pictures could not be shown here.
     """
+    check_permission(interaction)
+    created_at = Client.of(interaction).clock()
+    message_id = await acknowledge(interaction)
+    return address_of(interaction, message_id=message_id, created_at=created_at)
+
+
+def check_permission(interaction: discord.Interaction) -> None:
+    """Refuse where pictures could not be shown.
+
+    Raises:
+        MissingPermission: the bot may not attach files here.
+    """
     if not interaction.app_permissions.attach_files:
         raise MissingPermission(
             "I may not attach files in this channel. Ask a moderator to allow me “Attach Files”"
             " here, or write to me in a direct message."
         )
-    created_at = Client.of(interaction).clock()
-    message_id = await acknowledge(interaction)
-    return _address(interaction, message_id=message_id, created_at=created_at)
 
 
 async def _delete(interaction: discord.Interaction, job_id: int) -> None:
@@ -204,14 +216,15 @@ async def take_away(client: Client, job: Job, *, but: int) -> None:
 def _same_place(interaction: discord.Interaction) -> Address:
     """The message that was pressed, reached through the press's fresh token."""
     assert interaction.message is not None
-    return _address(
+    return address_of(
         interaction, message_id=interaction.message.id, created_at=Client.of(interaction).clock()
     )
 
 
-def _address(
+def address_of(
     interaction: discord.Interaction, *, message_id: int | None, created_at: float
 ) -> Address:
+    """A message that this interaction's token reaches, as a place for a job's answer."""
     member_there = interaction.is_guild_integration()
     assert interaction.channel_id is not None
     return Address(

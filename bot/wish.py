@@ -108,10 +108,9 @@ def commissions_of(
     _check_numbers(wish)
     prompt = parse(clean(wish.prompt))
     _check_able(prompt)
-    seed = wish.seed if wish.seed is not None else _number(prompt, "seed")
-    first = draw_seed() if seed is None else seed
-    seeds = [(first + turn * MAX_COUNT) % (MAX_SEED + 1) for turn in range(_repeats(prompt))]
-    turns = [draw(prompt, seed=seed, lists=shipped_lists()) for seed in seeds]
+    first = _first_seed(wish, prompt, draw_seed)
+    offsets = [turn * MAX_COUNT for turn in range(_number(prompt, "repeat") or 1)]
+    turns = [draw(prompt, seed=first + offset, lists=shipped_lists()) for offset in offsets]
     count = sum(map(count_of, turns))
     if count > MOST_JOBS:
         number = f"{count:,}" if count < 10**9 else "more than a billion"
@@ -120,8 +119,8 @@ def commissions_of(
             " Leave some choices out."
         )
     return [
-        _commission(wish, it, catalogue, seed=seed, typed=prompt.typed if count == 1 else None)
-        for seed, turn in zip(seeds, turns, strict=True)
+        _commission(wish, it, catalogue, seed=first, offset=offset, alone=count == 1)
+        for offset, turn in zip(offsets, turns, strict=True)
         for it in expand(turn)
     ]
 
@@ -168,32 +167,16 @@ def remixed(
     return replace(made, request=request)
 
 
-def unseeded(typed: str) -> str:
-    """The typed words without a seed, for pictures that have another one."""
-    try:
-        prompt = parse(typed)
-    except PromptError:  # an older Mozart took it
-        return typed
-    kept = tuple(flag for flag in prompt.flags if flag.name != "seed")
-    return typed if kept == prompt.flags else canonical(replace(prompt, flags=kept))
-
-
-def kept_out_beside(negative: str, typed: str) -> str:
-    """What is kept out by other words than the typed ones."""
-    try:
-        prompt = parse(typed)
-        against = [*_items(plain_against(prompt)), *_items(flags_of(prompt).no)]
-    except (PromptError, TypeError):  # an older Mozart took it; there was something to draw
-        return negative
-    return ", ".join(item for item in _items(negative) if item not in against)
-
-
 # ---- one prompt
 
 
 def _commission(
-    wish: Wish, prompt: Prompt, catalogue: Catalogue, *, seed: int, typed: str | None
+    wish: Wish, prompt: Prompt, catalogue: Catalogue, *, seed: int, offset: int, alone: bool
 ) -> Commission:
+    """One prompt as a job; its seed is `offset` after the wish's own.
+
+    A job that is alone shows what was typed, one of several what became of it.
+    """
     _check_able(replace(prompt, typed=""))  # what was drawn stands nowhere in the text
     flags = flags_of(prompt)
     _check_agreement(wish, prompt, flags)
@@ -203,34 +186,49 @@ def _commission(
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     side = wish.size if wish.size is not None else flags.size
     width, height = dimensions(ratio, model.side if side is None else side)
-    if typed is None:
-        kept = tuple(flag for flag in prompt.flags if flag.name != "repeat")
-        typed = canonical(replace(prompt, flags=kept))
+    first = seed if flags.seed is None else flags.seed
     request = Request(
         prompt=clean(plain_parts(prompt)),
         negative=_negative(wish.negative, flags.no, plain_against(prompt)),
         count=wish.count or flags.count or wish.usual_count,
         width=width,
         height=height,
-        seed=seed if flags.seed is None else flags.seed,
+        seed=(first + offset) % (MAX_SEED + 1),
         model=model.name,
         steps=flags.steps,
         guidance=flags.cfg,
     )
-    return Commission(request=request, typed=typed)
+    return Commission(request=request, typed=prompt.typed if alone else _told(prompt, offset))
+
+
+def _told(prompt: Prompt, offset: int) -> str:
+    """One of several prompts, without the flags that are not about it alone."""
+    dropped = {"repeat", "seed"} if offset else {"repeat"}
+    kept = tuple(flag for flag in prompt.flags if flag.name not in dropped)
+    return canonical(replace(prompt, flags=kept))
+
+
+def _first_seed(wish: Wish, prompt: Prompt, draw_seed: Callable[[], int]) -> int:
+    """What words are drawn with, and pictures begin with."""
+    if wish.seed is not None:
+        return wish.seed
+    if _spot(prompt, "seed") is None:
+        return draw_seed()
+    return _number(prompt, "seed") or 0  # several seeds share what is drawn
 
 
 def _negative(*texts: str) -> str:
     """What to keep out, from wherever it was said, each thing once."""
     if len([text for text in texts if tidy(text)]) > 1:
-        items = dict.fromkeys(item for text in texts for item in _items(text))
+        items = dict.fromkeys(item for text in texts for item in items(text))
         words = ", ".join(items)
     else:
         words = "".join(texts)
     return clean(words, name="negative prompt") if tidy(words) else ""
 
 
-def _items(text: str) -> list[str]:
+def items(text: str) -> list[str]:
+    """What stands between commas."""
     return [item.strip() for item in text.split(",") if item.strip()]
 
 
@@ -247,10 +245,6 @@ def _said(value: Words) -> str | None:
         return plain(value)
     except TypeError:  # something to choose or to draw
         return None
-
-
-def _repeats(prompt: Prompt) -> int:
-    return _number(prompt, "repeat") or 1
 
 
 # ---- what is refused

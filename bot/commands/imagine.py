@@ -4,11 +4,13 @@ import discord
 from discord import app_commands
 
 from bot.client import Client, member_of
+from bot.several import offer
 from bot.views import answer_place
 from bot.wish import Wish
 from inference.encoding import MAX_BYTES
 from inference.errors import PictureUnreadable
 from inference.request import MAX_COUNT
+from prompts.errors import PromptError
 from prompts.size import ASPECTS
 
 Choices = list[app_commands.Choice[str]]
@@ -48,7 +50,15 @@ async def imagine(  # noqa: PLR0917 - one option each
         model=model,
         usual_count=MAX_COUNT,
     )
-    studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
+    made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
+    if len(made) > 1:
+        if image is not None:
+            raise PromptError(
+                "A picture to start from goes with one prompt at a time."
+                " Leave the braces or --repeat out, or the image."
+            )
+        await offer(interaction, wish, made)
+        return
     address = await answer_place(interaction)
     picture = await _download(image) if image else None
     await studio.imagine(

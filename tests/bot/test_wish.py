@@ -1,15 +1,9 @@
+from dataclasses import replace
+
 import pytest
 
-from bot.wish import (
-    NOT_YET,
-    Commission,
-    Wish,
-    commissions_of,
-    kept_out_beside,
-    remixed,
-    request_of,
-    unseeded,
-)
+from bot.wish import NOT_YET, Commission, Wish, commissions_of, remixed, request_of
+from bot.wording import kept_out_beside, unseeded, whole
 from inference.catalogue import Catalogue, Model
 from inference.errors import ModelNotFound
 from inference.request import Request
@@ -171,12 +165,37 @@ def test_repeats_have_new_seeds_and_draw_anew() -> None:
     assert "repeat" not in made[0].typed
 
 
+def test_repeats_count_on_from_a_typed_seed() -> None:
+    made = commissions("a fox --repeat 2 --seed 4294967295")
+
+    assert [it.request.seed for it in made] == [2**32 - 1, 3]
+    assert [it.typed for it in made] == ["a fox --seed 4294967295", "a fox"]
+
+
 def test_the_seed_decides_what_is_drawn() -> None:
     first, again = (request("a __animal__ {red|blue|green} --seed 9") for _ in range(2))
     others = {request("a __animal__", seed=seed).prompt for seed in range(20)}
 
     assert first == again
     assert len(others) > 5
+
+
+def test_a_whole_wish_as_text_comes_to_the_same_jobs() -> None:
+    wish = Wish(
+        prompt="a {red, `blue`} __animal__ --no cars",
+        negative="(people, --no",
+        aspect="3:2",
+        size=128,
+        model="tiny",
+        usual_count=4,
+    )
+    made = commissions_of(wish, CATALOGUE, draw_seed=draw_seed)
+
+    again = commissions(whole(wish, made[0]))
+
+    assert [it.request for it in again] == [
+        replace(it.request, negative="cars, (people, --no") for it in made
+    ]
 
 
 def test_what_was_typed_is_kept_beside_what_is_painted() -> None:
