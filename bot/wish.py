@@ -220,8 +220,7 @@ def _first_seed(wish: Wish, prompt: Prompt, draw_seed: Callable[[], int]) -> int
 def _negative(*texts: str) -> str:
     """What to keep out, from wherever it was said, each thing once."""
     if len([text for text in texts if tidy(text)]) > 1:
-        items = dict.fromkeys(item for text in texts for item in items(text))
-        words = ", ".join(items)
+        words = ", ".join(dict.fromkeys(item for text in texts for item in items(text)))
     else:
         words = "".join(texts)
     return clean(words, name="negative prompt") if tidy(words) else ""
