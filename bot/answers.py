@@ -17,9 +17,11 @@ from bot.render import (
     title,
     words_of,
 )
+from bot.wish import NOT_YET
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.queue import Overview, Place
+from prompts.table import TABLE
 
 MOST_LISTED = 5
 MOST_LIMITS = 30
@@ -28,7 +30,11 @@ HELP = (
     """\
 **Make**
 `/imagine` a few words, for example: three red sailboats at sunset, watercolour. You see your \
-place in the line at once, then the picture growing.""",
+place in the line at once, then the picture growing.
+Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(word:1.3)` weighs, \
+`castle::2 fog::0.5` are parts. Flags: """
+    + " ".join(f"`--{spec.name}`" for spec in TABLE if spec.name not in NOT_YET)
+    + ", such as `--ar 3:2`.",
     """\
 **Buttons under a result**
 - U1 to U4: that picture at twice its size

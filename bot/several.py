@@ -14,13 +14,13 @@ import discord
 from typing_extensions import override
 
 from bot import render
+from bot.address import Address
 from bot.client import BROKEN, Client, explained, insist, member_of
-from bot.errors import BotError, NotReady
+from bot.errors import NotReady
 from bot.render import Card
 from bot.views import SEVERAL, address_of, check_permission, layout
 from bot.wish import Commission, Wish
 from bot.wording import whole
-from inference.errors import InferenceError
 from inference.request import MAX_COUNT
 from prompts.errors import PromptError
 
@@ -85,8 +85,10 @@ async def _paint(interaction: discord.Interaction) -> None:
     made = studio.commissions(Wish(prompt=_text_on(interaction), usual_count=MAX_COUNT))
     await studio.check_quota(member, sum(it.request.count for it in made))
     await insist(lambda: interaction.response.edit_message(view=layout(render.on_their_way(made))))
+    assert interaction.message is not None
     for number, commission in enumerate(made):
-        await _paint_one(interaction, commission, key=f"{interaction.id}:{number}")
+        # Of the card, not of the press: two presses at once are one wish.
+        await _paint_one(interaction, commission, key=f"{interaction.message.id}:{number}")
 
 
 async def _paint_one(interaction: discord.Interaction, made: Commission, *, key: str) -> None:
@@ -95,12 +97,14 @@ async def _paint_one(interaction: discord.Interaction, made: Commission, *, key:
     placeholder = Card(above=("One moment…",))
     answer = await insist(lambda: interaction.followup.send(view=layout(placeholder), wait=True))
     address = address_of(interaction, message_id=answer.id, created_at=created_at)
+    placed = False
     try:
-        await client.studio.paint(member_of(interaction), made, key=key, address=address)
-    except (InferenceError, BotError):
-        with suppress(discord.HTTPException, *BROKEN):
-            await answer.delete()
-        raise
+        job = await client.studio.paint(member_of(interaction), made, key=key, address=address)
+        placed = Address.from_json(job.address).message_id == answer.id
+    finally:
+        if not placed:
+            with suppress(discord.HTTPException, *BROKEN):
+                await answer.delete()
 
 
 def _text_on(interaction: discord.Interaction) -> str:

@@ -39,6 +39,7 @@ _FLAG_OF_OPTION = (
     ("size", "size"),
     ("model", "model"),
 )
+_SAID_BELOW = frozenset({"repeat", "seed", "count", "model", "size"})
 _PAINTER = "painter"
 
 
@@ -198,13 +199,12 @@ def _commission(
         steps=flags.steps,
         guidance=flags.cfg,
     )
-    return Commission(request=request, typed=prompt.typed if alone else _told(prompt, offset))
+    return Commission(request=request, typed=prompt.typed if alone else _told(prompt))
 
 
-def _told(prompt: Prompt, offset: int) -> str:
-    """One of several prompts, without the flags that are not about it alone."""
-    dropped = {"repeat", "seed"} if offset else {"repeat"}
-    kept = tuple(flag for flag in prompt.flags if flag.name not in dropped)
+def _told(prompt: Prompt) -> str:
+    """One of several prompts, without the flags that every message says in its own words."""
+    kept = tuple(flag for flag in prompt.flags if flag.name not in _SAID_BELOW)
     return canonical(replace(prompt, flags=kept))
 
 

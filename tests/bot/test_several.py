@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from bot.quota import Scope
@@ -58,8 +60,8 @@ async def test_yes_queues_a_job_for_each_below_a_message_of_its_own(mozart: Moza
         assert (made.count, made.seed, made.model) == (2, 7, "copyist")
         assert (made.width, made.height) == (160, 112)
         assert made.negative == "cars -- and (people"
-    assert "a red fox (runs:1.2)" in plain(red)
-    assert "a `blue` fox (runs:1.2)" in plain(blue)
+    assert "**a red fox (runs:1.2) --ar 3:2 --no " in plain(red)
+    assert "**a `blue` fox (runs:1.2) --ar 3:2 --no " in plain(blue)
     assert not is_private(red)
     assert len(gallery(red)) == 2
     assert await mozart.used("ann") == 4
@@ -75,6 +77,18 @@ async def test_yes_is_heard_after_a_restart_and_once(mozart: Mozart) -> None:
     shown = await mozart.people.message("ann", "art", card["id"])
     assert "2 prompts, 2 pictures in all: they follow below." in plain(shown)
     assert buttons(shown) == []
+
+
+async def test_two_presses_at_once_are_one_wish(mozart: Mozart) -> None:
+    card = await ask(mozart, "{a, b} --count 1")
+
+    await asyncio.gather(agree(mozart, card), agree(mozart, card))
+
+    outcomes = await mozart.outcomes(2)
+    assert await mozart.used("ann") == 2
+    for message in await mozart.people.messages("bob", "art"):
+        if message["id"] not in [it["id"] for it in outcomes]:
+            await mozart.people.gone("bob", "art", message["id"])
 
 
 async def test_what_was_drawn_for_the_card_is_what_is_painted(mozart: Mozart) -> None:
