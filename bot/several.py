@@ -16,11 +16,12 @@ from typing_extensions import override
 from bot import render
 from bot.address import Address
 from bot.client import BROKEN, Client, explained, insist, member_of
-from bot.errors import NotReady
+from bot.errors import BotError, NotReady
 from bot.render import Card
 from bot.views import SEVERAL, address_of, check_permission, layout
 from bot.wish import Commission, Wish
 from bot.wording import whole
+from inference.errors import InferenceError
 from inference.request import MAX_COUNT
 from prompts.errors import PromptError
 
@@ -97,14 +98,18 @@ async def _paint_one(interaction: discord.Interaction, made: Commission, *, key:
     placeholder = Card(above=("One moment…",))
     answer = await insist(lambda: interaction.followup.send(view=layout(placeholder), wait=True))
     address = address_of(interaction, message_id=answer.id, created_at=created_at)
-    placed = False
     try:
         job = await client.studio.paint(member_of(interaction), made, key=key, address=address)
-        placed = Address.from_json(job.address).message_id == answer.id
-    finally:
-        if not placed:
-            with suppress(discord.HTTPException, *BROKEN):
-                await answer.delete()
+    except (InferenceError, BotError):
+        await _take_back(answer)
+        raise
+    if Address.from_json(job.address).message_id != answer.id:  # an earlier press made it
+        await _take_back(answer)
+
+
+async def _take_back(message: discord.WebhookMessage) -> None:
+    with suppress(discord.HTTPException, *BROKEN):
+        await message.delete()
 
 
 def _text_on(interaction: discord.Interaction) -> str:
