@@ -2,6 +2,7 @@
 
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
+mozart models list         the models that are here, and those that can be pulled
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
 """
 
@@ -38,6 +39,7 @@ from inference.encoding import read_picture, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
+from inference.offers import Kind
 from inference.once import Painting, paint_once
 from inference.storage import Storage
 from prompts.errors import PromptError
@@ -92,6 +94,8 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
     """What comes to an end by itself; returns the exit status."""
     if options.command == "train":
         return _train(settings, options)
+    if options.command == "models":
+        return _models(settings, options)
     return asyncio.run(_imagine(settings, options))
 
 
@@ -120,10 +124,30 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, help="folder for all of it (training, in the data)")
     train.add_argument("--minutes", type=float, help="stop after so long, at a checkpoint")
     train.add_argument("--start", type=Path, help="go on from exported models, such as Mozart's")
-    for task in (run, imagine, train):
+    shelf = tasks.add_parser("models", help="put models here, and look them over")
+    for task in (run, imagine, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
-        task.add_argument("--models", type=Path, help="where diffusers folders are")
+        task.add_argument("--models", type=Path, help="where models are")
     return parser
+
+
+def _models_parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
+    tasks = parser.add_subparsers(dest="task", required=True)
+    show = tasks.add_parser("list", help="what is here, and what can be pulled")
+    show.add_argument("--json", action="store_true", help="print one JSON line per model")
+    pull = tasks.add_parser("pull", help="put a model here, from the hub or this machine")
+    pull.add_argument("what", help="a name of the list, owner/name on the hub, a folder or a file")
+    pull.add_argument("--revision", help="a branch, tag or commit of the hub's repository")
+    pull.add_argument("--as", dest="name", help="what members call it")
+    pull.add_argument("--kind", choices=list(Kind), help="what it is for, unless the list says it")
+    remove = tasks.add_parser("remove", help="move a model to the trash")
+    remove.add_argument("name")
+    remove.add_argument("--for-good", action="store_true", help="delete it, also from the trash")
+    restore = tasks.add_parser("restore", help="put a model back from the trash")
+    restore.add_argument("name")
+    check = tasks.add_parser("check", help="look models over: whole, unchanged, no broken numbers")
+    check.add_argument("name", nargs="?", help="this one only")
+    return [show, pull, remove, restore, check]
 
 
 def _overridden(settings: Settings, options: argparse.Namespace) -> Settings:
@@ -329,6 +353,20 @@ def _train(settings: Settings, options: argparse.Namespace) -> int:
         tell=tell,
     )
     return 0
+
+
+# ---- mozart models
+
+
+def _models(settings: Settings, options: argparse.Namespace) -> int:
+    """List, pull, remove, restore or check models."""
+    token = settings.hf_token.get_secret_value().strip() if settings.hf_token else None
+
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    module = import_module("bot.shelf")  # it brings what downloads, which nothing else needs
+    return cast("int", module.run(options, settings.models, token, show=print, tell=tell))
 
 
 if __name__ == "__main__":

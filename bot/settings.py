@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     """Where jobs, pictures and the loopback chat are kept."""
 
     models: Path = Path("models")
-    """Diffusers folders in here become models that members can choose."""
+    """What lies in here becomes models that members can choose: `mozart models list`."""
 
     default_model: str | None = None
     """What `/imagine` uses when nobody names a model; unset means Mozart's own, or the painter
@@ -38,6 +38,11 @@ class Settings(BaseSettings):
     upscaler: Path | None = None
     """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's
     own."""
+
+    hf_token: SecretStr | None = Field(
+        default=None, validation_alias=AliasChoices("MOZART_HF_TOKEN", "HF_TOKEN")
+    )
+    """A token of the hub that may read; `mozart models pull` needs it for gated models."""
 
     device: str = "auto"
     """auto, cpu, cuda, cuda:1 or mps: where diffusion models run. Several, such as cuda:0,cuda:1,

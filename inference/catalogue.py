@@ -1,17 +1,20 @@
-"""Which models this Mozart can run: its own, the painter, and the operator's diffusers folders.
+"""Which models this Mozart can run: its own, the painter, and the operator's folders and files.
 
-Reads names and JSON only, never weights, and imports no torch.
+Reads names, JSON and the headers of weights, never weights, and imports no torch.
 """
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from inference.errors import ModelNotFound
+from inference.offers import Offer, offer_of, read_offers
+from inference.origin import Origin, read_origin
+from inference.weights import is_checkpoint
 
 log = logging.getLogger(__name__)
 
@@ -20,6 +23,7 @@ PAINTER = "painter"
 BUILT_IN = Path(__file__).parent / "models" / MOZART
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
+CONFIG_SUFFIX = ".config"
 
 
 class Dialect(StrEnum):
@@ -37,21 +41,31 @@ class Model:
         name: what members type; a folder's name.
         engine: the module of inference.engines that runs it.
         title: for people.
-        folder: its files; None for what is part of the program.
+        folder: its files, or the configuration of its `file`; None for what is part of the program.
+        file: a whole model in one file; None for a folder.
         side: the length of a square picture's side it is best at, in pixels.
         takes_picture: whether it can start from a picture the member sends.
         dialect: what words it knows.
         refines: whether it paints detail into pictures that were enlarged; not worth it for all.
+        family: its architecture, where we know it.
+        licence: of its weights, as its makers call it, where we know it.
+        steps, guidance: what to use when neither its folder nor the member says; None leaves it
+            to the pipeline.
     """
 
     name: str
     engine: str
     title: str
     folder: Path | None = None
+    file: Path | None = None
     side: int = 512
     takes_picture: bool = False
     dialect: Dialect = Dialect.FREE
     refines: bool = True
+    family: str | None = None
+    licence: str | None = None
+    steps: int | None = None
+    guidance: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +98,8 @@ def read_catalogue(
     """Find every model that can run; first our own, where this copy of Mozart has it.
 
     Args:
-        folder: the models directory, whose subfolders have a `model_index.json`; need not exist.
+        folder: the models directory, whose subfolders have a `model_index.json`, and which may
+            hold whole models in one file; need not exist.
         default: the name of the model to put first.
         built_in: the folder of our own model; need not exist.
 
@@ -94,13 +109,26 @@ def read_catalogue(
     found = [_mozart(built_in)] if (built_in / "model_index.json").is_file() else []
     found.append(_painter())
     if folder.is_dir():
-        indexes = sorted(folder.glob("*/model_index.json"))
-        found += [_diffusers(index.parent) for index in indexes if _has_a_name(index.parent)]
+        found += _found_in(folder)
     catalogue = Catalogue(found)
     if default is None:
         return catalogue
     first = catalogue.find(default)
     return Catalogue([first, *(model for model in found if model is not first)])
+
+
+def _found_in(folder: Path) -> list[Model]:
+    """The operator's models: folders first, and files whose name no folder has."""
+    offers = read_offers()
+    indexes = sorted(folder.glob("*/model_index.json"))
+    folders = {index.parent.name: index.parent for index in indexes if _is_offered(index.parent)}
+    files = [
+        file
+        for file in sorted(folder.glob("*.safetensors"))
+        if file.stem not in folders and _has_a_name(file, file.stem) and is_checkpoint(file)
+    ]
+    found = [_pulled(_diffusers(path), path, offers) for path in folders.values()]
+    return found + [_checkpoint(file) for file in files]
 
 
 def built_in_upscaler() -> Path | None:
@@ -109,11 +137,18 @@ def built_in_upscaler() -> Path | None:
     return file if file.is_file() else None
 
 
-def _has_a_name(folder: Path) -> bool:
+def _is_offered(folder: Path) -> bool:
+    """Whether a folder is a model: not a hidden one, nor the configuration of a file."""
+    if folder.name.startswith(".") or folder.name.endswith(CONFIG_SUFFIX):
+        return False
+    return _has_a_name(folder, folder.name)
+
+
+def _has_a_name(path: Path, name: str) -> bool:
     """Whether members can name the model: two names are taken, and Discord takes 100 signs."""
-    free = folder.name not in (MOZART, PAINTER) and len(folder.name) <= LONGEST_NAME
+    free = name not in (MOZART, PAINTER) and len(name) <= LONGEST_NAME
     if not free:
-        log.warning("Rename the folder %s: no model can have that name.", folder)
+        log.warning("Rename %s: no model can have that name.", path)
     return free
 
 
@@ -147,6 +182,44 @@ def _diffusers(folder: Path) -> Model:
         side=_native_side(folder),
         takes_picture=True,
     )
+
+
+def _checkpoint(file: Path) -> Model:
+    config = file.with_name(file.stem + CONFIG_SUFFIX)
+    return replace(
+        _diffusers(config),
+        name=file.stem,
+        title=f"{file.stem} (one file)",
+        folder=config,
+        file=file,
+    )
+
+
+def _pulled(model: Model, folder: Path, offers: Mapping[str, Offer]) -> Model:
+    """The model with what is known of where it came from."""
+    origin = _origin_of(folder)
+    if origin is None:
+        return model
+    offer = offer_of(origin.repo, offers)
+    if offer is None:
+        return replace(model, licence=origin.licence)
+    return replace(
+        model,
+        family=offer.family,
+        licence=origin.licence or offer.licence,
+        side=model.side if offer.side is None else offer.side,
+        steps=offer.steps,
+        guidance=offer.guidance,
+        dialect=Dialect.SCENES if offer.dialect == "scenes" else Dialect.FREE,
+    )
+
+
+def _origin_of(folder: Path) -> Origin | None:
+    try:
+        return read_origin(folder)
+    except ModelNotFound as error:  # it paints all the same
+        log.warning("%s", error)
+        return None
 
 
 def _native_side(folder: Path) -> int:

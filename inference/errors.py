@@ -12,6 +12,7 @@
     |-- IllegalTransition     the job is no longer in a state from which that is possible
     |-- Cancelled             somebody asked the running job to stop
     |-- OutOfMemory           it might succeed if it were smaller
+    |-- PullFailed              a model did not get onto the shelf; nothing there has changed
     |-- DiskFull              the disk took nothing; what was asked did not happen
     `-- DataInUse             another Mozart holds this data directory
 
@@ -94,6 +95,10 @@ class Cancelled(InferenceError):
 
 class OutOfMemory(InferenceError):
     """The device cannot hold it; it might succeed if it were smaller."""
+
+
+class PullFailed(InferenceError):
+    """A model did not get onto the shelf; nothing there has changed."""
 
 
 class DiskFull(InferenceError):

@@ -19,7 +19,7 @@ from diffusers import (
 )
 
 from inference.catalogue import Model
-from inference.engines.diffusion.folder import check_folder, variant_of
+from inference.engines.diffusion.checkpoint import read_checkpoint
 from inference.engines.diffusion.formats import Formats
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.joining import takes_times
@@ -31,6 +31,8 @@ from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import ModelNotFound, OutOfMemory
 from inference.memory import memory_errors
+from inference.shelf.folder import variant_of
+from inference.shelf.soundness import refuse_damaged
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +69,8 @@ class LoadedModel:
         if self.vae is not None:
             self.vae.enable_slicing()  # pictures are decoded one by one: less memory, same pixels
         parts = {name: part for name, part in pipeline.components.items() if part is not None}
+        for name in {*_DENOISERS, "vae"} & parts.keys():
+            parts[name].to(memory_format=device.layout)
         self.denoisers = [
             Sharing(parts[name], fixed_rows=fixed_rows, free=device.free)
             for name in _DENOISERS
@@ -128,10 +132,11 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
     """
     if model.folder is None:
         raise ModelNotFound(f"“{model.name}” is not a diffusion model; choose another one.")
-    check_folder(model.folder)
+    refuse_damaged(model)
     try:
         with memory_errors():
-            return LoadedModel(model, device, _read(model.folder, device), fixed_rows=fixed_rows)
+            pipeline = _read(model.folder, model.file, device)
+            return LoadedModel(model, device, pipeline, fixed_rows=fixed_rows)
     except (ModelNotFound, OutOfMemory):
         raise
     except Exception as error:  # the loaders raise nearly anything for files they do not like
@@ -141,7 +146,9 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
         raise ModelNotFound(message) from error
 
 
-def _read(folder: Path, device: Device) -> Pipeline:
+def _read(folder: Path, file: Path | None, device: Device) -> Pipeline:
+    if file is not None:
+        return read_checkpoint(file, folder, device.dtype).to(torch.device(device.place))
     pipeline: Pipeline = AutoPipelineForText2Image.from_pretrained(  # type: ignore[no-untyped-call]
         folder,
         dtype=device.dtype,

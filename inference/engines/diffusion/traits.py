@@ -71,13 +71,15 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
         repaint = {}
     usual_steps, usual_guidance = _usual(pipeline, paint, model)
     own = Habits() if model.folder is None else read_habits(model.folder)
+    steps = model.steps if own.steps is None else own.steps
+    guidance = model.guidance if own.guidance is None else own.guidance
     scale = int(getattr(pipeline, "vae_scale_factor", 8))
     side = max(64, model.side, int(getattr(pipeline, "default_sample_size", 0)) * scale)
     return Traits(
         paint=paint,
         repaint=repaint,
-        steps=usual_steps if own.steps is None else own.steps,
-        guidance=usual_guidance if own.guidance is None else own.guidance,
+        steps=usual_steps if steps is None else steps,
+        guidance=usual_guidance if guidance is None else guidance,
         max_steps=int(pipeline.scheduler.config.get("original_inference_steps", 1000)),
         reads_negative=_negative(pipeline, paint),
         multiple=2 * scale,

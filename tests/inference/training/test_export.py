@@ -12,7 +12,7 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
-from inference.engines.diffusion.folder import check_folder
+from inference.shelf.folder import check_folder
 from inference.training.export import export
 from inference.upscaling.compact import CompactUpscaler
 from inference.upscaling.file import load_upscaler

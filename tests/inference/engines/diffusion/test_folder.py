@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from safetensors.torch import load_file, save_file
 from typing_extensions import override
 
 from inference.catalogue import Catalogue, Model
 from inference.engines.diffusion import DiffusionEngine
-from inference.engines.diffusion.folder import check_folder, variant_of
 from inference.engines.diffusion.hardware import Device
 from inference.errors import ModelNotFound
+from inference.shelf.folder import check_folder, variant_of
 
 
 class Trap:
@@ -172,6 +173,38 @@ def missing_part(folder: Path, _: Path) -> None:
     shutil.rmtree(folder / "vae")
 
 
+def part_without_weights(folder: Path, _: Path) -> None:
+    for file in (folder / "text_encoder").glob("*.safetensors"):
+        file.unlink()
+
+
+def part_without_config(folder: Path, _: Path) -> None:
+    (folder / "unet" / "config.json").unlink()
+
+
+def empty_tokenizer(folder: Path, _: Path) -> None:
+    shutil.rmtree(folder / "tokenizer")
+    (folder / "tokenizer").mkdir()
+
+
+def missing_shard(folder: Path, _: Path) -> None:
+    index = folder / "unet" / "diffusion_pytorch_model.safetensors.index.json"
+    index.write_text(json.dumps({"weight_map": {"a": "other.safetensors"}}))
+
+
+def nameless_shard(folder: Path, _: Path) -> None:
+    file = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    for number in (1, 3):
+        shutil.copy(file, file.with_name(f"{file.stem}-0000{number}-of-00003.safetensors"))
+
+
+def not_a_number(folder: Path, _: Path) -> None:
+    file = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    weights = load_file(file)
+    weights["conv_out.bias"][1] = float("nan")
+    save_file(weights, file)
+
+
 def crowd(folder: Path, _: Path) -> None:
     for number in range(2001):
         (folder / "vae" / f"{number}.txt").touch()
@@ -208,9 +241,15 @@ HOSTILE: dict[Callable[[Path, Path], None], str] = {
     shards_elsewhere: "points to weights outside its folder",
     shards_of_pickles: "points to weights outside its folder or of another format",
     endless_header: "vae/diffusion_pytorch_model.safetensors is not a safetensors file",
-    truncated_weights: "does not load",
+    truncated_weights: "vae/diffusion_pytorch_model.safetensors is cut short: 1,000 bytes",
     other_shapes: "does not load",
-    missing_part: "does not load",
+    missing_part: "vae is missing",
+    part_without_weights: "text_encoder has no weights",
+    part_without_config: "unet/config.json is missing",
+    empty_tokenizer: "tokenizer is empty",
+    missing_shard: "which is missing; pull the model again",
+    nameless_shard: "unet/diffusion_pytorch_model-00002-of-00003.safetensors is missing",
+    not_a_number: "unet/diffusion_pytorch_model.safetensors holds weights that are no numbers",
     crowd: "is one of more than 2000 files",
     depth: "lies too deep",
 }
