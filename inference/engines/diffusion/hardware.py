@@ -36,6 +36,15 @@ class Device:
         """One sentence for the operator's log."""
         return f"Diffusion runs on {self.name} ({self.place}) in {_NAMES[self.dtype]}: {self.why}."
 
+    @property
+    def layout(self) -> torch.memory_format:
+        """How images and convolutions' weights lie in memory where that is fastest.
+
+        On CPUs in bf16 channels last: see docs/performance.md.
+        """
+        last = self.place == "cpu" and self.dtype is torch.bfloat16
+        return torch.channels_last if last else torch.contiguous_format
+
     def free(self) -> None:
         """Give back what torch keeps for later."""
         if self.place.startswith("cuda"):

@@ -69,6 +69,8 @@ class LoadedModel:
         if self.vae is not None:
             self.vae.enable_slicing()  # pictures are decoded one by one: less memory, same pixels
         parts = {name: part for name, part in pipeline.components.items() if part is not None}
+        for name in {*_DENOISERS, "vae"} & parts.keys():
+            parts[name].to(memory_format=device.layout)
         self.denoisers = [
             Sharing(parts[name], fixed_rows=fixed_rows, free=device.free)
             for name in _DENOISERS

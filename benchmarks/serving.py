@@ -1,0 +1,330 @@
+"""Many members on one device: our engine against stock pipelines, in one run.
+
+    serial   stock pipeline, one request after the other: what the peers do
+    static   stock pipeline, all that wait at once as one batch, and nobody joins it
+    shared   Mozart's engine: a thread for each request, steps computed together
+
+All three compute the same pictures with the same weights, number format and threads. Requests come
+in bursts as chance wills (a Poisson process), at four fifths of what `shared` can do when it is
+never idle; the same moments for all three. `python -m benchmarks serving -- --help` lists options.
+"""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import fmean
+from tempfile import TemporaryDirectory
+from time import perf_counter, sleep
+from typing import Any
+
+import numpy as np
+import torch
+from diffusers import AutoPipelineForText2Image
+from PIL.Image import Image
+
+from benchmarks._bot import share
+from benchmarks._models import BUILDERS, save
+from benchmarks.diffusion import Viewer
+from inference.catalogue import read_catalogue
+from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion.hardware import Device, probe
+from inference.engines.diffusion.untyped import Pipeline
+from inference.errors import Cancelled
+from inference.request import Request
+
+WORDS = ("a red fox in snow", "a blue boat at night", "two green trees", "a yellow house, ink")
+LOAD = 0.8
+NEVER = 1e9
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """What is compared.
+
+    Attributes:
+        name: of the model.
+        side: of the pictures, in pixels.
+        steps: of each request.
+        guidance: 1 computes one row for each picture, more than 1 computes two.
+        at_once: the most requests of a batch.
+    """
+
+    name: str
+    side: int
+    steps: int
+    guidance: float
+    at_once: int
+
+    def request(self, number: int) -> Request:
+        """One member's."""
+        return Request(
+            prompt=WORDS[number % len(WORDS)],
+            width=self.side,
+            height=self.side,
+            seed=number,
+            model=self.name,
+            steps=self.steps,
+            guidance=self.guidance,
+        )
+
+
+class Stock:
+    """The stock pipeline as `from_pretrained` gives it, in the same number format."""
+
+    def __init__(self, folder: Path, setting: Setting, device: Device) -> None:
+        self._setting = setting
+        self.pipeline: Pipeline = AutoPipelineForText2Image.from_pretrained(  # type: ignore[no-untyped-call]
+            folder / setting.name, dtype=device.dtype, use_safetensors=True
+        )
+        self.pipeline.to(device.place)
+        self.pipeline.set_progress_bar_config(disable=True)
+
+    def __call__(self, numbers: Sequence[int]) -> Sequence[Image]:
+        """The pictures of these requests, as one batch."""
+        setting = self._setting
+        images: Sequence[Image] = self.pipeline(
+            [setting.request(number).prompt for number in numbers],
+            width=setting.side,
+            height=setting.side,
+            num_inference_steps=setting.steps,
+            guidance_scale=setting.guidance,
+            generator=[torch.Generator().manual_seed(number) for number in numbers],
+        ).images
+        return images
+
+
+def main() -> None:
+    """Measure and print."""
+    options = _parser().parse_args(sys.argv[1:])
+    device = probe(options.device)
+    torch.set_num_threads(options.threads or torch.get_num_threads())
+    _, side = BUILDERS[options.layout]
+    setting = Setting(
+        name=options.layout,
+        side=options.side or side,
+        steps=options.steps,
+        guidance=options.guidance,
+        at_once=options.at_once,
+    )
+    show = _Shown(as_json=options.json)
+    threads = torch.get_num_threads() if device.place == "cpu" else None
+    show(
+        f"{device.describe()} {setting}",
+        device=device.name,
+        dtype=str(device.dtype),
+        threads=threads,
+        model=setting.name,
+        side=setting.side,
+        steps=setting.steps,
+        guidance=setting.guidance,
+    )
+    with TemporaryDirectory(prefix="mozart-benchmark-") as folder:
+        save(setting.name, Path(folder))
+        engine = DiffusionEngine(read_catalogue(Path(folder)), device, at_once=setting.at_once)
+        engine.load(setting.name)
+        stock = Stock(Path(folder), setting, device)
+        with ThreadPoolExecutor(setting.at_once) as threads_of_jobs:
+            _Comparison(setting, engine, stock, threads_of_jobs, show).run(options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="serving", description="Many members on one device.")
+    parser.add_argument(
+        "--layout",
+        choices=list(BUILDERS),
+        default="small",
+        help="of the model: small is like our own",
+    )
+    parser.add_argument("--device", default="auto")
+    parser.add_argument("--side", type=int, help="of the pictures, in pixels")
+    parser.add_argument("--steps", type=int, default=8)
+    parser.add_argument("--guidance", type=float, default=5.0)
+    parser.add_argument("--at-once", type=int, default=8, help="requests that share the device")
+    parser.add_argument("--requests", type=int, default=40, help="of each way")
+    parser.add_argument("--rounds", type=int, default=5, help="of the lone request")
+    parser.add_argument("--threads", type=int, default=0, help="of torch; 0 takes all cores")
+    parser.add_argument("--json", action="store_true", help="one JSON object on each line")
+    return parser
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    as_json: bool
+
+    def __call__(self, text: str, **figures: object) -> None:
+        print(json.dumps(figures) if self.as_json else text, flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Comparison:
+    setting: Setting
+    engine: DiffusionEngine
+    stock: Stock
+    threads: ThreadPoolExecutor
+    show: _Shown
+
+    def run(self, options: argparse.Namespace) -> None:
+        self._warm_up()
+        self._alone(options.rounds)
+        capacity = self._saturated(options.requests)
+        self._arriving(LOAD * capacity, options.requests)
+        self._cancelled()
+
+    def _warm_up(self) -> None:
+        for size in (1, self.setting.at_once):
+            self.stock(range(size))
+            _all([self.threads.submit(self._shared, number) for number in range(size)])
+
+    def _shared(self, number: int, every_s: float = NEVER) -> None:
+        self.engine.run(self.setting.request(number), {}, Viewer(every_s))
+
+    def _alone(self, rounds: int) -> None:
+        """A request that nobody else disturbs, and one that somebody watches."""
+        ways = (lambda: self.stock([1]), lambda: self._shared(1), lambda: self._shared(1, 1.0))
+        bare, ours, watched = _best_s(rounds, ways)
+        self.show(
+            f"alone: stock {bare:.3f} s, ours {ours / bare:.3f} x, watched {watched / bare:.3f} x",
+            measure="alone",
+            stock_s=bare,
+            lone_vs_stock=ours / bare,
+            watched_vs_stock=watched / bare,
+        )
+
+    def _saturated(self, count: int) -> float:
+        """Never idle; returns the requests a second that ours did."""
+        began = perf_counter()
+        for number in range(count):
+            self.stock([number])
+        serial = count / (perf_counter() - began)
+        point = self.engine.model.denoisers[0] if self.engine.model else None
+        assert point is not None
+        forwards, rows = point.forwards, point.rows
+        began = perf_counter()
+        _all([self.threads.submit(self._shared, number) for number in range(count)])
+        ours = count / (perf_counter() - began)
+        filled = (point.rows - rows) / (point.forwards - forwards)
+        began = perf_counter()
+        for begin in range(0, count, self.setting.at_once):
+            self.stock(range(begin, min(count, begin + self.setting.at_once)))
+        static = count / (perf_counter() - began)
+        self.show(
+            f"never idle: serial {serial:.2f}, static {static:.2f}, shared {ours:.2f} pictures/s:"
+            f" {ours / serial:.2f} x serial; {filled:.1f} rows in a forward",
+            measure="saturated",
+            serial_per_s=serial,
+            static_per_s=static,
+            shared_per_s=ours,
+            saturated_vs_serial=ours / serial,
+            rows_per_forward=filled,
+        )
+        return ours
+
+    def _arriving(self, rate: float, count: int) -> None:
+        gaps = np.random.default_rng(1).exponential(1 / rate, count)
+        moments = [float(moment) for moment in np.cumsum(gaps)]
+        times = {
+            "serial": _queued(moments, self.stock, most=1),
+            "static": _queued(moments, self.stock, most=self.setting.at_once),
+            "shared": self._joined(moments),
+        }
+        mean = {way: fmean(taken) for way, taken in times.items()}
+        p95 = {way: share(taken, 0.95) for way, taken in times.items()}
+        told = ", ".join(f"{way} {mean[way]:.2f} / {p95[way]:.2f} s" for way in times)
+        self.show(
+            f"{count} requests, {rate:.2f} a second, mean / p95 until the picture: {told}",
+            measure="arriving",
+            rate_per_s=rate,
+            requests=count,
+            mean_s=mean,
+            p95_s=p95,
+            mean_vs_serial=mean["shared"] / mean["serial"],
+            p95_vs_serial=p95["shared"] / p95["serial"],
+            mean_vs_static=mean["shared"] / mean["static"],
+            p95_vs_static=p95["shared"] / p95["static"],
+        )
+
+    def _joined(self, moments: Sequence[float]) -> list[float]:
+        began, ends = perf_counter(), [0.0] * len(moments)
+
+        def run(number: int) -> None:
+            self._shared(number)
+            ends[number] = perf_counter() - began
+
+        running = []
+        for number, moment in enumerate(moments):
+            sleep(max(0.0, moment - (perf_counter() - began)))
+            running.append(self.threads.submit(run, number))
+        _all(running)
+        return [end - moment for end, moment in zip(ends, moments, strict=True)]
+
+    def _cancelled(self) -> None:
+        """How many forwards of the others begin between a cancel and the end of that run."""
+        assert self.engine.model is not None
+        point = self.engine.model.denoisers[0]
+        stopping = _Stopping(lambda: point.forwards, at=3)
+        others = [self.threads.submit(self._shared, number) for number in range(2)]
+        unwanted = self.threads.submit(self.engine.run, self.setting.request(9), {}, stopping)
+        assert isinstance(unwanted.exception(), Cancelled)
+        steps = point.forwards - stopping.forwards
+        _all(others)
+        self.show(
+            f"cancelled: its place was free {steps} steps of the others later",
+            measure="cancelled",
+            steps_until_free=steps,
+        )
+
+
+class _Stopping:
+    """A report that cancels at a step."""
+
+    def __init__(self, count: Callable[[], int], *, at: int) -> None:
+        self._count, self._left = count, at
+        self.forwards = 0
+
+    def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
+        self._left -= 1
+        if self._left < 0:
+            self.forwards = self._count()
+            raise Cancelled("Nobody wants it.")
+
+    def wants_preview(self) -> bool:
+        return False
+
+
+def _queued(
+    moments: Sequence[float], paint: Callable[[Sequence[int]], object], *, most: int
+) -> list[float]:
+    """Seconds from each moment to its picture, when up to `most` that wait become one call."""
+    began, ends, done = perf_counter(), [0.0] * len(moments), 0
+    while done < len(moments):
+        now = perf_counter() - began
+        waiting = [number for number in range(done, len(moments)) if moments[number] <= now]
+        if not waiting:
+            sleep(moments[done] - now)
+            continue
+        batch = waiting[:most]
+        paint(batch)
+        for number in batch:
+            ends[number] = perf_counter() - began
+        done += len(batch)
+    return [end - moment for end, moment in zip(ends, moments, strict=True)]
+
+
+def _best_s(rounds: int, ways: Sequence[Callable[[], object]]) -> list[float]:
+    """The shortest time of each way, taking turns."""
+    best = [NEVER] * len(ways)
+    for _ in range(rounds):
+        for index, way in enumerate(ways):
+            began = perf_counter()
+            way()
+            best[index] = min(best[index], perf_counter() - began)
+    return best
+
+
+def _all(running: Sequence[Any]) -> None:
+    for one in running:
+        one.result()
