@@ -17,7 +17,7 @@ from prompts.flags import Flags
 from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, plain, plain_against, plain_parts
-from prompts.size import LARGEST_SIDE, dimensions, read_aspect
+from prompts.size import LARGEST_SIDE, WIDEST, dimensions, read_aspect
 from prompts.tree import Adapter, Emphasis, Prompt, Words
 from prompts.words import clean, tidy
 
@@ -50,6 +50,7 @@ class Wish:
     Attributes:
         usual_count: pictures where neither option nor flag says how many.
         usual_aspect: the shape where neither says one.
+        usual_size: the side where neither says one; None is the model's own.
         usual_model: who paints where neither says it; None is the catalogue's default.
     """
 
@@ -62,6 +63,7 @@ class Wish:
     model: str | None = None
     usual_count: int = 1
     usual_aspect: str = "1:1"
+    usual_size: int | None = None
     usual_model: str | None = None
 
 
@@ -144,15 +146,18 @@ def remixed(
     Raises:
         PromptError, ModelNotFound: the message says what to change.
     """
-    wish = replace(wish, usual_count=request.count, usual_model=request.model)
+    wish = replace(
+        wish,
+        usual_count=request.count,
+        usual_model=request.model,
+        usual_aspect=_shape(request.width, request.height),
+        usual_size=min(LARGEST_SIDE, round(sqrt(request.width * request.height))),
+    )
     made = commission_of(wish, catalogue, draw_seed=draw_seed)
-    prompt = parse(clean(wish.prompt))
-    flags = {flag.name for flag in prompt.flags}
+    flags = {flag.name for flag in parse(clean(wish.prompt)).flags}
     old, new = request, made.request
-    sized = "size" in flags or "ar" in flags
-    ratio = new.width / new.height if "ar" in flags else old.width / old.height
-    side = _number(prompt, "size") or min(LARGEST_SIDE, round(sqrt(old.width * old.height)))
-    width, height = dimensions(ratio, side) if sized else (old.width, old.height)
+    sized = new if flags & {"ar", "size"} else old
+    kept = old if new.model == old.model else new  # another model has its own steps
     request = replace(
         old,
         prompt=new.prompt,
@@ -160,12 +165,19 @@ def remixed(
         seed=new.seed,
         count=new.count,
         model=new.model,
-        width=width,
-        height=height,
-        steps=old.steps if new.steps is None else new.steps,
-        guidance=old.guidance if new.guidance is None else new.guidance,
+        width=sized.width,
+        height=sized.height,
+        steps=kept.steps if new.steps is None else new.steps,
+        guidance=kept.guidance if new.guidance is None else new.guidance,
     )
     return replace(made, request=request)
+
+
+def _shape(width: int, height: int) -> str:
+    """An aspect of these sides, whose rounding may have passed the widest."""
+    if max(width, height) > WIDEST * min(width, height):
+        return "3:1" if width > height else "1:3"
+    return f"{width}:{height}"
 
 
 # ---- one prompt
@@ -185,8 +197,7 @@ def _commission(
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
-    side = wish.size if wish.size is not None else flags.size
-    width, height = dimensions(ratio, model.side if side is None else side)
+    width, height = dimensions(ratio, _side(wish, flags, model))
     first = seed if flags.seed is None else flags.seed
     request = Request(
         prompt=clean(plain_parts(prompt)),
@@ -200,6 +211,11 @@ def _commission(
         guidance=flags.cfg,
     )
     return Commission(request=request, typed=prompt.typed if alone else _told(prompt))
+
+
+def _side(wish: Wish, flags: Flags, model: Model) -> int:
+    said = (wish.size, flags.size, wish.usual_size)
+    return next((side for side in said if side is not None), model.side)
 
 
 def _told(prompt: Prompt) -> str:

@@ -137,6 +137,28 @@ async def test_a_form_that_was_opened_before_a_restart_is_taken_after_it(mozart:
     assert (await mozart.job(2)).request.prompt == "an owl"
 
 
+async def test_flags_in_a_remix_change_what_they_name(mozart: Mozart) -> None:
+    grid = await mozart.result(size=128, count=2)
+    opened = await mozart.people.click("ann", "art", grid["id"], button(grid, "remix"))
+
+    answer = await mozart.people.modal("ann", opened, {"prompt": "an (owl:1.2) --ar 3:2 --seed 7"})
+
+    result = await mozart.outcome(answer.message_id)
+    request = (await mozart.job(2)).request
+    assert (request.prompt, request.seed, request.count) == ("an owl", 7, 2)
+    assert (request.width, request.height) == (160, 112)
+    assert "an (owl:1.2) --ar 3:2 --seed 7" in plain(result)
+
+
+async def test_a_mistake_in_a_remix_is_underlined(mozart: Mozart) -> None:
+    grid = await mozart.result()
+    opened = await mozart.people.click("ann", "art", grid["id"], button(grid, "remix"))
+
+    refusal = await mozart.refused(mozart.people.modal("ann", opened, {"prompt": "an owl --sed 7"}))
+
+    assert refusal.endswith("Did you mean --seed?\n```\nan owl --sed 7\n       ^\n```")
+
+
 # ---- cancel
 
 

@@ -225,6 +225,24 @@ def test_a_remix_changes_what_its_flags_name() -> None:
     assert (made.seed, made.count, made.negative) == (5, 1, "cars, people")
 
 
+def test_a_remix_by_another_model_takes_its_own_steps() -> None:
+    old = request("a fox --steps 9 --cfg 3", model="tiny")
+    wish = Wish(prompt="a fox --model painter")
+
+    made = remixed(old, wish, CATALOGUE, draw_seed=draw_seed).request
+
+    assert (made.model, made.steps, made.guidance) == ("painter", None, None)
+    assert (made.width, made.height) == (old.width, old.height)
+
+
+def test_a_remix_of_the_widest_picture_keeps_to_what_can_be_painted() -> None:
+    old = replace(request("a fox"), width=880, height=288)
+
+    made = remixed(old, Wish(prompt="a --size 512"), CATALOGUE, draw_seed=draw_seed).request
+
+    assert (made.width, made.height) == (880, 288)
+
+
 @pytest.mark.parametrize(
     ("typed", "kept"),
     [
