@@ -1,7 +1,7 @@
 """One call of a pipeline, watched: seeds to pictures, with previews, cancelling and checks."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,7 +82,7 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
             output = pipeline(
                 **arguments(model, order, width, height),
                 output_type="pt",
-                callback_on_step_end=looker.step,
+                **looker.callbacks(model.traits.paint),
             )
             pictures = _finite(model, output.images, looker.unpacked_latents())
     finally:
@@ -153,6 +153,7 @@ class _Looker:
         watch: Watch,
     ) -> None:
         self._latents: Tensor | None = None
+        self._pipeline = pipeline
         self._sketcher = model.sketcher
         self._foresight = Foresight(pipeline.scheduler)
         scale = model.traits.multiple // 2
@@ -160,15 +161,26 @@ class _Looker:
         self._shown = max(1, shown[0] // scale), max(1, shown[1] // scale)
         self._watch, self._rest = watch, model.rest
 
+    def callbacks(self, takes: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What lets this look on, for a call with these arguments; some pipelines have the older."""
+        if "callback_on_step_end" in takes:
+            return {"callback_on_step_end": self.step}
+        return {"callback": self._old_step, "callback_steps": 1}
+
+    def _old_step(self, index: int, time: object, latents: Tensor) -> None:
+        """Is a pipeline's `callback`."""
+        self.step(self._pipeline, index, time, {"latents": latents})
+
     def step(
         self, pipeline: Pipeline, index: int, _: object, tensors: dict[str, Any]
     ) -> dict[str, Any]:
         """Is a pipeline's `callback_on_step_end`."""
         latents = self._latents = tensors["latents"]
         # One share is left for the decoder, which comes after the last step.
-        done = (index + 1) / (max(index + 1, pipeline.num_timesteps) + 1)
+        steps = getattr(pipeline, "num_timesteps", None) or pipeline.scheduler.num_inference_steps
+        done = (index + 1) / (max(index + 1, steps) + 1)
         self._watch(done, lambda: self._look(latents))
-        if index + 1 >= pipeline.num_timesteps:
+        if index + 1 >= steps:
             self._rest()
         return {}
 

@@ -16,7 +16,8 @@ from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import ModelNotFound
 
 _HURRIED = re.compile(r"turbo|lightning|schnell|lcm|hyper|distill|dmd|flash|klein", re.IGNORECASE)
-_NEEDED = {"prompt", "generator", "num_inference_steps", "callback_on_step_end", "output_type"}
+_NEEDED = {"prompt", "generator", "num_inference_steps", "output_type"}
+_CALLBACKS = {"callback_on_step_end", "callback"}
 _MAX_STEPS = 30
 
 
@@ -60,7 +61,10 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
             its folder says of its use makes no sense.
     """
     paint = _arguments(pipeline)
-    if missing := _NEEDED - paint.keys():
+    missing = _NEEDED - paint.keys()
+    if not _CALLBACKS & paint.keys():
+        missing |= {"callback_on_step_end"}
+    if missing:
         kind = type(pipeline).__name__
         raise ModelNotFound(
             f"The model “{model.name}” is a {kind}, which cannot be run here: it takes no"

@@ -40,7 +40,7 @@ class Repainting(Painting):
 
 
 class Unwatchable(Painting):
-    def __call__(self, prompt: str, callback: Callable[..., object]) -> None: ...  # type: ignore[override,explicit-override]
+    def __call__(self, prompt: str, watcher: Callable[..., object]) -> None: ...  # type: ignore[override,explicit-override]
 
 
 def model(name: str = "plain") -> Model:
@@ -123,5 +123,5 @@ def test_only_a_pipeline_with_picture_and_strength_repaints() -> None:
 
 
 def test_a_pipeline_that_cannot_be_stopped_is_not_run() -> None:
-    with pytest.raises(ModelNotFound, match=r"is a Unwatchable, .* takes no callback_on_step_end"):
+    with pytest.raises(ModelNotFound, match=r"is a Unwatchable, .* no callback_on_step_end,"):
         read_traits(Unwatchable(), None, model())

@@ -9,13 +9,18 @@ from typing import Any
 
 from diffusers import (
     AutoencoderKL,
+    DPMSolverMultistepScheduler,
     EulerDiscreteScheduler,
     FlowMatchEulerDiscreteScheduler,
     FluxPipeline,
     FluxTransformer2DModel,
     LatentConsistencyModelPipeline,
     LCMScheduler,
+    PixArtSigmaPipeline,
+    PixArtTransformer2DModel,
     PNDMScheduler,
+    SD3Transformer2DModel,
+    StableDiffusion3Pipeline,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
@@ -166,9 +171,60 @@ def lcm() -> Pipeline:
     return LatentConsistencyModelPipeline(**parts, requires_safety_checker=False)
 
 
+def sd3() -> Pipeline:
+    projecting = CLIPTextModelWithProjection(clip_config())
+    return StableDiffusion3Pipeline(
+        vae=autoencoder(shift_factor=0.06, scaling_factor=1.5),
+        text_encoder=projecting,
+        text_encoder_2=CLIPTextModelWithProjection(clip_config()),
+        text_encoder_3=t5_encoder(),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        tokenizer_3=t5_tokenizer(),
+        transformer=SD3Transformer2DModel(
+            sample_size=8,
+            patch_size=1,
+            in_channels=4,
+            out_channels=4,
+            num_layers=2,
+            attention_head_dim=8,
+            num_attention_heads=4,
+            joint_attention_dim=WIDTH,
+            caption_projection_dim=32,
+            pooled_projection_dim=2 * WIDTH,
+            pos_embed_max_size=64,
+        ),
+        scheduler=FlowMatchEulerDiscreteScheduler(shift=3.0),
+    )
+
+
+def pixart() -> Pipeline:
+    return PixArtSigmaPipeline(
+        vae=autoencoder(),
+        text_encoder=t5_encoder(),
+        tokenizer=t5_tokenizer(),
+        transformer=PixArtTransformer2DModel(
+            sample_size=32,
+            num_layers=2,
+            patch_size=2,
+            attention_head_dim=8,
+            num_attention_heads=3,
+            caption_channels=WIDTH,
+            in_channels=4,
+            cross_attention_dim=24,
+            out_channels=8,
+            norm_type="ada_norm_single",
+            use_additional_conditions=False,
+        ),
+        scheduler=DPMSolverMultistepScheduler(),
+    )
+
+
 BUILDERS: dict[str, Callable[[], Pipeline]] = {
     "sd15": sd15,
     "sdxl": sdxl,
     "flux": flux,
     "lcm": lcm,
+    "sd3": sd3,
+    "pixart": pixart,
 }
