@@ -21,7 +21,7 @@ from inference.painter.subjects.catalogue import SUBJECTS
 _LONGEST_NOTE = 300
 _LONGEST_WORD = 24
 _STYLES = frozenset(style.value for style in Style)
-_MORE = "For free words the operator can add a larger model: docs/hosting.md."
+_MORE = "For free words the operator can add a larger model with “mozart models pull”."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,7 +21,7 @@ def remove(models: Path, name: str, *, for_good: bool = False) -> Path | None:
     if not things and name in (MOZART, PAINTER):
         raise ModelNotFound(f"“{name}” is part of Mozart and stays.")
     trash = models / FOLDER / name
-    if not things and not (for_good and trash.is_dir()):
+    if not things and not (for_good and _is_name(name) and trash.is_dir()):
         raise ModelNotFound(f"There is no model “{name}” in {models}.")
     if trash.exists():
         shutil.rmtree(trash)
@@ -41,7 +41,7 @@ def restore(models: Path, name: str) -> None:
         ModelNotFound: it is not in the trash, or another one has its name now.
     """
     trash = models / FOLDER / name
-    if Path(name).name != name or not trash.is_dir():
+    if not _is_name(name) or not trash.is_dir():
         raise ModelNotFound(f"There is no model “{name}” in the trash of {models}.")
     if _things(models, name):
         raise ModelNotFound(f"There is another model “{name}” now; remove or rename it first.")
@@ -56,9 +56,14 @@ def removed(models: Path) -> list[str]:
     return sorted(it.name for it in trash.iterdir() if it.is_dir()) if trash.is_dir() else []
 
 
+def _is_name(name: str) -> bool:
+    """Whether it names something in a folder, and not another folder."""
+    return Path(name).name == name and name != "" and not name.startswith(".")
+
+
 def _things(models: Path, name: str) -> list[Path]:
     """The folder or file of that name, with its configuration; not what a link points to."""
-    if Path(name).name != name or name.startswith("."):
+    if not _is_name(name):
         return []
     file, config = models / f"{name}.safetensors", models / f"{name}{CONFIG_SUFFIX}"
     if (folder := models / name).is_dir():

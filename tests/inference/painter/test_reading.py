@@ -191,7 +191,7 @@ def test_the_nearest_thing_is_drawn_and_owned_up_to() -> None:
     assert reading.nearest == (("dragon", "bird"),)
     assert reading.note == (
         "It does not know “dragon” and painted the nearest it can, a bird. For free words the"
-        " operator can add a larger model: docs/hosting.md."
+        " operator can add a larger model with “mozart models pull”."
     )
 
 
@@ -218,12 +218,12 @@ def test_what_is_painted_instead_is_said(words: str, sentence: str) -> None:
 
 @pytest.mark.parametrize("words", ["a dragon, a lion, glorp and fnord, cyberpunk", "glorp " * 9])
 def test_how_to_get_more_is_said_once(words: str) -> None:
-    assert read(words).note.count("docs/hosting.md") == 1
+    assert read(words).note.count("mozart models pull") == 1
 
 
 @pytest.mark.parametrize("words", ["seven cats", "an elefant", "a red cat"])
 def test_who_is_understood_is_not_sent_for_more(words: str) -> None:
-    assert "docs/hosting.md" not in read(words).note
+    assert "mozart models pull" not in read(words).note
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,156 @@
+"""`mozart models` as a shell calls it: what it shows, what it does, how it ends."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from safetensors.numpy import save_file
+
+from bot.__main__ import main
+from tests.inference.engines.diffusion.tiny import sd15
+
+Shell = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tiny") / "tiny"
+    with torch.random.fork_rng():
+        sd15().save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+@pytest.fixture
+def models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
+    """Runs `mozart models` in an empty folder; gives its exit status."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*words: str) -> int:
+        return main(["models", *words])
+
+    return run
+
+
+def test_the_list_shows_what_is_here_and_what_can_be_pulled(
+    models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("pull", str(tiny), "--as", "mine")
+    capsys.readouterr()
+
+    status = models("list")
+
+    here, _, offered = capsys.readouterr().out.partition("To pull")
+    assert status == 0
+    assert "painter" in here
+    assert "mine" in here
+    assert "sd-turbo" in offered
+    assert "(gated)" in offered
+    assert "sd-turbo" not in here
+
+
+def test_the_list_as_json_has_a_line_for_each(
+    models: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("list", "--json")
+
+    rows = {row["name"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert rows["painter"]["here"]
+    assert not rows["sdxl"]["here"]
+    assert (rows["sdxl"]["family"], rows["sdxl"]["licence"]) == ("sdxl", "openrail++")
+    assert rows["flux-dev"]["gated"]
+    assert rows["canny-sdxl"]["kind"] == "controlnet"
+
+
+def test_what_goes_with_a_model_is_listed_too(
+    models: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    save_file({"a": np.ones(3, np.float32)}, tmp_path / "ink.safetensors")
+
+    assert models("pull", "ink.safetensors", "--kind", "lora") == 0
+
+    models("list")
+    assert "ink" in capsys.readouterr().out.partition("To pull")[0]
+
+
+def test_a_sound_shelf_passes(
+    models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("pull", str(tiny), "--as", "mine")
+    capsys.readouterr()
+
+    assert models("check") == 0
+    assert models("check", "mine") == 0
+    assert "mine: sound." in capsys.readouterr().out
+
+
+def test_each_change_of_a_pulled_model_is_told_in_a_sentence(
+    models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("pull", str(tiny), "--as", "mine")
+    folder = Path("models/mine")
+    index = folder / "model_index.json"
+    index.write_text(index.read_text() + " ")
+    (folder / "tokenizer" / "tokenizer_config.json").unlink()
+    shutil.rmtree(folder / "vae")
+    capsys.readouterr()
+
+    status = models("check", "mine")
+
+    told = capsys.readouterr().out.splitlines()
+    assert status == 1
+    assert "model_index.json of “mine” is not the file that was pulled; pull it again." in told
+    assert any("tokenizer_config.json of “mine” is missing" in line for line in told)
+    assert "The model “mine” was not loaded: vae is missing; pull the model again." in told
+
+
+def test_a_spoiled_record_is_told(
+    models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("pull", str(tiny), "--as", "mine")
+    Path("models/mine/source.json").write_text("{}")
+    capsys.readouterr()
+
+    assert models("check", "mine") == 1
+    assert "source.json of the model “mine” cannot be read" in capsys.readouterr().out
+
+
+def test_a_removed_model_can_be_restored(
+    models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    models("pull", str(tiny), "--as", "mine")
+
+    assert models("remove", "mine") == 0
+    assert "`mozart models restore mine` undoes it" in capsys.readouterr().out
+    models("list")
+    assert "In the trash: mine." in capsys.readouterr().out
+    assert models("restore", "mine") == 0
+    assert models("remove", "mine", "--for-good") == 0
+    assert models("restore", "mine") == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("pull", "nothing"), "“nothing” is not in the list of `mozart models list`"),
+        (("remove", "painter"), "“painter” is part of Mozart and stays."),
+        (("remove", "nothing"), "There is no model “nothing” in models."),
+        (("check", "nothing"), "There is no model called “nothing” here."),
+        (("pull", ".", "--as", "painter"), "No model can be called “painter”"),
+    ],
+)
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    words: tuple[str, ...],
+    sentence: str,
+    models: Shell,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    status = models(*words)
+
+    shown = capsys.readouterr()
+    assert status == 1
+    assert shown.err.startswith(sentence)
+    assert len(shown.err.splitlines()) == 1
