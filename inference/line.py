@@ -12,6 +12,8 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
+from operator import attrgetter
 from typing import NamedTuple
 
 from inference.fairness import Waiting, patience_s, pick
@@ -59,6 +61,13 @@ class Turn(NamedTuple):
     work_s: float
 
 
+_End = tuple[float, int, int, float, float, float]
+"""On the device's clock; then the job, its place, its start, its work, and its part."""
+
+_CLOSED = 1_000_000
+"""Less room than any device has: it takes nothing while a job waits for another model."""
+
+
 def line(
     waiting: Iterable[Waiting],
     served_s: Mapping[int, float],
@@ -70,7 +79,7 @@ def line(
 ) -> Iterator[Turn]:
     """Every job's turn, in the order in which they end, if nothing new comes.
 
-    Lazy, so stop at the job you look for; all of 5,000 jobs of 500 users take some 30 ms.
+    Lazy, so stop at the job you look for; all of 5,000 jobs of 500 users take some 25 ms.
 
     Args:
         waiting: all of them, each user's oldest first.
@@ -84,75 +93,108 @@ def line(
     heads = _Heads(waiting, served, [device.loaded for device in shared], swap_cost_s, now)
     taken = 0
     while True:
-        while heads and (free := [device for device in shared if device.free]):
-            device = min(free, key=lambda device: device.jobs)
+        while heads and (device := _free(shared)):
             job = heads.take(now + in_s, device.loaded)
             work_s = foreseen(device.name, job)
-            device.take(job, Turn(job.id, taken, in_s, in_s, work_s), in_s, swap_cost_s)
+            device.take(job, taken, in_s, work_s, swap_cost_s)
             served[job.user_id] = served.get(job.user_id, 0.0) + work_s
             heads.follow(job, now + in_s)
             taken += 1
-        busy = [device for device in shared if device.jobs]
-        if not busy:
+        device = min(shared, key=_ends_in_s)
+        if device.ends_in_s == inf:
             return
-        device = min(busy, key=_Shared.ends_in_s)
-        in_s = device.ends_in_s()
+        in_s = device.ends_in_s
         yield device.end()
 
 
+def _free(shared: Sequence["_Shared"]) -> "_Shared | None":
+    """The device with the least to do of those that take another job."""
+    found = None
+    for device in shared:
+        if device.room > 0 and (found is None or device.jobs < found.jobs):
+            found = device
+    return found
+
+
 class _Shared:
-    """A device with its jobs. Its clock is the seconds that each megapixel of them has had."""
+    """A device with its jobs. Its clock is the seconds that each megapixel of them has had.
+
+    Attributes:
+        jobs: how many are on it.
+        room: how many more it takes now.
+        ends_in_s: when the next one is over; never, if there is none.
+    """
 
     def __init__(self, device: Device) -> None:
         self.name = device.name
         self.loaded = set(device.loaded)
-        self._slots = device.slots
+        self.jobs = 0
+        self.room = device.slots
+        self.ends_in_s = inf
+        self._alone = device.slots == 1
         self._had_s = 0.0
         self._at_s = 0.0
         self._parts = 0.0
-        self._ends: list[tuple[float, Turn, float]] = []  # on that clock; the job; its part
-        self._behind: tuple[float, Turn, float] | None = None  # until its model can be loaded
+        self._ends: list[_End] = []
+        self._behind: tuple[Waiting, int, float, float] | None = None  # until it can be loaded
         for job_id, left_s, megapixels in device.held:
-            self._begin(left_s, Turn(job_id, 0, 0.0, 0.0, left_s), megapixels, 0.0)
+            self._begin(job_id, 0, 0.0, left_s, busy_s=left_s, megapixels=megapixels)
 
-    @property
-    def jobs(self) -> int:
-        return len(self._ends)
-
-    @property
-    def free(self) -> bool:
-        return self._behind is None and self.jobs < self._slots
-
-    def ends_in_s(self) -> float:
-        return self._at_s + (self._ends[0][0] - self._had_s) * self._parts
-
-    def take(self, job: Waiting, turn: Turn, in_s: float, swap_cost_s: float) -> None:
+    def take(
+        self, job: Waiting, ahead: int, in_s: float, work_s: float, swap_cost_s: float
+    ) -> None:
         if job.model in self.loaded:
-            self._begin(turn.work_s, turn, job.megapixels, in_s)
+            self._begin(job.id, ahead, in_s, work_s, busy_s=work_s, megapixels=job.megapixels)
             return
         self.loaded.add(job.model)
-        if self._ends:
-            self._behind = swap_cost_s + turn.work_s, turn, job.megapixels
+        if self.jobs:
+            self._behind = job, ahead, work_s, swap_cost_s
+            self.room -= _CLOSED
         else:
-            self._begin(swap_cost_s + turn.work_s, turn, job.megapixels, in_s)
+            busy_s = swap_cost_s + work_s
+            self._begin(job.id, ahead, in_s, work_s, busy_s=busy_s, megapixels=job.megapixels)
 
     def end(self) -> Turn:
-        self._at_s = self.ends_in_s()
-        self._had_s, turn, part = heappop(self._ends)
-        self._parts = self._parts - part if self._ends else 0.0
-        if self._behind and not self._ends:
-            work_s, behind, megapixels = self._behind
+        self._at_s = ended_in_s = self.ends_in_s
+        self._had_s, job_id, ahead, starts_in_s, work_s, part = heappop(self._ends)
+        self.jobs -= 1
+        self.room += 1
+        self._parts = self._parts - part if self.jobs else 0.0
+        self._look()
+        if self._behind and not self.jobs:
+            job, place, its_s, swap_cost_s = self._behind
             self._behind = None
-            self._begin(work_s, behind._replace(starts_in_s=self._at_s), megapixels, self._at_s)
-        return turn._replace(ends_in_s=self._at_s)
+            self.room += _CLOSED
+            busy_s = swap_cost_s + its_s
+            self._begin(job.id, place, ended_in_s, its_s, busy_s=busy_s, megapixels=job.megapixels)
+        return Turn(job_id, ahead, starts_in_s, ended_in_s, work_s)
 
-    def _begin(self, work_s: float, turn: Turn, megapixels: float, in_s: float) -> None:
-        if self._ends:
+    def _begin(
+        self,
+        job_id: int,
+        ahead: int,
+        in_s: float,
+        work_s: float,
+        *,
+        busy_s: float,
+        megapixels: float,
+    ) -> None:
+        if self.jobs:
             self._had_s += (in_s - self._at_s) / self._parts
         self._at_s = in_s
-        part = megapixels if self._slots > 1 else 1.0  # alone there is nothing to divide
+        part = 1.0 if self._alone else megapixels  # alone there is nothing to divide
         self._parts += part
-        heappush(self._ends, (self._had_s + work_s / part, turn, part))
+        heappush(self._ends, (self._had_s + busy_s / part, job_id, ahead, in_s, work_s, part))
+        self.jobs += 1
+        self.room -= 1
+        self._look()
+
+    def _look(self) -> None:
+        ends = self._ends
+        self.ends_in_s = self._at_s + (ends[0][0] - self._had_s) * self._parts if ends else inf
+
+
+_ends_in_s = attrgetter("ends_in_s")
 
 
 class _Heads:
@@ -205,8 +247,10 @@ class _Heads:
         return chosen
 
     def _add(self, job: Waiting, now: float) -> None:
-        everywhere = all(job.model in models for models in self._loaded)
-        if not everywhere and patience_s(job, self._swap_cost_s, now):
+        if patience_s(job, self._swap_cost_s, now) and not self._everywhere(job.model):
             self._fresh.append(job)
         else:
             heappush(self._aged, (self._served_s.get(job.user_id, 0.0), job.id, job))
+
+    def _everywhere(self, model: str) -> bool:
+        return all(model in models for models in self._loaded)

@@ -69,9 +69,8 @@ class Law(NamedTuple):
 
     def seconds(self, megapixels: float, steps: int | None) -> float:
         """What a job of that size probably takes; at least a thousandth of a second."""
-        pixels, turns = _features(megapixels, steps)[1:]
-        foreseen_s = self.fixed_s + self.megapixel_s * pixels + self.step_s * turns
-        return max(LEAST_S, round(foreseen_s, 3))
+        foreseen_s = self[0] + (self[1] + self[2] * (steps or 0)) * megapixels
+        return round(foreseen_s, 3) if foreseen_s > LEAST_S else LEAST_S
 
 
 PLAIN = {False: Law(0.0, 1.0, 0.0), True: Law(0.0, 0.0, 1.0 / USUAL_STEPS)}
@@ -122,15 +121,16 @@ class Laws:
 
     def __init__(self, known: Mapping[Kind, Law]) -> None:
         self._known = known
-        self._laws = dict(known)
+        self._laws: dict[tuple[str, str, str, bool], Law] = dict(known.items())
 
     def foreseen_s(self, device: str, work: Work) -> float:
         """Device seconds that a job probably takes on a device."""
-        kind = kind_of(device, work)
-        law = self._laws.get(kind)
+        steps = work.steps
+        law = self._laws.get((device, work.model, work.task, steps is not None))
         if law is None:
+            kind = kind_of(device, work)
             law = self._laws[kind] = guess(kind, self._known)
-        return law.seconds(work.megapixels, work.steps)
+        return law.seconds(work.megapixels, steps)
 
     def guessed(self, kind: Kind) -> Law:
         """What one would think of a kind without its own jobs."""

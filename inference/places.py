@@ -142,10 +142,11 @@ def overview(
     )
     jobs = [rows.read(db, row) for row in found]
     placed = places(db, {job.id for job in jobs}, devices, heard, now)
-    laws, waiting = costs.laws(db), costs.waiting(db)
+    laws, waiting, names = costs.laws(db), costs.waiting(db), devices.names
+    device_s = sum(laws.foreseen_s(name, job) for job in waiting for name in names)
     return Overview(
         waiting=len(waiting),
         running=len(costs.running(db, laws, heard, now)),
-        work_s=sum(devices.foreseen_s(laws, job) for job in waiting),
+        work_s=device_s / len(names),
         mine=tuple((job, placed[job.id]) for job in jobs),
     )
