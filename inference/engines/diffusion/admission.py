@@ -72,10 +72,11 @@ class Admission:
 
 def pixels_that_fit(place: str, dtype: torch.dtype) -> float:
     """How many pixels the free memory of a device holds the activations of."""
-    return SHARE * _free_bytes(place) / (BYTES_PER_PIXEL * dtype.itemsize / 4)
+    return SHARE * free_bytes(place) / (BYTES_PER_PIXEL * dtype.itemsize / 4)
 
 
-def _free_bytes(place: str) -> float:
+def free_bytes(place: str) -> float:
+    """Memory of a device that nobody uses."""
     if place.startswith("cuda"):
         return float(torch.cuda.mem_get_info(torch.device(place))[0])
     if place == "mps":

@@ -13,6 +13,7 @@ together (see `sharing`). Knows nothing of queues, or of files but the models' f
 
 import gc
 import logging
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -20,12 +21,12 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from inference.catalogue import Catalogue, Dialect
+from inference.catalogue import Catalogue, Dialect, Model
 from inference.engine import Report, Result
-from inference.engines.diffusion.admission import Admission, pixels_that_fit
+from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
-from inference.engines.diffusion.model import LoadedModel, load_model
+from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
 from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
 from inference.engines.diffusion.prompt import unread
 from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
@@ -39,6 +40,7 @@ from inference.upscaling.file import Upscaler, load_upscaler
 log = logging.getLogger(__name__)
 
 AT_ONCE = 8
+RESERVE_BYTES = 4 * 2**30
 MAX_TILES = 64
 SOURCE_STRENGTH = 0.6
 VARY_STRENGTH = 0.5
@@ -62,6 +64,7 @@ class DiffusionEngine:
         upscaler: Path | None = None,
         at_once: int = AT_ONCE,
         fixed_rows: int | None = None,
+        reserve_bytes: float = RESERVE_BYTES,
     ) -> None:
         """Find the device; no model is loaded yet.
 
@@ -72,6 +75,7 @@ class DiffusionEngine:
             upscaler: the file of a network that enlarges, read when first needed; None: Lanczos.
             at_once: the most jobs that run together, where the model lets jobs share it.
             fixed_rows: see `Sharing`; None, the fast way, moves pixels a little in company.
+            reserve_bytes: of memory that models which nobody uses now must leave to those in use.
 
         Raises:
             InferenceError: there is no such device.
@@ -83,17 +87,23 @@ class DiffusionEngine:
         self.model: LoadedModel | None = None
         self._at_once, self._fixed_rows = at_once, fixed_rows
         self._admission = Admission(0.0)
+        self._idle: OrderedDict[str, LoadedModel] = OrderedDict()  # the latest used last
+        self._reserve_bytes = reserve_bytes
         self._upscaler_file = upscaler
         self._upscaler: Upscaler | None = None
         log.info("%s", self.device.describe())
 
     def load(self, model: str) -> None:
-        """See Engine.load."""
+        """See Engine.load.
+
+        The model before stays on the device while there is room, so that switching back is quick.
+        """
         entry = self._catalogue.find(model)
-        if self.model is not None and self.model.name == model:
-            return
-        self.unload()
-        self.model = load_model(entry, self.device, fixed_rows=self._fixed_rows)
+        if self.model is not None:
+            if self.model.name == model:
+                return
+            self._idle[self.model.name], self.model = self.model, None
+        self.model = self._idle.pop(model, None) or self._fresh(entry)
         self._admission = Admission(pixels_that_fit(self.device.place, self.device.dtype))
 
     @property
@@ -107,7 +117,35 @@ class DiffusionEngine:
         if self.model is not None:
             self.model.close()
         self.model = None  # nothing else holds it: no garbage collection, which would stop everyone
+        self._let_idle_go()
         self.device.free()
+
+    def _fresh(self, entry: Model) -> LoadedModel:
+        """A model read from its files, after as many idle ones went as it needs room."""
+        while self._idle and self._room() < weight_bytes(entry):
+            self._let_go(next(iter(self._idle)))
+        try:
+            return load_model(entry, self.device, fixed_rows=self._fixed_rows)
+        except OutOfMemory:
+            if not self._idle:
+                raise
+        self._let_idle_go()
+        return load_model(entry, self.device, fixed_rows=self._fixed_rows)
+
+    def _room(self) -> float:
+        return free_bytes(self.device.place) - self._reserve_bytes
+
+    def _let_idle_go(self) -> None:
+        for name in list(self._idle):
+            self._let_go(name)
+
+    def _let_go(self, name: str) -> None:
+        """Two jobs may want that at once; the second finds nothing."""
+        if idle := self._idle.pop(name, None):
+            idle.close()
+            log.info("The model %s made room", name)
+            del idle
+            self.device.free()
 
     def run(
         self, request: Request, inputs: Mapping[str, Image.Image], report: Report
@@ -137,6 +175,7 @@ class DiffusionEngine:
             if len(order.seeds) == 1:
                 raise
             log.warning("%s Painting %d pictures one by one.", error, len(order.seeds))
+        self._let_idle_go()
         self._admission.narrow()
         gc.collect()
         self.device.free()

@@ -146,6 +146,15 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
         raise ModelNotFound(message) from error
 
 
+def weight_bytes(model: Model) -> int:
+    """How much memory a model's weights take, about; its files say."""
+    if model.file is not None:
+        return model.file.stat().st_size
+    if model.folder is None:
+        return 0
+    return sum(file.stat().st_size for file in model.folder.rglob("*.safetensors"))
+
+
 def _read(folder: Path, file: Path | None, device: Device) -> Pipeline:
     if file is not None:
         return read_checkpoint(file, folder, device.dtype).to(torch.device(device.place))

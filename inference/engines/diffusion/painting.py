@@ -162,7 +162,7 @@ class _Looker:
         self._watch, self._rest = watch, model.rest
 
     def callbacks(self, takes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What lets this look on, for a call with these arguments; some pipelines have the older."""
+        """What lets this look on, for a call that takes these arguments."""
         if "callback_on_step_end" in takes:
             return {"callback_on_step_end": self.step}
         return {"callback": self._old_step, "callback_steps": 1}

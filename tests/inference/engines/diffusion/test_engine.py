@@ -19,6 +19,7 @@ from safetensors.torch import save_file
 from inference.catalogue import Catalogue, read_catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion import engine as engine_module
 from inference.engines.diffusion.engine import (
     BLACKED,
     ENLARGING,
@@ -27,7 +28,7 @@ from inference.engines.diffusion.engine import (
     UPSCALE_STRENGTH,
 )
 from inference.engines.diffusion.hardware import Device
-from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.model import LoadedModel, load_model
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import (
     Cancelled,
@@ -777,8 +778,68 @@ def test_a_picture_that_the_models_own_filter_blacked_out_says_so(
 # --- Loading ------------------------------------------------------------------------------------
 
 
-def test_loading_another_model_lets_the_first_go(catalogue: Catalogue, exact: Device) -> None:
-    engine = DiffusionEngine(catalogue, exact)
+def test_models_stay_while_there_is_room_and_come_back_as_they_were(
+    catalogue: Catalogue, exact: Device
+) -> None:
+    engine = DiffusionEngine(catalogue, exact, reserve_bytes=0)
+    engine.load("sd15")
+    first = model_of(engine)
+    (before,) = engine.run(request("sd15"), {}, Witness())
+    engine.load("flux")
+    engine.run(request("flux"), {}, Witness())
+
+    engine.load("sd15")
+
+    assert model_of(engine) is first
+    (after,) = engine.run(request("sd15"), {}, Witness())
+    assert np.array_equal(pixels(before), pixels(after))
+    engine.unload()
+
+
+def test_without_room_the_model_that_was_used_least_lately_goes_first(
+    catalogue: Catalogue, exact: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DiffusionEngine(catalogue, exact, reserve_bytes=0)
+    unets: dict[str, weakref.ref[Any]] = {}
+    for name in ("sd15", "lcm", "sdxl"):
+        engine.load(name)
+        unets[name] = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+    engine.load("sd15")  # so that lcm is the one used least lately
+    rooms = iter([0.0, 1e12])
+    monkeypatch.setattr(engine, "_room", lambda: next(rooms))
+
+    engine.load("flux")
+
+    assert unets["lcm"]() is None
+    assert unets["sd15"]() is not None
+    assert unets["sdxl"]() is not None
+    engine.unload()
+    assert [unet() for unet in unets.values()] == [None] * 3
+
+
+def test_a_model_that_finds_no_memory_is_tried_again_without_the_idle_ones(
+    catalogue: Catalogue, exact: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DiffusionEngine(catalogue, exact, reserve_bytes=0)
+    engine.load("sd15")
+    first = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+
+    def full_while_others_stay(*args: Any, **kwargs: Any) -> LoadedModel:
+        if first() is not None:
+            raise OutOfMemory("The device ran out of memory.")
+        return load_model(*args, **kwargs)
+
+    monkeypatch.setattr(engine_module, "load_model", full_while_others_stay)
+
+    engine.load("flux")
+
+    assert model_of(engine).name == "flux"
+
+
+def test_loading_another_model_without_room_lets_the_first_go(
+    catalogue: Catalogue, exact: Device
+) -> None:
+    engine = DiffusionEngine(catalogue, exact, reserve_bytes=1e18)
     engine.load("sd15")
     first = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
     engine.run(request("sd15"), {}, Witness())

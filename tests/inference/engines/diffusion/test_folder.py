@@ -101,6 +101,10 @@ def foreign_class(folder: Path, _: Path) -> None:
     rewrite(folder / "model_index.json", lambda it: it.update(vae=["diffusers", "utils.x.Loader"]))
 
 
+def part_elsewhere(folder: Path, _: Path) -> None:
+    rewrite(folder / "model_index.json", lambda it: it.update({"/etc": ["diffusers", "UNet"]}))
+
+
 def custom_pipeline(folder: Path, _: Path) -> None:
     rewrite(folder / "model_index.json", lambda it: it.update(_class_name=["pipeline", "Mine"]))
 
@@ -228,6 +232,7 @@ HOSTILE: dict[Callable[[Path, Path], None], str] = {
     remote_kernel: "text_encoder/config.json asks to fetch a program",
     foreign_library: "model_index.json wants “vae” from a library",
     foreign_class: "model_index.json wants “vae” from a library",
+    part_elsewhere: "model_index.json names a part that lies elsewhere",
     custom_pipeline: "model_index.json names a pipeline that is not part of diffusers",
     unknown_pipeline: "does not load",
     link_outside: "unet/config.json points to a place outside",
