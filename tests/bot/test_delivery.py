@@ -88,6 +88,17 @@ async def test_after_a_restart_messages_look_at_the_line_one_after_another(
     assert set(looks) == {1}
 
 
+async def test_a_job_that_is_painted_says_how_long_it_still_takes(mozart: Mozart) -> None:
+    message_id = await mozart.imagine(prompt="slow")
+    await shows(mozart, message_id, "50 %")
+
+    await mozart.people.advance(600)
+    mozart.easel.done = 0.6
+
+    await shows(mozart, message_id, "60 %, about 7 min left")
+    mozart.easel.go_on.set()
+
+
 async def test_progress_is_shown_in_edits_that_keep_their_distance(
     discord: House, tmp_path: Path
 ) -> None:

@@ -90,6 +90,14 @@ async def test_a_job_is_told_as_running_then_its_progress_then_as_done(bench: Op
     assert await studio.queue.job(job.id) == job
 
 
+async def test_a_job_tells_which_device_painted_it(bench: Open) -> None:
+    studio = await bench(FlatEngine())
+
+    job = await studio.outcome(await studio.submit())
+
+    assert job.device == "cpu-0"
+
+
 async def test_a_waiting_job_is_cancelled_at_once(bench: Open) -> None:
     gate = Gate()
     studio = await bench(FlatEngine(held_at(gate)))
