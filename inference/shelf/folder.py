@@ -210,6 +210,8 @@ def _check_index(file: Path, content: object) -> None:
     for part, value in content.items():
         if part.startswith("_") or not isinstance(value, list):
             continue
+        if not _is_name(part):
+            raise _Odd(file, "names a part that lies elsewhere")
         if value not in ([None, None], [None]) and not _is_class(value):
             raise _Odd(file, f"wants “{part}” from a library that we do not load")
 

@@ -8,6 +8,7 @@ of a model's maker is asked for, and no token is used that the operator did not 
 import errno
 import hashlib
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +51,8 @@ _SAYINGS: tuple[tuple[type[Exception] | tuple[type[Exception], ...], str], ...] 
     (ValueError, "The hub does not give out {repo} by plain HTTP."),  # a file of over 50 GB
 )
 
+_COMMIT = re.compile(r"[0-9a-f]{40}\Z")
+
 TIMEOUT_S = 30.0
 SLICE_BYTES = 2**20
 
@@ -89,7 +92,7 @@ class Hub:
         api = HfApi(endpoint=self._endpoint, token=self._token)
         with _told(repo, revision):
             found = api.model_info(repo, revision=revision, files_metadata=True, timeout=TIMEOUT_S)
-        if not found.sha:
+        if not _COMMIT.match(found.sha or ""):  # it becomes the name of a folder
             raise PullFailed(f"The hub does not say which commit of {repo} it has.")
         files = [
             Offered(
@@ -101,7 +104,7 @@ class Hub:
             for file in found.siblings or []
         ]
         licence = _licence(found.card_data)
-        return Listing(repo=found.id, commit=found.sha, licence=licence, files=files)
+        return Listing(repo=found.id, commit=str(found.sha), licence=licence, files=files)
 
     def fetch(self, listing: Listing, file: Offered, target: Path) -> None:
         """Put a file there, whole and as the hub describes it; goes on with what a kill left.

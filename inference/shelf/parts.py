@@ -10,6 +10,7 @@ from pathlib import Path
 Problem = tuple[Path, str]
 
 _WEIGHTLESS = ("Tokenizer", "TokenizerFast", "Scheduler", "Processor", "FeatureExtractor")
+_PART = re.compile(r"[A-Za-z][A-Za-z0-9_]*\Z")
 _SHARD = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})\.safetensors\Z")
 
 
@@ -18,7 +19,7 @@ def parts_of(index: Mapping[str, object]) -> dict[str, str]:
     return {
         name: str(value[1])
         for name, value in index.items()
-        if not name.startswith("_") and isinstance(value, list) and len(value) == 2 and value[1]
+        if _PART.match(name) and isinstance(value, list) and len(value) == 2 and value[1]
     }
 
 

@@ -26,7 +26,7 @@ from inference.shelf.choosing import Offered, choose, refuse_escapes
 from inference.shelf.folder import INDEX, files_of, problems_of
 from inference.shelf.hub import Hub, Listing
 from inference.shelf.parts import parts_of
-from inference.shelf.soundness import NOTES, weight_problems
+from inference.shelf.soundness import weight_problems
 from inference.weights import header_trouble, is_checkpoint, value_trouble
 
 PULLING = ".pulling"
@@ -302,7 +302,6 @@ def _shelve(folder: Path, target: Path, wanted: Wanted, origin: Origin) -> None:
 
     What may not be loaded is thrown away: another try would bring the same.
     """
-    (folder / NOTES).unlink(missing_ok=True)
     base = wanted.kind is Kind.BASE
     found = list(problems_of(folder, name=wanted.name, index=base))
     found = found or list(weight_problems(folder, wanted.name))

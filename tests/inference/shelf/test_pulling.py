@@ -145,6 +145,16 @@ async def test_a_repository_with_names_that_lead_outside_is_refused_whole(
     assert left_over(shelf) == []
 
 
+@pytest.mark.parametrize("commit", ["../../evil", "main", ""])
+async def test_a_hub_that_names_no_commit_is_refused(
+    commit: str, hub: Hub, shelf: Path, tiny: Path
+) -> None:
+    hub.put(REPO, tiny).commit = commit
+
+    with pytest.raises(PullFailed, match="does not say which commit"):
+        await pull(hub, shelf)
+
+
 async def test_what_does_not_fit_is_not_begun(hub: Hub, shelf: Path, tiny: Path) -> None:
     repository = hub.put(REPO, tiny)
     repository.sizes["vae/diffusion_pytorch_model.safetensors"] = 10**18
