@@ -3,6 +3,7 @@
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
 mozart models list         the models that are here, and those that can be pulled
+mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
 """
 
@@ -13,6 +14,7 @@ import logging
 import os
 import secrets
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -94,6 +96,8 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
     """What comes to an end by itself; returns the exit status."""
     if options.command == "train":
         return _train(settings, options)
+    if options.command == "bench":
+        return _bench(options)
     if options.command == "models":
         return _models(settings, options)
     return asyncio.run(_imagine(settings, options))
@@ -124,6 +128,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--out", type=Path, help="folder for all of it (training, in the data)")
     train.add_argument("--minutes", type=float, help="stop after so long, at a checkpoint")
     train.add_argument("--start", type=Path, help="go on from exported models, such as Mozart's")
+    bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
+    bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
     for task in (run, imagine, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
@@ -151,7 +157,7 @@ def _models_parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentPa
 
 
 def _overridden(settings: Settings, options: argparse.Namespace) -> Settings:
-    named = {name: getattr(options, name) for name in ("data", "models")}
+    named = {name: getattr(options, name, None) for name in ("data", "models")}
     return settings.model_copy(update={name: value for name, value in named.items() if value})
 
 
@@ -269,11 +275,29 @@ def _engines(
         threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
         upscaler = settings.upscaler or built_in_upscaler()
         engine = module.DiffusionEngine(
-            catalogue, device=device, threads=threads, upscaler=upscaler
+            catalogue,
+            device=device,
+            threads=threads,
+            upscaler=upscaler,
+            at_once=settings.at_once,
+            fixed_rows=settings.fixed_rows,
         )
         return cast("Engine", engine)
 
     return {"painter": painter, "diffusion": diffusion}
+
+
+# ---- mozart bench
+
+
+def _bench(options: argparse.Namespace) -> int:
+    """Run benchmarks in a process of their own; they stand beside the program, not in it."""
+    folder = Path(__file__).parent.parent
+    if not (folder / "benchmarks" / "__main__.py").is_file():
+        print("The benchmarks are in Mozart's source tree; run this there.", file=sys.stderr)
+        return 1
+    command = [sys.executable, "-m", "benchmarks", *options.arguments]
+    return subprocess.run(command, cwd=folder, check=False).returncode  # noqa: S603 - our own
 
 
 # ---- mozart imagine

@@ -51,6 +51,15 @@ class Settings(BaseSettings):
     threads: int = Field(default=0, ge=0, le=256)
     """CPU threads for diffusion; 0 means one less than the machine has, at least one."""
 
+    at_once: int = Field(default=8, ge=1, le=64)
+    """How many jobs may share a device, where its model lets them: their steps are computed
+    together. 1 makes each wait for the one before."""
+
+    fixed_rows: int | None = Field(default=None, ge=1, le=64)
+    """Pictures that a denoiser computes at a time, always exactly so many, with rows that nobody
+    asked for where there are fewer: pixels are then the same to the last bit in any company, and
+    slower when few paint. Unset computes what is there."""
+
     direct_pictures_per_day: int = Field(default=100, ge=0, le=1_000_000)
     """How many pictures a day a person may ask for outside servers, in direct messages."""
 

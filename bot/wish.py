@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from math import isclose, sqrt
 
 from inference.catalogue import Catalogue, Model
-from inference.request import MAX_COUNT, MAX_SEED, Request
+from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw, expand, flags_of
 from prompts.flags import Flags
@@ -18,6 +18,7 @@ from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, plain, plain_against, plain_parts
 from prompts.size import LARGEST_SIDE, WIDEST, dimensions, read_aspect
+from prompts.spelling import nearest
 from prompts.tree import Adapter, Emphasis, Prompt, Words
 from prompts.words import clean, tidy
 
@@ -169,6 +170,7 @@ def remixed(
         height=sized.height,
         steps=kept.steps if new.steps is None else new.steps,
         guidance=kept.guidance if new.guidance is None else new.guidance,
+        sampler=kept.sampler if new.sampler is None else new.sampler,
     )
     return replace(made, request=request)
 
@@ -209,8 +211,23 @@ def _commission(
         model=model.name,
         steps=flags.steps,
         guidance=flags.cfg,
+        sampler=_sampler(prompt, flags),
     )
     return Commission(request=request, typed=prompt.typed if alone else _told(prompt))
+
+
+def _sampler(prompt: Prompt, flags: Flags) -> str | None:
+    """By the name that engines know; people write it in several ways."""
+    if flags.sampler is None:
+        return None
+    name = tidy(flags.sampler).lower().replace("_", " ")
+    if name in SAMPLERS:
+        return name
+    meant = nearest(name, SAMPLERS)
+    told = f"Did you mean “{meant}”?" if meant else f"Choose one of: {', '.join(SAMPLERS)}."
+    raise PromptError(
+        f"There is no sampler “{name[:30]}”. {told}", text=prompt.typed, at=_spot(prompt, "sampler")
+    )
 
 
 def _side(wish: Wish, flags: Flags, model: Model) -> int:
@@ -317,7 +334,7 @@ def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:
 
 
 def _check_takes(prompt: Prompt, model: Model) -> None:
-    for name in ("steps", "cfg"):
+    for name in ("steps", "cfg", "sampler"):
         if model.engine == _PAINTER and (at := _spot(prompt, name)) is not None:
             raise PromptError(
                 f"The painter knows no --{name}. Leave it out, or choose another model.",

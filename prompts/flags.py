@@ -26,6 +26,7 @@ class Flags:
     model: str | None = None
     steps: int | None = None
     cfg: float | None = None
+    sampler: str | None = None
     stylize: float | None = None
     chaos: float | None = None
     weird: float | None = None

@@ -126,6 +126,12 @@ TABLE: tuple[Spec, ...] = (
         help="how closely a diffusion model keeps to the words",
     ),
     Spec(
+        name="sampler",
+        kind=Kind.NAME,
+        example='"euler a"',
+        help="how a diffusion model steps",
+    ),
+    Spec(
         name="stylize",
         shorts=("s",),
         kind=Kind.NUMBER,

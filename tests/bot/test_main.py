@@ -164,3 +164,10 @@ def test_a_token_in_pieces_is_refused_before_it_is_sent(
 
     assert status == 1
     assert "Discord refused the token. Copy it again" in capsys.readouterr().err
+
+
+def test_bench_runs_the_benchmarks_of_this_tree(capfd: pytest.CaptureFixture[str]) -> None:
+    status = main(["bench", "no-such-benchmark"])
+
+    assert status == 2
+    assert "There is no benchmark called no-such-benchmark. Choose of:" in capfd.readouterr().err

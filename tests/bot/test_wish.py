@@ -94,6 +94,13 @@ def test_flags_fill_in_what_the_options_left_open() -> None:
     assert (made.model, made.steps, made.guidance) == ("tiny", 9, 4.5)
 
 
+@pytest.mark.parametrize(
+    "typed", ['"dpm++ 2m karras"', '"DPM++ 2M Karras"', "dpm++_2m_karras", "“dpm++ 2m karras”"]
+)
+def test_a_sampler_has_one_name_however_it_is_typed(typed: str) -> None:
+    assert request(f"a fox --m tiny --sampler {typed}").sampler == "dpm++ 2m karras"
+
+
 def test_the_engine_gets_plain_words() -> None:
     made = request("a (red:1.3) [fox]::2 fog::0.5 people::-0.5 --no cars")
 
@@ -122,6 +129,9 @@ def test_options_that_say_the_same_as_flags_are_no_conflict() -> None:
         ("a --m tiny", {"model": "painter"}, "The prompt says --model tiny, but the option"),
         ("a --steps 9", {}, "The painter knows no --steps."),
         ("a --cfg 9", {}, "The painter knows no --cfg."),
+        ("a --sampler ddim", {}, "The painter knows no --sampler."),
+        ("a --m tiny --sampler ddem", {}, "There is no sampler “ddem”. Did you mean “ddim”?"),
+        ("a --m tiny --sampler zzzzzz", {}, "There is no sampler “zzzzzz”. Choose one of: euler,"),
         ("a <lora:ink:0.8>", {}, "Mozart understands <lora:ink>, but cannot add it to a model"),
         ("a (embedding:ink)", {}, "Mozart understands <embedding:ink>, but cannot add it"),
         ("{<lora:ink>, b} a", {}, "Mozart understands <lora:ink>, but cannot add it"),
