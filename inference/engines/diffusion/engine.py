@@ -169,23 +169,39 @@ class DiffusionEngine:
 
     def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         """All at once, or one after the other where memory does not allow that."""
+        if len(order.seeds) == 1:
+            return self._alone(model, order, part)
         try:
             return paint(model, order, part)
         except OutOfMemory as error:
-            if len(order.seeds) == 1:
-                raise
             log.warning("%s Painting %d pictures one by one.", error, len(order.seeds))
+        self._make_do()
+        return self._one_by_one(model, order, part)
+
+    def _alone(self, model: LoadedModel, order: Order, part: Part) -> Painted:
+        """One picture, if need be decoded in tiles from then on."""
+        try:
+            return paint(model, order, part)
+        except OutOfMemory as error:
+            if not (self._idle or model.decode_in_tiles()):
+                raise
+            log.warning("%s Trying again with less.", error)
+        self._make_do()
+        return self._alone(model, order, part)
+
+    def _make_do(self) -> None:
+        """Free what can be freed, and let fewer in from now on."""
         self._let_idle_go()
         self._admission.narrow()
         gc.collect()
         self.device.free()
-        return self._one_by_one(model, order, part)
 
     def _one_by_one(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         images: list[Image.Image] = []
         blacked: list[bool] = []
         for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
-            one = paint(model, replace(order, seeds=[seed]), part.within(begin, end, images))
+            alone = replace(order, seeds=[seed])
+            one = self._alone(model, alone, part.within(begin, end, images))
             images += one.images
             blacked += one.blacked
         return Painted(images=images, blacked=blacked)

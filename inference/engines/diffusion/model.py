@@ -36,6 +36,7 @@ from inference.shelf.soundness import refuse_damaged
 
 log = logging.getLogger(__name__)
 
+TILE = 256  # pixels a side
 _DENOISERS = ("unet", "transformer", "controlnet")
 
 
@@ -114,6 +115,20 @@ class LoadedModel:
         """This thread's run has taken its last step; only its picture is still to be decoded."""
         for denoiser in self.denoisers:
             denoiser.rest()
+
+    def decode_in_tiles(self) -> bool:
+        """Let pictures pass the autoencoder in pieces, which takes less memory.
+
+        Returns:
+            Whether that is new.
+        """
+        if self.vae is None or self.vae.use_tiling:
+            return False
+        self.vae.enable_tiling()
+        factor = self.vae.tile_sample_min_size // self.vae.tile_latent_min_size
+        self.vae.tile_latent_min_size = min(TILE // factor, self.vae.tile_latent_min_size)
+        self.vae.tile_sample_min_size = factor * self.vae.tile_latent_min_size
+        return True
 
     def close(self) -> None:
         """Let go of the networks, so that their memory is free as soon as no run uses them."""

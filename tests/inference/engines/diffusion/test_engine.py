@@ -685,6 +685,34 @@ def test_what_does_not_fit_together_is_painted_one_by_one(
     assert {len(preview) for preview in witness.previews} == {3}
 
 
+def test_a_picture_that_cannot_be_decoded_whole_is_decoded_in_tiles(
+    catalogue: Catalogue, exact: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DiffusionEngine(catalogue, exact)
+    engine.load("sd15")
+    wish = request("sd15", width=128, height=128, count=2)
+    expected = engine.run(wish, {}, Witness())
+    decoder: Any = model_of(engine).pipeline(from_picture=False).vae.decoder
+    forward, sizes = decoder.forward, list[int]()
+
+    def narrow(latents: torch.Tensor, *args: Any) -> torch.Tensor:
+        sizes.append(latents.shape[-1])
+        if latents.shape[-1] > 8:
+            raise SHORTAGES[0]
+        decoded: torch.Tensor = forward(latents, *args)
+        return decoded
+
+    monkeypatch.setattr(decoder, "forward", narrow)
+
+    found = engine.run(wish, {}, Witness())
+
+    assert max(sizes[-8:]) == 8
+    for one, other in zip(found, expected, strict=True):
+        assert one.image.size == (128, 128)
+        assert np.abs(pixels(one) - pixels(other)).mean() < 12
+    engine.unload()
+
+
 def test_what_does_not_fit_at_all_fails_with_a_sentence_and_the_next_job_runs(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
