@@ -27,6 +27,7 @@ from diffusers import AutoPipelineForText2Image
 from PIL.Image import Image
 
 from benchmarks._bot import share
+from benchmarks._chart import chart
 from benchmarks._models import BUILDERS, save
 from benchmarks.diffusion import Viewer
 from inference.catalogue import read_catalogue
@@ -38,6 +39,7 @@ from inference.request import Request
 
 WORDS = ("a red fox in snow", "a blue boat at night", "two green trees", "a yellow house, ink")
 LOAD = 0.8
+LOADS = (0.2, 0.4, 0.6, 0.8, 0.95)
 NEVER = 1e9
 
 
@@ -147,6 +149,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--requests", type=int, default=40, help="of each way")
     parser.add_argument("--rounds", type=int, default=5, help="of the lone request")
     parser.add_argument("--threads", type=int, default=0, help="of torch; 0 takes all cores")
+    parser.add_argument("--chart", type=Path, help="an SVG file to draw five loads into")
     parser.add_argument("--json", action="store_true", help="one JSON object on each line")
     return parser
 
@@ -171,7 +174,13 @@ class _Comparison:
         self._warm_up()
         self._alone(options.rounds)
         capacity = self._saturated(options.requests)
-        self._arriving(LOAD * capacity, options.requests)
+        loads = LOADS if options.chart else (LOAD,)
+        means = [self._arriving(load, capacity, options.requests) for load in loads]
+        if options.chart:
+            lines = {way: [mean[way] for mean in means] for way in means[0]}
+            title = f"{self.setting.name}, {self.setting.side} px: until the picture is there"
+            across = "requests, as a share of what Mozart can do"
+            options.chart.write_text(chart(title, loads, lines, across=across, up="s"))
         self._cancelled()
 
     def _warm_up(self) -> None:
@@ -223,7 +232,9 @@ class _Comparison:
         )
         return ours
 
-    def _arriving(self, rate: float, count: int) -> None:
+    def _arriving(self, load: float, capacity: float, count: int) -> dict[str, float]:
+        """Requests that come by chance; returns the mean seconds of each way."""
+        rate = load * capacity
         gaps = np.random.default_rng(1).exponential(1 / rate, count)
         moments = [float(moment) for moment in np.cumsum(gaps)]
         times = {
@@ -235,8 +246,9 @@ class _Comparison:
         p95 = {way: share(taken, 0.95) for way, taken in times.items()}
         told = ", ".join(f"{way} {mean[way]:.2f} / {p95[way]:.2f} s" for way in times)
         self.show(
-            f"{count} requests, {rate:.2f} a second, mean / p95 until the picture: {told}",
+            f"load {load}: {count} requests, {rate:.2f} a second, mean / p95: {told}",
             measure="arriving",
+            load=load,
             rate_per_s=rate,
             requests=count,
             mean_s=mean,
@@ -246,6 +258,7 @@ class _Comparison:
             mean_vs_static=mean["shared"] / mean["static"],
             p95_vs_static=p95["shared"] / p95["static"],
         )
+        return mean
 
     def _joined(self, moments: Sequence[float]) -> list[float]:
         began, ends = perf_counter(), [0.0] * len(moments)
