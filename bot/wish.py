@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isclose, sqrt
 
+from bot.extras import embeddings_in, extras_of
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request
 from prompts.errors import PromptError
@@ -19,7 +20,7 @@ from prompts.lists import shipped_lists
 from prompts.printing import canonical, plain, plain_against, plain_parts
 from prompts.size import LARGEST_SIDE, WIDEST, dimensions, read_aspect
 from prompts.spelling import nearest
-from prompts.tree import Adapter, Emphasis, Prompt, Words
+from prompts.tree import Prompt, Words
 from prompts.words import clean, tidy
 
 MOST_JOBS = 16
@@ -171,6 +172,8 @@ def remixed(
         steps=kept.steps if new.steps is None else new.steps,
         guidance=kept.guidance if new.guidance is None else new.guidance,
         sampler=kept.sampler if new.sampler is None else new.sampler,
+        adapters=new.adapters,
+        embeddings=new.embeddings,
     )
     return replace(made, request=request)
 
@@ -198,12 +201,13 @@ def _commission(
     name = wish.model or flags.model or wish.usual_model
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
+    extras = extras_of(prompt, wish.negative, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
     first = seed if flags.seed is None else flags.seed
     request = Request(
         prompt=clean(plain_parts(prompt)),
-        negative=_negative(wish.negative, flags.no, plain_against(prompt)),
+        negative=_negative(embeddings_in(wish.negative)[0], flags.no, plain_against(prompt)),
         count=wish.count or flags.count or wish.usual_count,
         width=width,
         height=height,
@@ -212,6 +216,8 @@ def _commission(
         steps=flags.steps,
         guidance=flags.cfg,
         sampler=_sampler(prompt, flags),
+        adapters=extras.loras,
+        embeddings=extras.embeddings,
     )
     return Commission(request=request, typed=prompt.typed if alone else _told(prompt))
 
@@ -298,24 +304,6 @@ def _check_able(prompt: Prompt) -> None:
                 text=prompt.typed,
                 at=flag.at,
             )
-    for part in prompt.parts:
-        if adapter := _adapter_in(part.words):
-            raise PromptError(
-                f"Mozart understands <{adapter.kind}:{adapter.name}>, but cannot add it to a model"
-                " yet. Leave it out.",
-                text=prompt.typed,
-                at=adapter.at,
-            )
-
-
-def _adapter_in(words: Words) -> Adapter | None:
-    for node in words:
-        match node:
-            case Adapter():
-                return node
-            case Emphasis(body=body) if found := _adapter_in(body):
-                return found
-    return None
 
 
 def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:

@@ -11,8 +11,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from inference.errors import ModelNotFound
-from inference.offers import Offer, offer_of, read_offers
+from inference.companions import (
+    TITLES,
+    WORD_WIDTHS,
+    Companion,
+    find_companion,
+    read_companions,
+)
+from inference.errors import AdapterNotFound, ModelNotFound
+from inference.offers import Kind, Offer, offer_of, read_offers
 from inference.origin import Origin, read_origin
 from inference.weights import is_checkpoint
 
@@ -70,9 +77,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The enabled models; the first is the default."""
+    """The enabled models, of which the first is the default, and what goes with them."""
 
     models: Sequence[Model]
+    companions: Sequence[Companion] = ()
 
     @property
     def default(self) -> Model:
@@ -90,6 +98,20 @@ class Catalogue:
                 return model
         known = ", ".join(model.name for model in self.models)
         raise ModelNotFound(f"There is no model called “{name[:40]}” here. Choose one of: {known}.")
+
+    def companion(self, kind: Kind, name: str, model: Model) -> Companion:
+        """The LoRA or embedding called `name`, which as far as its header tells fits a model.
+
+        Raises:
+            AdapterNotFound: naming those most alike, or the two families.
+        """
+        found = find_companion(self.companions, kind, name)
+        if found.family and model.family and found.family != model.family:
+            raise AdapterNotFound(
+                f"The {TITLES[kind]} “{name}” was made for {found.family}, and the model"
+                f" “{model.name}” is of {model.family}; leave one of them out."
+            )
+        return found
 
 
 def read_catalogue(
@@ -110,11 +132,11 @@ def read_catalogue(
     found.append(_painter())
     if folder.is_dir():
         found += _found_in(folder)
-    catalogue = Catalogue(found)
+    catalogue = Catalogue(found, read_companions(folder))
     if default is None:
         return catalogue
     first = catalogue.find(default)
-    return Catalogue([first, *(model for model in found if model is not first)])
+    return replace(catalogue, models=[first, *(it for it in found if it is not first)])
 
 
 def _found_in(folder: Path) -> list[Model]:
@@ -181,6 +203,7 @@ def _diffusers(folder: Path) -> Model:
         folder=folder,
         side=_native_side(folder),
         takes_picture=True,
+        family=_native_family(folder),
     )
 
 
@@ -229,6 +252,14 @@ def _native_side(folder: Path) -> int:
             size = config.get("sample_size")
             return max(64, min(1024, size * 8)) if isinstance(size, int) else usual
     return 512
+
+
+def _native_family(folder: Path) -> str | None:
+    """The family that the denoiser's configuration tells, of those that LoRAs tell, too."""
+    if width := _read_json(folder / "unet" / "config.json").get("cross_attention_dim"):
+        return WORD_WIDTHS.get(width) if isinstance(width, int) else None
+    kind = str(_read_json(folder / "transformer" / "config.json").get("_class_name"))
+    return {"FluxTransformer2DModel": "flux", "SD3Transformer2DModel": "sd3"}.get(kind)
 
 
 def _read_json(file: Path) -> dict[str, Any]:

@@ -3,6 +3,7 @@
     InferenceError
     |-- RequestRefused        it can never succeed as asked: the message says what to ask instead
     |   |-- ModelNotFound
+    |   |-- AdapterNotFound
     |   |-- UpscalerUnreadable
     |   `-- PictureUnreadable
     |-- QuotaUsedUp           the member, their role or the server had its pictures for today
@@ -30,6 +31,10 @@ class RequestRefused(InferenceError):
 
 class ModelNotFound(RequestRefused):
     """No enabled model has that name."""
+
+
+class AdapterNotFound(RequestRefused):
+    """No LoRA or embedding has that name, or it is of another family than the model."""
 
 
 class UpscalerUnreadable(RequestRefused):

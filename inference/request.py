@@ -8,6 +8,8 @@ from typing import Any, Self
 
 MAX_SEED = 2**32 - 1
 MAX_COUNT = 4
+MAX_ADAPTERS = 4
+MAX_ADAPTER_WEIGHT = 2
 
 SAMPLERS = (
     "euler",
@@ -46,6 +48,8 @@ class Request:
         steps, guidance: None leaves them to the model.
         sampler: one of SAMPLERS; None leaves it to the model.
         strength: how much of "source" to forget, 0 to 1. None leaves it to the engine.
+        adapters: LoRAs by name, with what each weighs, -2 to 2.
+        embeddings: those whose names stand in the words as <embedding:name>.
         inputs: role ("source") -> sha256 of a picture in storage.
         parent: (job, index) of the picture this one was made from.
     """
@@ -62,6 +66,8 @@ class Request:
     guidance: float | None = None
     sampler: str | None = None
     strength: float | None = None
+    adapters: Mapping[str, float] = field(default_factory=dict)
+    embeddings: tuple[str, ...] = ()
     inputs: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[int, int] | None = None
 
@@ -89,4 +95,5 @@ class Request:
         fields["task"] = Task(fields["task"])
         if fields.get("parent") is not None:
             fields["parent"] = tuple(fields["parent"])
+        fields["embeddings"] = tuple(fields.get("embeddings", ()))
         return cls(**fields)

@@ -33,10 +33,11 @@ _CHECKPOINT = ("model.diffusion_model.", ("first_stage_model.", "vae."))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tensor:
-    """One of a file: its name, number format, and where its bytes are."""
+    """One of a file: its name, number format, shape, and where its bytes are."""
 
     name: str
     dtype: str
+    shape: tuple[int, ...]
     start: int
     end: int
 
@@ -83,12 +84,13 @@ def _tensors(content: dict[str, Any], base: int) -> Iterator[Tensor]:
         if name == "__metadata__":
             continue
         dtype, (start, end) = entry["dtype"], entry["data_offsets"]
+        shape = tuple(map(int, entry["shape"]))
         bits = (_BITS | _SMALL).get(dtype)
         if bits is None:
             raise _Told(f"has numbers of an unknown format ({str(dtype)[:20]})")
-        if not 0 <= start <= end or (end - start) * 8 != bits * prod(entry["shape"]):
+        if not 0 <= start <= end or (end - start) * 8 != bits * prod(shape):
             raise _Told(f"has a wrong size for “{name[:80]}”")
-        yield Tensor(name=name, dtype=dtype, start=base + start, end=base + end)
+        yield Tensor(name=name, dtype=dtype, shape=shape, start=base + start, end=base + end)
 
 
 def header_trouble(file: Path) -> str | None:

@@ -297,6 +297,8 @@ def _painted(job_id: int, request: Request, index: int, result: Result) -> Paint
         "task": request.task,
         "parent": request.parent,
         "inputs": dict(request.inputs),
+        **({"adapters": dict(request.adapters)} if request.adapters else {}),
+        **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
         "software": _software(),
         **result.recipe,  # last: what the engine chose where the request left it open
     }

@@ -14,6 +14,7 @@ from prompts.tree import (
     Adapter,
     Choice,
     Emphasis,
+    Extra,
     Flag,
     Node,
     Pick,
@@ -48,7 +49,7 @@ def canonical(prompt: Prompt) -> str:
 
 
 def plain(words: Iterable[Node]) -> str:
-    """The words alone: no brackets, no adapters, nothing that weighs nothing.
+    """The words alone: no brackets, no LoRAs, nothing that weighs nothing; embeddings are words.
 
     Raises:
         TypeError: something is not drawn or chosen yet; see `prompts.expand`.
@@ -86,6 +87,8 @@ def _said_one(node: Node) -> str:
             return words
         case Emphasis(body=body, weight=weight):
             return _said(body) if weight else ""
+        case Adapter(kind=Extra.EMBEDDING, name=name):
+            return f"<embedding:{name}>"
         case Adapter():
             return ""
         case Choice() | Pick() | Wildcard():

@@ -21,6 +21,8 @@ requests = st.builds(
     steps=st.none() | st.integers(1, 100),
     guidance=st.none() | st.floats(0, 30),
     strength=st.none() | st.floats(0, 1),
+    adapters=st.dictionaries(st.text(), st.floats(-2, 2)),
+    embeddings=st.lists(st.text()).map(tuple),
     inputs=st.dictionaries(st.text(), st.text()),
     parent=st.none() | st.tuples(st.integers(1), st.integers(0, 3)),
 )
@@ -40,7 +42,7 @@ def test_json_gives_an_equal_request_back(request: Request) -> None:
 
 def test_a_row_of_an_older_version_gets_defaults() -> None:
     fields = json.loads(fox().to_json())
-    for newer in ("strength", "inputs", "parent", "negative"):
+    for newer in ("strength", "inputs", "parent", "negative", "adapters", "embeddings"):
         del fields[newer]
 
     assert Request.from_json(json.dumps(fields)) == fox()

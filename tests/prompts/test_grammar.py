@@ -150,6 +150,7 @@ def test_prose_is_taken_as_it_is(text: str) -> None:
         ("(a happy fox :) runs)", "a happy fox : runs)"),
         ("(a (red) fox:1.3) in (((snow)))", "a red fox in snow"),
         ("a fox <lora:ink:0.8> in snow", "a fox in snow"),
+        ("a fox, (embedding:hand), ink", "a fox, <embedding:hand>, ink"),
         (r"a cat \(sleeping\) \[x\] \{y\}", "a cat (sleeping) [x] {y}"),
         ("a castle::2 fog:: rain", "a castle, fog, rain"),
         ("a fox --ar 3:2 in the snow", "a fox in the snow"),

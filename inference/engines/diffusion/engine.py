@@ -24,6 +24,7 @@ from PIL import Image
 from inference.catalogue import Catalogue, Dialect, Model
 from inference.engine import Report, Result
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
+from inference.engines.diffusion.dressing import dressed
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
@@ -154,7 +155,7 @@ class DiffusionEngine:
         model = self.model
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
-        order = _order(model, request, inputs)
+        order = dressed(_order(model, request, inputs), request, model, self._catalogue)
         if request.task is not Task.UPSCALE:
             _check_size(model, order)
         report(0.0)
@@ -192,6 +193,8 @@ class DiffusionEngine:
     def _make_do(self) -> None:
         """Free what can be freed, and let fewer in from now on."""
         self._let_idle_go()
+        if self.model is not None:
+            self.model.rack.clear()
         self._admission.narrow()
         gc.collect()
         self.device.free()

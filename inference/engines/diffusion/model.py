@@ -19,11 +19,14 @@ from diffusers import (
 )
 
 from inference.catalogue import Model
+from inference.engines.diffusion.adapters import Mixing, Worn
 from inference.engines.diffusion.checkpoint import read_checkpoint
+from inference.engines.diffusion.embeddings import Embeddings
 from inference.engines.diffusion.formats import Formats
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.joining import takes_times
 from inference.engines.diffusion.latents import Sketcher
+from inference.engines.diffusion.lora import Rack, lora_parts
 from inference.engines.diffusion.recall import Recall, one_at_a_time
 from inference.engines.diffusion.samplers import scheduler_of
 from inference.engines.diffusion.sharing import Sharing
@@ -50,6 +53,8 @@ class LoadedModel:
         vae: its autoencoder where it is of a kind that we can preview, else None.
         sketcher: makes previews; None without such a `vae`.
         formats: the same `vae` in its own number format and in fp32.
+        rack: its adapters on the device.
+        embeddings: the words that it learnt here.
         denoisers: where concurrent runs meet; empty when its runs cannot share a network.
     """
 
@@ -72,15 +77,29 @@ class LoadedModel:
         parts = {name: part for name, part in pipeline.components.items() if part is not None}
         for name in {*_DENOISERS, "vae"} & parts.keys():
             parts[name].to(memory_format=device.layout)
+        self._mixings = {name: Mixing(part, name) for name, part in lora_parts(pipeline).items()}
         self.denoisers = [
-            Sharing(parts[name], fixed_rows=fixed_rows, free=device.free)
+            Sharing(
+                parts[name],
+                fixed_rows=fixed_rows,
+                mixing=self._mixings.get(name),
+                free=device.free,
+            )
             for name in _DENOISERS
             if name in parts and takes_times(parts[name])
         ]
-        self._recalls = [Recall(part) for name, part in parts.items() if "text_encoder" in name]
-        for name, part in parts.items():
-            if name.startswith("tokenizer"):
-                one_at_a_time(part)
+        self._recalls = [
+            Recall(part, beside=self._mixings[name].worn_here if name in self._mixings else _never)
+            for name, part in parts.items()
+            if "text_encoder" in name
+        ]
+        locks = {
+            name: one_at_a_time(part)
+            for name, part in parts.items()
+            if name.startswith("tokenizer")
+        }
+        self.rack = Rack(model.name, pipeline)
+        self.embeddings = Embeddings(model.name, pipeline, locks)
 
     def pipeline(self, *, from_picture: bool, sampler: str | None = None) -> Pipeline:
         """A pipeline over the shared weights, for one run.
@@ -104,11 +123,17 @@ class LoadedModel:
         return mine
 
     @contextmanager
-    def member(self) -> Iterator[None]:
-        """Within it, this thread runs a pipeline, and its steps may be joined with others'."""
+    def member(self, worn: Worn = ()) -> Iterator[None]:
+        """Within it, this thread runs a pipeline, and its steps may be joined with others'.
+
+        Args:
+            worn: adapters of this model that this thread's run is computed with.
+        """
         with ExitStack() as stack:
+            for mixing in self._mixings.values() if worn else ():
+                stack.enter_context(mixing.worn(worn))
             for denoiser in self.denoisers:
-                stack.enter_context(denoiser.member())
+                stack.enter_context(denoiser.member(worn))
             yield
 
     def rest(self) -> None:
@@ -136,6 +161,7 @@ class LoadedModel:
             denoiser.close()
         for recall in self._recalls:
             recall.close()
+        self.rack.clear()
 
 
 def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -> LoadedModel:
@@ -159,6 +185,10 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
         cause = str(error).strip().partition("\n")[0][:200].rstrip(".")
         message = f"The model “{model.name}” does not load ({type(error).__name__}: {cause})."
         raise ModelNotFound(message) from error
+
+
+def _never() -> None:
+    """No adapters go on this encoder."""
 
 
 def weight_bytes(model: Model) -> int:

@@ -10,6 +10,7 @@ import torch
 from PIL import Image, ImageOps
 from torch import Tensor
 
+from inference.engines.diffusion.adapters import Worn
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.traits import Traits
@@ -38,6 +39,7 @@ class Order:
         source: to start from, cut to the shape; None to start from noise.
         strength: how far to leave the source, in (0, 1].
         steps, guidance, sampler: None leaves them to the model.
+        worn: the model's adapters to paint it with.
     """
 
     prompt: str
@@ -50,6 +52,7 @@ class Order:
     steps: int | None = None
     guidance: float | None = None
     sampler: str | None = None
+    worn: Worn = ()
     note: str = ""
 
 
@@ -78,7 +81,7 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     pipeline = model.pipeline(from_picture=order.source is not None, sampler=order.sampler)
     looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
     try:
-        with memory_errors(), model.member():
+        with memory_errors(), model.member(order.worn):
             output = pipeline(
                 **arguments(model, order, width, height),
                 output_type="pt",

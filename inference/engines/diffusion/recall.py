@@ -8,8 +8,8 @@ that the encoder would give again. Knows nothing of prompts: it sees token numbe
 import inspect
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from contextlib import AbstractContextManager, suppress
 from typing import Any
 
 from torch import Tensor, nn
@@ -26,18 +26,25 @@ class Recall:
         hits, misses: how often an answer was there, and was not.
     """
 
-    def __init__(self, encoder: nn.Module, *, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        encoder: nn.Module,
+        *,
+        beside: Callable[[], Hashable] = lambda: None,
+        most_bytes: int = MOST_BYTES,
+    ) -> None:
         """Take an encoder's calls over.
 
         Args:
             encoder: its `forward` is replaced, on this one object; its weights must not change
                 before `forget`.
+            beside: equal when this thread's calls are answered by the same weights.
             most_bytes: of the answers kept, on the encoder's device.
         """
         self._encoder = encoder
         self._forward = encoder.forward
         self._signature = inspect.signature(self._forward)
-        self._most_bytes = most_bytes
+        self._beside, self._most_bytes = beside, most_bytes
         self._lock = threading.Lock()
         self._known: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
         self._bytes = 0
@@ -57,7 +64,8 @@ class Recall:
             del self._encoder.forward
 
     def _recall(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - any encoder's
-        key = _key(self._signature.bind(*args, **kwargs).arguments)
+        given = _key(self._signature.bind(*args, **kwargs).arguments)
+        key = None if given is None else (given, self._beside())
         with self._lock:
             if key is not None and key in self._known:
                 self._known.move_to_end(key)
@@ -109,18 +117,20 @@ def _tensors(answer: Any) -> Iterator[Tensor]:  # noqa: ANN401 - any encoder's
                 yield from _tensors(value)
 
 
-def one_at_a_time(tokenizer: Tokenizer) -> None:
-    """Let a tokenizer serve one thread after the other.
+def one_at_a_time(tokenizer: Tokenizer) -> AbstractContextManager[object]:
+    """Let a tokenizer serve one thread after the other; gives the lock that this takes.
 
     Fast tokenizers are told how to cut and pad before each use and refuse that in the middle of
     another ("Already borrowed", tokenizers 0.22).
     """
+    lock = threading.RLock()
     if not hasattr(tokenizer, "_encode_plus"):
-        return
-    lock, encode = threading.RLock(), tokenizer._encode_plus  # noqa: SLF001 - no public way in
+        return lock
+    encode = tokenizer._encode_plus  # noqa: SLF001 - no public way in
 
     def alone(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - passed through
         with lock:
             return encode(*args, **kwargs)
 
     tokenizer._encode_plus = alone  # noqa: SLF001
+    return lock

@@ -21,13 +21,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 
+from inference.engines.diffusion.adapters import Mixing, Worn, cut_rows
 from inference.engines.diffusion.joining import (
     Call,
     Fingerprints,
@@ -55,9 +56,11 @@ class Member:
     """A job while its pipeline runs.
 
     Attributes:
+        worn: the adapters that its rows are computed with.
         stepping: it is expected to call again soon.
     """
 
+    worn: Worn = ()
     stepping: bool = False
 
 
@@ -87,6 +90,7 @@ class Sharing:
         *,
         most_rows: int = MOST_ROWS,
         fixed_rows: int | None = None,
+        mixing: Mixing | None = None,
         free: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -99,6 +103,7 @@ class Sharing:
             fixed_rows: compute exactly so many rows each time, padded where there are fewer, so
                 that a row's numbers depend on nothing but itself: bit for bit the same alone and
                 in company, at the price of the padding. None computes what is there.
+            mixing: knows the network's adapters; None when it takes none.
             free: gives cached memory of the device back.
             clock: seconds, monotonic.
         """
@@ -106,7 +111,7 @@ class Sharing:
         self._forward = network.forward
         self._signature = inspect.signature(self._forward)
         self._most_rows, self._fixed = most_rows, fixed_rows
-        self._free, self._clock = free, clock
+        self._mixing, self._free, self._clock = mixing, free, clock
         self._fingerprints = Fingerprints()
         self._own = threading.local()  # .member: who runs in this thread
         self._changed = threading.Condition()  # guards everything below
@@ -120,9 +125,9 @@ class Sharing:
         network.forward = self._meet
 
     @contextmanager
-    def member(self) -> Iterator[Member]:
+    def member(self, worn: Worn = ()) -> Iterator[Member]:
         """Within it, calls from this thread belong to one job, and may be joined with others'."""
-        before, member = getattr(self._own, "member", None), Member()
+        before, member = getattr(self._own, "member", None), Member(worn)
         with self._changed:
             self._members.add(member)
         self._own.member = member
@@ -221,13 +226,13 @@ class Sharing:
     # ---- computing
 
     def _run(self, group: Sequence[_Waiting]) -> None:
-        form = group[0].call.form
+        form = _form(group)
         if len(group) == 1 or form in self.refused:
             self._run_each(group)
             return
         try:
             with memory_errors():
-                answers = self._answers([waiting.call for waiting in group])
+                answers = self._answers(group)
         except OutOfMemory as error:
             log.warning("%s %d calls are run in smaller groups.", error, len(group))
         except Exception:
@@ -273,26 +278,46 @@ class Sharing:
             try:
                 if self._fixed is None:
                     self._count(waiting.call.rows)
-                    waiting.answer = self._forward(*waiting.args, **waiting.kwargs)
+                    with self._dressed(_wearers([waiting])):
+                        waiting.answer = self._forward(*waiting.args, **waiting.kwargs)
                 else:
-                    (waiting.answer,) = self._answers([waiting.call])
+                    (waiting.answer,) = self._answers([waiting])
             except Exception as error:  # noqa: BLE001 - raised in its owner's thread
                 waiting.error = error
 
-    def _answers(self, calls: Sequence[Call]) -> list[Any]:
+    def _answers(self, group: Sequence[_Waiting]) -> list[Any]:
         """The network's answers to joined calls."""
-        whole, sizes = joined(calls), [call.rows for call in calls]
+        wearers, sizes = _wearers(group), [waiting.call.rows for waiting in group]
+        whole = joined([waiting.call for waiting in group])
         if self._fixed is None:
             self._count(whole.rows)
-            return parts(self._forward(**whole.arguments), sizes)
+            with self._dressed(wearers):
+                return parts(self._forward(**whole.arguments), sizes)
         found = []
         for begin in range(0, whole.rows, self._fixed):
             end = min(begin + self._fixed, whole.rows)
             self._count(end - begin)
             piece = cut(whole, begin, end, padded=self._fixed)
-            found += parts(self._forward(**piece.arguments), [end - begin])
+            with self._dressed(cut_rows(wearers, begin, end, padded=self._fixed)):
+                found += parts(self._forward(**piece.arguments), [end - begin])
         return parts(stacked(found), sizes)
+
+    def _dressed(self, wearers: Sequence[tuple[int, Worn]]) -> AbstractContextManager[None]:
+        """Tells the adapters whose rows are computed in the body; free where none are in use."""
+        if self._mixing is None or not self._mixing.mounted:
+            return nullcontext()
+        return self._mixing.rows(wearers)
 
     def _count(self, rows: int) -> None:
         self.forwards += 1
         self.rows += rows
+
+
+def _wearers(group: Sequence[_Waiting]) -> list[tuple[int, Worn]]:
+    return [(waiting.call.rows, waiting.member.worn) for waiting in group]
+
+
+def _form(group: Sequence[_Waiting]) -> frozenset[str]:
+    """What has to be proven once before such calls are joined: with adapters anew."""
+    form = group[0].call.form
+    return form | {"adapters"} if any(waiting.member.worn for waiting in group) else form

@@ -11,5 +11,8 @@ Scheduler = Any
 Autoencoder = Any
 """A diffusers.AutoencoderKL or AutoencoderTiny."""
 
+Encoder = Any
+"""A text encoder of transformers."""
+
 Tokenizer = Any
 """A fast tokenizer of transformers."""

@@ -1,0 +1,211 @@
+"""LoRAs in one network that many jobs share: each changes the rows of those who asked for it.
+
+    a job's thread:   with worn(adapters)      its hooks are on the layers, for as long as it runs
+    who runs a batch: with rows([...])         says which rows wear what; hooks look at nothing else
+
+A LoRA is a small product of two matrices beside a layer's own. Hooks add it behind the layer, and
+to some rows only, so that one forward serves jobs with different LoRAs, weights, and none. The
+weights of the network are never touched. Without a LoRA in use no layer has a hook.
+Knows nothing of files or pipelines.
+"""
+
+import threading
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.hooks import RemovableHandle
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Patch:
+    """What is added to one layer: `up` times `down`.
+
+    Attributes:
+        down: (rank, in), or (rank, in, height, width) of a convolution.
+        up: (out, rank), or (out, rank, 1, 1).
+    """
+
+    down: Tensor
+    up: Tensor
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Adapter:
+    """A LoRA, read.
+
+    Attributes:
+        version: equal for equal contents.
+        parts: by the names of a pipeline's networks, and in them by the names of layers.
+    """
+
+    version: Hashable
+    parts: Mapping[str, Mapping[str, Patch]]
+
+    @property
+    def size_bytes(self) -> int:
+        """Of its numbers."""
+        patches = [patch for part in self.parts.values() for patch in part.values()]
+        return sum(patch.down.nbytes + patch.up.nbytes for patch in patches)
+
+
+Worn = tuple[tuple[Adapter, float], ...]
+"""The adapters of one job, each with its weight."""
+
+
+class Mixing:
+    """The adapters of one network.
+
+    Attributes:
+        mounted: the layers that have a hook now; without any there is nothing to do.
+    """
+
+    def __init__(self, network: nn.Module, part: str) -> None:
+        """Find the layers; nothing is changed yet.
+
+        Args:
+            network: whose calls take a batch.
+            part: its name in adapters.
+        """
+        self._part = part
+        self._layers = dict(network.named_modules())
+        self._lock = threading.Lock()
+        self._wearers: dict[str, int] = {}
+        self.mounted: dict[str, RemovableHandle] = {}
+        self._own = threading.local()  # .rows: of the call that this thread makes
+
+    @contextmanager
+    def worn(self, worn: Worn) -> Iterator[None]:
+        """Within it, all rows of this thread's own calls wear these, and others may be told to."""
+        layers = {layer for adapter, _ in worn for layer in adapter.parts.get(self._part, ())}
+        self._mount(layers)
+        try:
+            with self.rows([(None, worn)]):
+                yield
+        finally:
+            self._dismount(layers)
+
+    @contextmanager
+    def rows(self, wearers: Sequence[tuple[int | None, Worn]]) -> Iterator[None]:
+        """Within it, this thread's calls have rows that wear different things.
+
+        Args:
+            wearers: how many rows, and what they wear, in the order of the rows; None for all.
+        """
+        before = getattr(self._own, "rows", ())
+        self._own.rows = wearers
+        try:
+            yield
+        finally:
+            self._own.rows = before
+
+    def worn_here(self) -> Hashable:
+        """Equal for calls of this thread that wear equal things in this network; None: nothing."""
+        found = [
+            (adapter.version, weight)
+            for _, worn in getattr(self._own, "rows", ())
+            for adapter, weight in worn
+            if self._part in adapter.parts
+        ]
+        return tuple(found) or None
+
+    def _mount(self, layers: set[str]) -> None:
+        with self._lock:
+            for name in layers:
+                self._wearers[name] = self._wearers.get(name, 0) + 1
+                if name not in self.mounted:
+                    self.mounted[name] = self._layers[name].register_forward_hook(
+                        lambda layer, given, answer, name=name: self._add(
+                            name, layer, given[0], answer
+                        )
+                    )
+
+    def _dismount(self, layers: set[str]) -> None:
+        with self._lock:
+            for name in layers:
+                self._wearers[name] -= 1
+                if not self._wearers[name]:
+                    del self._wearers[name]
+                    self.mounted.pop(name).remove()
+
+    def _add(self, name: str, layer: nn.Module, given: Tensor, answer: Tensor) -> None:
+        """Is a layer's forward hook: adds to the rows of its answer, in place."""
+        wearers = getattr(self._own, "rows", ())
+        counts = [len(given) if count is None else count for count, _ in wearers]
+        if wearers and sum(counts) != len(given):  # Sharing then computes the calls one by one
+            raise ValueError(f"The layer {name} has {len(given)} rows, the call {sum(counts)}.")
+        begin = 0
+        for count, (_, worn) in zip(counts, wearers, strict=True):
+            end = begin + count
+            for adapter, weight in worn:
+                patch = adapter.parts.get(self._part, {}).get(name)
+                if patch is not None:
+                    change = _change(layer, given[begin:end], patch)
+                    answer[begin:end].add_(change, alpha=weight)
+            begin = end
+
+
+def _change(layer: nn.Module, given: Tensor, patch: Patch) -> Tensor:
+    if isinstance(layer, nn.Conv2d):
+        narrow = functional.conv2d(
+            given,
+            patch.down,
+            stride=layer.stride,
+            padding=layer.padding,
+            dilation=layer.dilation,
+        )
+        return functional.conv2d(narrow, patch.up)
+    return functional.linear(functional.linear(given, patch.down), patch.up)
+
+
+def cut_rows(
+    wearers: Sequence[tuple[int, Worn]], begin: int, end: int, *, padded: int
+) -> list[tuple[int, Worn]]:
+    """What the rows from `begin` to `end` wear, and nothing where they are padded with others.
+
+    Args:
+        wearers: how many rows wear what, of all rows in their order.
+        begin: of the rows to be computed.
+        end: behind the last of them.
+        padded: to how many.
+    """
+    found = list[tuple[int, Worn]]()
+    at = 0
+    for rows, worn in wearers:
+        inside = min(at + rows, end) - max(at, begin)
+        if inside > 0:
+            found.append((inside, worn))
+        at += rows
+    return [*found, (padded - (end - begin), ())]
+
+
+def shaped(layer: nn.Module | None, down: Tensor, up: Tensor) -> Patch | None:
+    """The patch for a layer, or None when the layer takes none of these shapes.
+
+    Args:
+        layer: of a network.
+        down: as in a file, where a matrix and a convolution over one pixel stand for each other.
+        up: the same.
+    """
+    rank = len(down)
+    inner: tuple[int, ...]
+    outer: tuple[int, ...]
+    match layer:
+        case nn.Linear():
+            inner, outer = (rank, layer.in_features), (layer.out_features, rank)
+        case nn.Conv2d() if layer.groups == 1 and layer.padding_mode == "zeros":
+            inner = (rank, layer.in_channels, *layer.kernel_size)
+            outer = (layer.out_channels, rank, 1, 1)
+        case _:
+            return None
+    if _bare(down.shape) != _bare(inner) or _bare(up.shape) != _bare(outer):
+        return None
+    return Patch(down=down.reshape(inner), up=up.reshape(outer))
+
+
+def _bare(shape: Sequence[int]) -> tuple[int, ...]:
+    """A shape without the sides of a kernel of one pixel."""
+    plain = tuple(shape)
+    return plain[:2] if plain[2:] == (1, 1) else plain
