@@ -1,6 +1,6 @@
 """What a person typed, and the requests it comes to. Pure; used by Discord and command line.
 
-    wish --parse, draw, expand--> one prompt per job --flags, options--> commissions
+    wish --parse, draw, expand--> one prompt per job --template, flags, options--> commissions
 
 A flag in the prompt and an option beside it may not contradict each other.
 """
@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import isclose, sqrt
 
+from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request
@@ -28,7 +29,7 @@ MOST_JOBS = 16
 
 NOT_YET = frozenset(
     {
-        *("stylize", "chaos", "weird", "quality", "stop", "tile", "style", "template"),
+        *("stylize", "chaos", "weird", "quality", "stop", "tile", "style"),
         *("iw", "sref", "sw", "private"),
     }
 )
@@ -201,6 +202,8 @@ def _commission(
     name = wish.model or flags.model or wish.usual_model
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
+    typed = prompt.typed if alone else _told(prompt)
+    prompt, flags = dressed(prompt, flags, model, seed=seed + offset)
     extras = extras_of(prompt, wish.negative, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
@@ -219,7 +222,7 @@ def _commission(
         adapters=extras.loras,
         embeddings=extras.embeddings,
     )
-    return Commission(request=request, typed=prompt.typed if alone else _told(prompt))
+    return Commission(request=request, typed=typed)
 
 
 def _sampler(prompt: Prompt, flags: Flags) -> str | None:

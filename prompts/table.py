@@ -174,7 +174,7 @@ TABLE: tuple[Spec, ...] = (
     ),
     Spec(name="tile", kind=Kind.SWITCH, help="pictures whose edges fit together"),
     Spec(name="style", kind=Kind.NAME, example="ink", help="a style of this Mozart"),
-    Spec(name="template", kind=Kind.NAME, example="poster", help="a template of this server"),
+    Spec(name="template", kind=Kind.NAME, example="poster", help="a template to fill"),
     Spec(
         name="iw",
         kind=Kind.NUMBER,
