@@ -22,6 +22,7 @@ from prompts.printing import canonical, plain, plain_against, plain_parts
 from prompts.size import LARGEST_SIDE, WIDEST, dimensions, read_aspect
 from prompts.spelling import nearest
 from prompts.tree import Prompt, Words
+from prompts.weighing import spans, weigh_alike
 from prompts.words import clean, tidy
 
 MOST_JOBS = 16
@@ -164,6 +165,7 @@ def remixed(
     request = replace(
         old,
         prompt=new.prompt,
+        spans=new.spans,
         negative=new.negative,
         seed=new.seed,
         count=new.count,
@@ -208,8 +210,10 @@ def _commission(
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
     first = seed if flags.seed is None else flags.seed
+    weighed = spans(prompt)
     request = Request(
         prompt=clean(plain_parts(prompt)),
+        spans=() if weigh_alike(weighed) else weighed,
         negative=_negative(embeddings_in(wish.negative)[0], flags.no, plain_against(prompt)),
         count=wish.count or flags.count or wish.usual_count,
         width=width,

@@ -43,6 +43,8 @@ class Request:
         width, height: of each picture, in pixels; engines refuse what they cannot make.
         seed: of the first picture, in [0, 2**32); picture i has `seed_of(i)`.
         model: its name in the catalogue; decides the engine.
+        spans: the prompt in stretches, each with what it weighs beside the usual 1; joined they are
+            the prompt. Empty where nothing stands out.
         negative: what to keep out.
         count: pictures in this job, 1 to 4.
         steps, guidance: None leaves them to the model.
@@ -60,6 +62,7 @@ class Request:
     seed: int
     model: str
     task: Task = Task.IMAGINE
+    spans: tuple[tuple[str, float], ...] = ()
     negative: str = ""
     count: int = 1
     steps: int | None = None
@@ -95,5 +98,6 @@ class Request:
         fields["task"] = Task(fields["task"])
         if fields.get("parent") is not None:
             fields["parent"] = tuple(fields["parent"])
+        fields["spans"] = tuple((words, weight) for words, weight in fields.get("spans", ()))
         fields["embeddings"] = tuple(fields.get("embeddings", ()))
         return cls(**fields)

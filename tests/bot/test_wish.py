@@ -107,6 +107,20 @@ def test_the_engine_gets_plain_words() -> None:
     assert (made.prompt, made.negative) == ("a red fox, fog", "cars, people")
 
 
+def test_the_engine_is_told_what_weighs_more_only_where_something_does() -> None:
+    plain, heavy = request("a red fox --ar 3:2"), request("a (red:1.3) fox::2 fog::1 people::-1")
+
+    assert plain.spans == ()
+    assert heavy.spans == (
+        ("a ", 1.3333),
+        ("red", 1.7333),
+        (" fox", 1.3333),
+        (", ", 1.0),
+        ("fog", 0.6667),
+    )
+    assert "".join(words for words, _ in heavy.spans) == heavy.prompt
+
+
 def test_what_to_keep_out_is_named_once_wherever_it_was_said() -> None:
     made = request("a fox::1 people::-0.5 --no people, cars", negative="cars, dogs")
 

@@ -3,9 +3,11 @@
 Everything is checked before anything of it is on the device. Knows nothing of steps.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from inference.catalogue import Catalogue, Dialect
+from inference.companions import Companion
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.painting import Order
 from inference.errors import RequestRefused
@@ -35,8 +37,15 @@ def dressed(order: Order, request: Request, model: LoadedModel, catalogue: Catal
         order,
         worn=tuple((model.rack.take(companion), weight) for companion, weight in loras),
         prompt=model.embeddings.placed(order.prompt, words) if words else order.prompt,
+        spans=[(_placed(model, span, words), weight) for span, weight in order.spans],
         negative=model.embeddings.placed(order.negative, words) if words else order.negative,
     )
+
+
+def _placed(model: LoadedModel, span: str, words: Sequence[Companion]) -> str:
+    """A stretch with the embeddings' tokens; spaces at its ends divide it from the next."""
+    before, after = span[:1].isspace() * " ", span[-1:].isspace() * " "
+    return before + model.embeddings.placed(span, words) + after
 
 
 def _check(request: Request) -> None:

@@ -25,6 +25,7 @@ from inference.catalogue import Catalogue, Dialect, Model
 from inference.engine import Report, Result
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.dressing import dressed
+from inference.engines.diffusion.emphasis import takes_weights
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
@@ -49,6 +50,7 @@ UPSCALE_STRENGTH = 0.25
 ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
 
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
+NO_WEIGHTS = "This model does not weigh words; brackets and numbers made no difference."
 NO_NEGATIVE = "This model does not read what to keep out."
 NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture of that size."
 
@@ -303,6 +305,7 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         steps=request.steps,
         guidance=request.guidance,
         sampler=request.sampler,
+        spans=[(_encodable(words), weight) for words, weight in request.spans],
     )
     return _retold(order) if model.dialect is Dialect.SCENES else order
 
@@ -310,7 +313,7 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
 def _retold(order: Order) -> Order:
     """The same order in the painter's words; they leave out what was to be kept out."""
     told = retell(order.prompt, order.negative)
-    return replace(order, prompt=told.caption, negative="", note=told.note)
+    return replace(order, prompt=told.caption, spans=(), negative="", note=told.note)
 
 
 def _encodable(words: str) -> str:
@@ -343,7 +346,10 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
         return [order.note] if order.note else []
     notes = []
     pipeline = model.pipeline(from_picture=False)
-    if words := unread(pipeline, order.prompt, model.traits.paint):
+    weighs = takes_weights(pipeline, model.traits.paint)
+    if order.spans and not weighs:
+        notes.append(NO_WEIGHTS)
+    if not weighs and (words := unread(pipeline, order.prompt, model.traits.paint)):
         notes.append(f"The prompt is too long for this model: nothing from “{words}” on was read.")
     if order.negative and not reads_negative(model, order):
         notes.append(NO_NEGATIVE)

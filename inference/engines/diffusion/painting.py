@@ -11,6 +11,7 @@ from PIL import Image, ImageOps
 from torch import Tensor
 
 from inference.engines.diffusion.adapters import Worn
+from inference.engines.diffusion.emphasis import Span, conditioning, takes_weights
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.traits import Traits
@@ -34,6 +35,7 @@ class Order:
 
     Attributes:
         prompt, negative: as the model gets them.
+        spans: the prompt in stretches of one weight.
         note: for the member, on what became of their words; empty where they were left alone.
         width, height: of each picture in pixels, any; painted a little larger where need be.
         source: to start from, cut to the shape; None to start from noise.
@@ -53,6 +55,7 @@ class Order:
     guidance: float | None = None
     sampler: str | None = None
     worn: Worn = ()
+    spans: Sequence[Span] = ()
     note: str = ""
 
 
@@ -83,7 +86,7 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     try:
         with memory_errors(), model.member(order.worn):
             output = pipeline(
-                **arguments(model, order, width, height),
+                **_conditioned(model, pipeline, order, arguments(model, order, width, height)),
                 output_type="pt",
                 **looker.callbacks(model.traits.paint),
             )
@@ -124,6 +127,23 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
         if traits.reads_negative == "true_cfg_scale":
             chosen["true_cfg_scale"] = _TRUE_GUIDANCE
     return {name: value for name, value in chosen.items() if name in takes}
+
+
+def _conditioned(
+    model: LoadedModel, pipeline: Pipeline, order: Order, given: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """The arguments with encoded words instead of words, where those say more than words can."""
+    traits = model.traits
+    takes = traits.paint if order.source is None else traits.repaint
+    if not takes_weights(pipeline, takes):
+        return given
+    negative = order.negative if reads_negative(model, order) else ""
+    spans = order.spans or [(order.prompt, 1.0)]
+    encoded = conditioning(pipeline, spans, negative, takes=takes)
+    if not encoded:
+        return given
+    words = {"prompt", "negative_prompt"}
+    return {name: value for name, value in given.items() if name not in words} | encoded
 
 
 def _steps_in_all(traits: Traits, steps: int, strength: float) -> int:

@@ -1,0 +1,146 @@
+"""Words that weigh more or less than others, and prompts of any length, for CLIP's encoders.
+
+    spans --> chunks of whole words that fit the encoders' window --> the pipeline's encode_prompt
+          --> tokens multiplied by their words' weights --> chunks one behind the other
+
+A prompt without weights that fits the window is none of this module's business: the pipeline gets
+its words as always. Encoders of other kinds are not told weights.
+
+Source: the scheme is that of AUTOMATIC1111's web UI: multiply the encoder's outputs, then bring
+each chunk back to its former size. There the mean is kept; we keep the root mean square, since the
+mean of some encoders is nearly zero. Chunks end between words, not between tokens.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from inference.engines.diffusion.untyped import Pipeline, Tokenizer
+
+Span = tuple[str, float]
+MOST_CHUNKS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Text that fits the window, and the weight of each of its characters."""
+
+    text: str
+    weights: tuple[float, ...]
+
+
+def takes_weights(pipeline: Pipeline, takes: Mapping[str, Any]) -> bool:
+    """Whether all of a pipeline's text encoders are CLIP's, and its call takes their answers."""
+    tokenizers = _tokenizers(pipeline)
+    clip = bool(tokenizers) and all("CLIP" in type(it).__name__ for it in tokenizers)
+    return clip and "prompt_embeds" in takes
+
+
+def conditioning(
+    pipeline: Pipeline, spans: Sequence[Span], negative: str, *, takes: Mapping[str, Any]
+) -> dict[str, Tensor]:
+    """What to call a pipeline with instead of its words.
+
+    Args:
+        pipeline: one that `takes_weights`.
+        spans: the prompt in stretches of one weight.
+        negative: what to keep out; all of it weighs 1.
+        takes: the arguments of its call.
+
+    Returns:
+        `prompt_embeds` and `negative_prompt_embeds` (1, 77 x chunks, D), and what else the family
+        wants of them; or nothing where the words alone say it all.
+    """
+    tokenizers = _tokenizers(pipeline)
+    wanted = _chunks(spans, tokenizers)
+    unwanted = _chunks([(negative, 1.0)], tokenizers)
+    if len(wanted) == len(unwanted) == 1 and set(wanted[0].weights) <= {1.0}:
+        return {}
+    count = max(len(wanted), len(unwanted))
+    embeds, pooled = _encoded(pipeline, _filled(wanted, count), tokenizers[0])
+    against, against_pooled = _encoded(pipeline, _filled(unwanted, count), tokenizers[0])
+    found = {"prompt_embeds": embeds, "negative_prompt_embeds": against}
+    if pooled is not None and against_pooled is not None:
+        found |= {"pooled_prompt_embeds": pooled, "negative_pooled_prompt_embeds": against_pooled}
+    return {name: tensor for name, tensor in found.items() if name in takes}
+
+
+def _tokenizers(pipeline: Pipeline) -> list[Tokenizer]:
+    parts = pipeline.components.items()
+    return [part for name, part in parts if name.startswith("tokenizer") and part is not None]
+
+
+def _chunks(spans: Sequence[Span], tokenizers: Sequence[Tokenizer]) -> list[_Chunk]:
+    """The spans cut between words so that each piece fits every window; at least one."""
+    chunks: list[list[tuple[str, list[float]]]] = [[]]
+    for word, weights in _words(spans):
+        longer = "".join(text for text, _ in chunks[-1]) + word
+        if chunks[-1] and not all(_fits(longer, tokenizer) for tokenizer in tokenizers):
+            chunks.append([])
+        chunks[-1].append((word, weights))
+    return [
+        _Chunk("".join(text for text, _ in chunk), tuple(w for _, ws in chunk for w in ws))
+        for chunk in chunks[:MOST_CHUNKS]
+    ]
+
+
+def _words(spans: Sequence[Span]) -> Iterator[tuple[str, list[float]]]:
+    """Words with the spaces before them, and the weight of each character."""
+    text = "".join(words for words, _ in spans)
+    weights = [weight for words, weight in spans for _ in words]
+    begin = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or (text[end].isspace() and not text[end - 1].isspace()):
+            yield text[begin:end], weights[begin:end]
+            begin = end
+
+
+def _fits(text: str, tokenizer: Tokenizer) -> bool:
+    return len(tokenizer(text).input_ids) <= int(tokenizer.model_max_length)
+
+
+def _filled(chunks: Sequence[_Chunk], count: int) -> list[_Chunk]:
+    return [*chunks, *[_Chunk("", ())] * (count - len(chunks))]
+
+
+def _encoded(
+    pipeline: Pipeline, chunks: Sequence[_Chunk], tokenizer: Tokenizer
+) -> tuple[Tensor, Tensor | None]:
+    """(1, tokens, D) of all chunks, and (1, P) of the first where the family has that."""
+    with torch.no_grad():
+        told = pipeline.encode_prompt(
+            prompt=[chunk.text for chunk in chunks],
+            device=pipeline._execution_device,  # noqa: SLF001 - what its own call passes
+            num_images_per_prompt=1,
+            do_classifier_free_guidance=False,
+        )
+        embeds: Tensor = told[0]
+        rows = [
+            _weighed(embed, _token_weights(chunk, tokenizer, len(embed)))
+            for chunk, embed in zip(chunks, embeds, strict=True)
+        ]
+    pooled = told[2][:1] if len(told) > 2 and told[2] is not None else None
+    return torch.cat(rows)[None], pooled
+
+
+def _token_weights(chunk: _Chunk, tokenizer: Tokenizer, count: int) -> list[float]:
+    """The weight of each token: that of the first character it stands for; 1 for padding."""
+    offsets = tokenizer(chunk.text, return_offsets_mapping=True)["offset_mapping"]
+    weights = [
+        chunk.weights[begin] if begin < end and begin < len(chunk.weights) else 1.0
+        for begin, end in offsets
+    ]
+    return (weights + [1.0] * count)[:count]
+
+
+def _weighed(embed: Tensor, weights: Sequence[float]) -> Tensor:
+    """(tokens, D) times the weights, with the root mean square it had."""
+    if set(weights) <= {1.0}:
+        return embed
+    full = embed.float()
+    scaled = full * torch.tensor(weights, device=embed.device)[:, None]
+    kept = scaled * (full.square().mean().sqrt() / scaled.square().mean().sqrt())
+    return kept.to(embed.dtype)
