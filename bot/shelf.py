@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inference.catalogue import Catalogue, Model, read_catalogue
+from inference.companions import TITLES, Companion
 from inference.errors import InferenceError, ModelNotFound, PullFailed
 from inference.offers import Kind, Offer, read_offers
 from inference.origin import read_origin
@@ -19,7 +20,7 @@ from inference.shelf.folder import files_of
 from inference.shelf.hub import Hub
 from inference.shelf.pulling import Wanted, copy, pull, sha256_of, size
 from inference.shelf.soundness import problems
-from inference.weights import has_small_numbers
+from inference.weights import has_small_numbers, value_trouble
 
 Say = Callable[[str], None]
 
@@ -57,8 +58,9 @@ def run(
 
 
 def _list(models: Path, *, as_json: bool, show: Say) -> None:
-    here = [_row(model) for model in read_catalogue(models).models]
-    here += list(_companions(models))
+    catalogue = read_catalogue(models)
+    here = [_row(model) for model in catalogue.models]
+    here += list(_companions(models, catalogue.companions))
     names = {row["name"] for row in here}
     offered = [
         _offer_row(name, offer) for name, offer in read_offers().items() if name not in names
@@ -100,8 +102,9 @@ def files_of_model(model: Model) -> list[Path]:
     ]
 
 
-def _companions(models: Path) -> Iterator[dict[str, object]]:
-    """What goes with base models: a folder for each, in a folder of their kind."""
+def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, object]]:
+    """What goes with base models: a folder for each, in a folder of their kind; then lone files."""
+    families = {it.file.parent: it.family for it in known}
     offers = {offer.repo: offer for offer in read_offers().values()}
     for kind in Kind:
         for folder in sorted((models / kind).glob("*/")) if kind is not Kind.BASE else []:
@@ -114,12 +117,29 @@ def _companions(models: Path) -> Iterator[dict[str, object]]:
                 "name": folder.name,
                 "here": True,
                 "kind": str(kind),
-                "family": offer.family if offer else None,
+                "family": offer.family if offer else families.get(folder),
                 "licence": origin.licence if origin else None,
                 "size_bytes": sum(file.stat().st_size for file in folder.rglob("*.*")) or None,
                 "gated": False,
                 "about": offer.about if offer else f"({kind})",
             }
+    for it in known:
+        if _is_lone(it):
+            yield {
+                "name": it.name,
+                "here": True,
+                "kind": str(it.kind),
+                "family": it.family,
+                "licence": None,
+                "size_bytes": it.file.stat().st_size,
+                "gated": False,
+                "about": f"({it.kind})",
+            }
+
+
+def _is_lone(companion: Companion) -> bool:
+    """Whether it lies among its kind as a file, and not in a folder of its own."""
+    return companion.file.parent.name == f"{companion.kind}s"
 
 
 def _offer_row(name: str, offer: Offer) -> dict[str, object]:
@@ -202,7 +222,10 @@ def _wanted(options: argparse.Namespace, offer: Offer | None) -> Wanted:
 
 def _check(models: Path, name: str | None, *, show: Say, tell: Say) -> int:
     catalogue: Catalogue = read_catalogue(models)
-    chosen = catalogue.models if name is None else [catalogue.find(name)]
+    beside = [it for it in catalogue.companions if name in (None, it.name)]
+    chosen = [it for it in catalogue.models if name in (None, it.name)]
+    if not (beside or chosen):
+        catalogue.find(name or "")  # which says what there is
     failed = False
     for model in chosen:
         if model.folder is None:
@@ -215,7 +238,27 @@ def _check(models: Path, name: str | None, *, show: Say, tell: Say) -> int:
         failed = failed or bool(found)
         if not found:
             show(f"{model.name}: sound.{_note(model)}")
-    return int(failed)
+    return int(_check_beside(beside, show=show) or failed)
+
+
+def _check_beside(companions: Sequence[Companion], *, show: Say) -> bool:
+    """Look over what goes with models; gives whether something is wrong."""
+    failed = False
+    for it in companions:
+        found = list(_troubles(it))
+        for problem in found:
+            show(problem)
+        failed = failed or bool(found)
+        if not found:
+            show(f"{it.name}: sound ({it.family or 'of a family that its file does not tell'}).")
+    return failed
+
+
+def _troubles(companion: Companion) -> Iterator[str]:
+    if trouble := value_trouble(companion.file):
+        yield f"The {TITLES[companion.kind]} “{companion.name}”: {companion.file.name} {trouble}."
+    if not _is_lone(companion):
+        yield from _changes(companion.file.parent)
 
 
 def _changes(folder: Path) -> Iterator[str]:

@@ -76,6 +76,34 @@ def test_what_goes_with_a_model_is_listed_too(
     assert "ink" in capsys.readouterr().out.partition("To pull")[0]
 
 
+def test_a_lone_lora_is_listed_with_its_family_and_checked(
+    models: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path("models/loras/ink v2.safetensors")
+    file.parent.mkdir(parents=True)
+    name = "unet.down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.lora_A.weight"
+    save_file({name: np.ones((2, 768), np.float32)}, file)
+
+    models("list", "--json")
+    rows = {row["name"]: row for row in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert (rows["ink v2"]["kind"], rows["ink v2"]["family"]) == ("lora", "sd15")
+    assert models("check", "ink v2") == 0
+    assert capsys.readouterr().out == "ink v2: sound (sd15).\n"
+
+
+def test_a_lora_whose_numbers_are_none_is_told(
+    models: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = Path("models/loras/ink.safetensors")
+    file.parent.mkdir(parents=True)
+    save_file({"a": np.full(3, np.nan, np.float32)}, file)
+
+    assert models("check") == 1
+    assert "The LoRA “ink”: ink.safetensors holds weights that are no numbers" in (
+        capsys.readouterr().out
+    )
+
+
 def test_a_sound_shelf_passes(
     models: Shell, tiny: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
