@@ -126,7 +126,12 @@ def main() -> None:
     )
     with TemporaryDirectory(prefix="mozart-benchmark-") as folder:
         save(setting.name, Path(folder))
-        engine = DiffusionEngine(read_catalogue(Path(folder)), device, at_once=setting.at_once)
+        engine = DiffusionEngine(
+            read_catalogue(Path(folder)),
+            device,
+            at_once=setting.at_once,
+            fixed_rows=options.fixed_rows,
+        )
         engine.load(setting.name)
         stock = Stock(Path(folder), setting, device)
         with ThreadPoolExecutor(setting.at_once) as threads_of_jobs:
@@ -146,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--guidance", type=float, default=5.0)
     parser.add_argument("--at-once", type=int, default=8, help="requests that share the device")
+    parser.add_argument("--fixed-rows", type=int, help="see MOZART_FIXED_ROWS")
     parser.add_argument("--requests", type=int, default=40, help="of each way")
     parser.add_argument("--rounds", type=int, default=5, help="of the lone request")
     parser.add_argument("--threads", type=int, default=0, help="of torch; 0 takes all cores")

@@ -7,6 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
+from diffusers import (
+    ControlNetModel,
+    StableDiffusionControlNetPipeline,
+    StableDiffusionInpaintPipeline,
+    StableDiffusionPipeline,
+)
 from PIL import Image
 
 from inference.catalogue import Catalogue
@@ -250,3 +257,53 @@ def test_a_flow_model_takes_its_own_sampler_alone(start: Start) -> None:
     (asked,) = start(request("flux", sampler="euler")).result(SOON_S)
     (usual,) = start(request("flux")).result(SOON_S)
     assert np.array_equal(pixels(asked), pixels(usual))
+
+
+def test_stock_pipelines_of_any_task_take_part(
+    engines: Engines, threads: ThreadPoolExecutor
+) -> None:
+    """Inpainting, a ControlNet and words, each its stock pipeline around the same denoiser."""
+    model = model_of(engines["sd15"])
+    stock = model.pipeline(from_picture=False)
+    torch.manual_seed(0)
+    control: Any = ControlNetModel.from_unet(stock.unet)
+    for block in control.controlnet_down_blocks:
+        torch.nn.init.normal_(block.weight)
+    parts = {name: part for name, part in stock.components.items() if name != "image_encoder"}
+    mask = Image.new("L", (64, 64), 0)
+    mask.paste(255, (16, 16, 48, 48))
+    asked: list[tuple[Any, dict[str, Any]]] = [
+        (StableDiffusionPipeline, {}),
+        (StableDiffusionInpaintPipeline, {"image": source(), "mask_image": mask, "strength": 0.9}),
+        (StableDiffusionControlNetPipeline, {"image": source()}),
+        (StableDiffusionControlNetPipeline, {"image": source().rotate(90)}),
+    ]
+
+    def run(number: int) -> np.ndarray:
+        kind, options = asked[number]
+        extra = {"controlnet": control} if "ControlNet" in kind.__name__ else {}
+        pipeline = kind(**parts, **extra, requires_safety_checker=False)
+        pipeline.scheduler = type(stock.scheduler).from_config(stock.scheduler.config)
+        pipeline.set_progress_bar_config(disable=True)
+        generator = torch.Generator().manual_seed(number)
+        with model.member():
+            images = pipeline(
+                "a fox", width=64, height=64, num_inference_steps=8, generator=generator, **options
+            ).images
+        return pixels(images[0])
+
+    expected = [run(number) for number in range(len(asked))]
+    point = model.denoisers[0]
+    before = point.forwards
+    with point._changed:
+        point._busy = True
+    runs = [threads.submit(run, number) for number in range(len(asked))]
+    with point._changed:
+        assert point._changed.wait_for(lambda: len(point._waiting) == len(asked), SOON_S)
+        point._busy = False
+        point._changed.notify_all()
+    found = [future.result(SOON_S) for future in runs]
+
+    assert_same(found, expected)
+    assert point.forwards - before < 4 * 8
+    assert not point.refused
