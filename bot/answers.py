@@ -1,9 +1,13 @@
-"""What the looking and ruling commands answer: the line, favourites, help, quotas. Pure values."""
+"""What the looking and ruling commands answer: the line, favourites, help, templates, quotas.
+
+Pure values.
+"""
 
 from collections.abc import Mapping, Sequence
 
 from bot.address import Address
 from bot.allowance import Allowance
+from bot.dressing import dialect_of
 from bot.quota import Measure, Scope, Subject
 from bot.render import (
     Act,
@@ -17,14 +21,16 @@ from bot.render import (
     title,
     words_of,
 )
-from bot.wish import NOT_YET
+from bot.wish import NOT_YET, Commission
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.queue import Overview, Place
 from prompts.table import TABLE
+from prompts.template import Slot, SlotKind, Template
 
 MOST_LISTED = 5
 MOST_LIMITS = 30
+MOST_TRIED = 3
 
 HELP = (
     """\
@@ -34,7 +40,8 @@ place in the line at once, then the picture growing.
 Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(word:1.3)` weighs, \
 `castle::2 fog::0.5` are parts. Flags: """
     + " ".join(f"`--{spec.name}`" for spec in TABLE if spec.name not in NOT_YET)
-    + ", such as `--ar 3:2`.",
+    + ", such as `--ar 3:2`.\n"
+    + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.",
     """\
 **Buttons under a result**
 - U1 to U4: that picture at twice its size
@@ -103,6 +110,46 @@ def help_card(catalogue: Catalogue) -> Card:
     return Card(above=(*HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
 
 
+def templates(found: Sequence[Template]) -> Card:
+    """All templates, a line each."""
+    lines = [f"- `{it.name}` {quoted(it.about)}" for it in found]
+    how = (
+        "`/template use` opens a form; in `/imagine`, write `--template` and a name."
+        " `/template show` tells more."
+    )
+    return Card(above=("**Templates**\n" + "\n".join(lines),), below=(how,))
+
+
+def template(
+    it: Template, catalogue: Catalogue, typed: str, made: Sequence[Commission], own: Allowance
+) -> Card:
+    """A template's slots and prompts, and what some words with it would come to.
+
+    Args:
+        it: the template.
+        catalogue: the models here; prompts that none of them reads are left out.
+        typed: the words that were tried.
+        made: their jobs, of which none is queued.
+        own: what the member has left today.
+    """
+    slots = "\n".join(_slot_line(name, slot) for name, slot in it.slots.items())
+    read = dict.fromkeys(map(dialect_of, catalogue.models))
+    prompts = "\n".join(f"-# {dialect}: {quoted(it.prompt.of(dialect))}" for dialect in read)
+    tried = typed.replace("`", "'")
+    final = [_tried_line(one) for one in made[:MOST_TRIED]]
+    more = [f"-# and {len(made) - MOST_TRIED} more"] if len(made) > MOST_TRIED else []
+    cost = _pictures(sum(one.request.count for one in made))
+    return Card(
+        above=(
+            f"**{it.name}**\n{quoted(it.about)}",
+            f"**Slots**\n{slots}",
+            f"**Prompt**\n{prompts}",
+            f"**Dry run**\n```\n{shorten(tried, 300)}\n```\n" + "\n".join([*final, *more]),
+        ),
+        below=(f"That would cost {cost}; nothing is queued or charged. {_left(own, 'You have')}",),
+    )
+
+
 def quotas(
     limits: Mapping[Subject, int], own: Allowance, shared: Allowance | None, *, user_id: int
 ) -> Card:
@@ -137,6 +184,29 @@ def quota_reset(subject: Subject, members: int) -> Card:
     else:
         who = _whose(subject)
     return Card(above=(f"Today's count begins at nothing again for {who}.",))
+
+
+def _slot_line(name: str, slot: Slot) -> str:
+    usual = f"; if you say nothing, {quoted(slot.default)}" if slot.default else ""
+    return f"- `{name}` {quoted(slot.label)}: {quoted(_fillings(slot))}{usual}"
+
+
+def _fillings(slot: Slot) -> str:
+    match slot.kind:
+        case SlotKind.WORDS:
+            return "words"
+        case SlotKind.CHOICE:
+            return shorten(", ".join(slot.choices), 150)
+        case SlotKind.NUMBER:
+            return f"{slot.least} to {slot.most}"
+
+
+def _tried_line(made: Commission) -> str:
+    """What the model would get."""
+    it = made.request
+    without = f", without {quoted(shorten(it.negative, 150))}" if it.negative else ""
+    size = f"{it.width} × {it.height}"  # noqa: RUF001 - the sign people read
+    return f"{quoted(shorten(it.prompt, 300))}\n-# {quoted(it.model)} · {size}{without}"
 
 
 def _in_all(overview: Overview) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import commands, reactions, several, views
+from bot import commands, forms, reactions, several, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
@@ -29,6 +29,7 @@ from inference.queue import Queue
 from inference.request import MAX_SEED
 from inference.storage import Storage
 from inference.worker import Worker
+from prompts.template import shipped_templates
 
 DATABASE = "mozart.db"
 HEARTBEAT = "heartbeat"
@@ -120,6 +121,7 @@ async def build(
         queue = await Queue.open(folder / DATABASE, clock=clock)
         stack.push_async_callback(queue.close)
         storage = await asyncio.to_thread(Storage, folder / "pictures")
+        await asyncio.to_thread(shipped_templates)  # before a member would wait for the files
         artists = [
             LocalArtist(f"local-{number}", Worker(engines, catalogue))
             for number, engines in enumerate(devices)
@@ -145,7 +147,7 @@ async def build(
             commands=commands.ALL,
             buttons=[views.JobButton, several.SeveralButton],
             reacted=reactions.reacted,
-            submitted=views.submitted,
+            submitted=forms.submitted,
             clicked=views.clicked,
             guild_ready_timeout_s=guild_ready_timeout_s,
             clock=clock,

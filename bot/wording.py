@@ -1,5 +1,6 @@
 """The words of a wish, told again: with its options, without its seed. Pure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.wish import Commission, Wish, items
@@ -7,7 +8,8 @@ from prompts.errors import PromptError
 from prompts.expand import flags_of
 from prompts.grammar import parse
 from prompts.printing import canonical, plain_against
-from prompts.tree import Flag, Text
+from prompts.template import Template, called, read_call, shipped_templates
+from prompts.tree import Flag, Part, Prompt, Text
 from prompts.words import clean, tidy
 
 
@@ -40,6 +42,32 @@ def whole(wish: Wish, made: Commission) -> str:
     return clean(text, name="prompt with all its options")
 
 
+def written(template: Template, values: Mapping[str, str], flags: str) -> str:
+    """A form that was filled in, as one text that `/imagine` would take.
+
+    Args:
+        template: whose form.
+        values: of its slots, as typed.
+        flags: as typed.
+
+    Raises:
+        PromptError: a slot cannot be filled, or the flags are none.
+    """
+    held = template.values(values)
+    main = held.pop(template.main)
+    said = {name: it for name, it in held.items() if it != template.slots[name].default}
+    typed = parse(tidy(flags))
+    if typed.parts or any(flag.name == "template" for flag in typed.flags):
+        raise PromptError(
+            "The last field takes flags alone, such as --count 2. Write words into the others.",
+            text=typed.typed,
+            at=0,
+        )
+    call = Flag(name="template", value=(Text(called(template.name, said)),))
+    words = (Part(words=(Text(main),)),)
+    return clean(canonical(Prompt(parts=words, flags=(call, *typed.flags))))
+
+
 def unseeded(typed: str) -> str:
     """The typed words without a seed, for pictures that have another one."""
     try:
@@ -54,7 +82,15 @@ def kept_out_beside(negative: str, typed: str) -> str:
     """What is kept out by other words than the typed ones."""
     try:
         prompt = parse(typed)
-        against = [*items(plain_against(prompt)), *items(flags_of(prompt).no)]
+        flags = flags_of(prompt)
+        against = [*items(plain_against(prompt)), *items(flags.no), *_faults(flags.template)]
     except (PromptError, TypeError):  # an older Mozart took it; there was something to draw
         return negative
     return ", ".join(item for item in items(negative) if item not in against)
+
+
+def _faults(call: str | None) -> list[str]:
+    """What the template of a prompt keeps out, which it says again by itself."""
+    if call is None:
+        return []
+    return items(shipped_templates().find(read_call(call)[0]).negative)

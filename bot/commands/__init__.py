@@ -5,5 +5,6 @@ from bot.commands.help import show_help
 from bot.commands.imagine import imagine
 from bot.commands.line import favourites, show_job, show_queue
 from bot.commands.quota import quota
+from bot.commands.template import template
 
-ALL: tuple[Command, ...] = (imagine, show_queue, show_job, favourites, show_help, quota)
+ALL: tuple[Command, ...] = (imagine, show_queue, show_job, favourites, show_help, quota, template)
