@@ -111,8 +111,11 @@ def _check(adapter: Adapter, model: Model, catalogue: Catalogue, *, against: boo
         raise _Unfit(
             f"The model “{model.name}” takes no embeddings. Leave it out, or choose another model."
         )
-    if kind is Kind.EMBEDDING and adapter.weight != 1:
-        raise _Unfit("An embedding counts as words do. Leave its weight out.")
+    if kind is Kind.EMBEDDING and (adapter.weight <= 0 or (against and adapter.weight != 1)):
+        raise _Unfit(
+            "An embedding weighs more than 0, and what is kept out is not weighed. Leave its weight"
+            " out."
+        )
     if kind is Kind.LORA and against:
         raise _Unfit(
             "A LoRA changes the whole model and cannot be kept out. Give it a weight below 0."

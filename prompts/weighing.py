@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from statistics import fmean
 
 from prompts.printing import plain
-from prompts.tree import Emphasis, Prompt, Text, Words
+from prompts.tree import Adapter, Emphasis, Extra, Prompt, Text, Words
 
 MOST, LEAST = 4.0, 0.05
 """How far brackets in brackets may go; beyond that, models fall apart."""
@@ -45,6 +45,8 @@ def _stretches(words: Words, weight: float) -> Iterator[Span]:
                     yield from _stretches(body, weight * inner)
             case Text(words=said):
                 yield said, weight
+            case Adapter(kind=Extra.EMBEDDING, weight=inner):
+                yield plain((node,)), weight * inner
             case _:
                 yield plain((node,)), weight
 

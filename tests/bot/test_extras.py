@@ -63,6 +63,12 @@ def test_an_embedding_stays_in_its_place_among_the_words() -> None:
     assert (made.prompt, made.embeddings) == ("a fox, <embedding:bad-hand>, ink", ("bad-hand",))
 
 
+def test_an_embedding_weighs_like_words() -> None:
+    made = request("a fox, <embedding:bad-hand:1.2>")
+
+    assert made.spans == (("a fox, ", 1.0), ("<embedding:bad-hand>", 1.2))
+
+
 @pytest.mark.parametrize(
     ("prompt", "negative"),
     [
@@ -109,7 +115,8 @@ def test_a_remix_has_what_its_new_words_name() -> None:
         ("a --m grand embedding:bad-hand", "“bad-hand” was made for sd15, and the model “grand”"),
         ("a --m painter <lora:oil>", "The painter takes no LoRAs. Leave it out, or choose"),
         ("a --m mozart embedding:bad-hand", "The model “mozart” takes no embeddings. Leave it"),
-        ("a <embedding:bad-hand:1.2>", "An embedding counts as words do. Leave its weight out."),
+        ("a <embedding:bad-hand:-1>", "An embedding weighs more than 0, and what is kept out"),
+        ("a --no <embedding:bad-hand:1.2>", "what is kept out is not weighed. Leave its weight"),
         ("a --no b <lora:gouache>", "cannot be kept out. Give it a weight below 0."),
         ("a::2 <lora:gouache> b::-1", "cannot be kept out. Give it a weight below 0."),
         ("a <lora:gouache:2.5>", "A LoRA weighs from -2 to 2."),
