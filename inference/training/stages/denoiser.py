@@ -70,6 +70,7 @@ class DenoiserStage:
         self._autoencoder, self._size = autoencoder, config.learned_size
         self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
         self._noise = Noise(place)
+        self._early = False  # whether the last step was of pictures half the size
         torch.manual_seed(config.seed)
         begun = (start / "unet").exists()
         words = (start if begun else encoder) / "text_encoder"
@@ -87,6 +88,7 @@ class DenoiserStage:
         config = self.schedule
         chosen = self._album.choose(dice, config.batch)
         early = self._half if dice.step < config.half_until * config.lanes else None
+        self._early = early is not None
         latents = (early or self._latents).of(chosen, dice.place)
         dropped = dice.uniform(0, 1, config.batch) < config.dropped
         times = dice.whole(STEPS, config.batch)
@@ -106,8 +108,10 @@ class DenoiserStage:
             unet=average.unet,
             scheduler=many_steps(),
         )
+        width, height = self._size
+        size = (width // 2, height // 2) if self._early else self._size
         return painted_sheet(
-            pipeline, captions, self._size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
+            pipeline, captions, size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
         )
 
     def save(self, folder: Path) -> None:

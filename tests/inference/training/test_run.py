@@ -8,8 +8,9 @@ import torch
 from PIL import Image
 
 from inference.training.config import ConfigRefused
-from inference.training.run import STAGES, StageMissing, train
-from inference.training.stage import CheckpointRefused
+from inference.training.dice import Dice
+from inference.training.run import STAGES, Run, StageMissing, train
+from inference.training.stage import CheckpointRefused, Setting
 from tests.inference.training.conftest import TINY, Trained
 
 LEARNED = [name for name in STAGES if name not in ("data", "export")]
@@ -37,6 +38,19 @@ def test_every_stage_draws_a_sheet(stage: str, trained: Trained) -> None:
     with Image.open(file) as sheet:
         assert min(sheet.size) > 64
         assert len(sheet.convert("L").histogram()) == 256
+
+
+def test_a_sheet_shows_pictures_of_the_size_that_was_learned_last(trained: Trained) -> None:
+    setting = Setting(seed=1, place="cpu", dtype=torch.float32, tell=_silent)
+    stage = Run(trained.config, trained.out, setting).stage("denoiser")
+    assert stage is not None
+
+    sizes = []
+    for step in (0, trained.config.denoiser.half_until * trained.config.denoiser.lanes):
+        stage.losses(Dice(1, "denoiser", step, place="cpu"))
+        sizes.append(stage.sheet(Dice(1, "sheet", 0, place="cpu")).size)
+
+    assert sizes[0] < sizes[1]
 
 
 def test_what_is_finished_is_not_done_again(trained: Trained) -> None:
