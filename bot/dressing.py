@@ -50,7 +50,7 @@ def dressed(prompt: Prompt, flags: Flags, model: Model, *, seed: int) -> tuple[P
     against = tuple(part for part in prompt.parts if part.weight < 0)
     worn = replace(prompt, parts=(Part(words=template.words(filled, dialect)), *against), flags=())
     worn = replace(draw(worn, seed=seed, lists=shipped_lists()), flags=prompt.flags)
-    negative = template.negative if dialect is Dialect.TAGS else ""
+    negative = template.negative if _keeps_out(model) else ""
     return worn, _with_defaults(flags, _fit_for(template.defaults, model), negative)
 
 
@@ -70,6 +70,12 @@ def _main_words(prompt: Prompt) -> Words:
             heavy = Emphasis(body=part.words, weight=part.weight)
             nodes += part.words if part.weight == 1 else [heavy]
     return tuple(nodes)
+
+
+def _keeps_out(model: Model) -> bool:
+    """Whether a list of faults is of use: not without guidance, as fast models paint."""
+    guided = model.guidance is None or model.guidance > 1
+    return dialect_of(model) is Dialect.TAGS and guided
 
 
 def _fit_for(defaults: Defaults, model: Model) -> Defaults:

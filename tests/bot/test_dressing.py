@@ -13,7 +13,7 @@ CATALOGUE = Catalogue(
     [
         Model(name="painter", engine="painter", title="P", dialect=catalogue.Dialect.SCENES),
         Model(name="tags", engine="diffusion", title="T", family="sdxl"),
-        Model(name="fast", engine="diffusion", title="F", family="sdxl", steps=4),
+        Model(name="fast", engine="diffusion", title="F", family="sdxl", steps=4, guidance=0),
         Model(name="free", engine="diffusion", title="W", family="flux"),
     ]
 )
@@ -61,11 +61,11 @@ def test_what_is_typed_goes_before_the_defaults_of_the_template() -> None:
 
 
 @pytest.mark.parametrize("model", ["painter", "fast", "free"])
-def test_guidance_is_for_models_without_their_own_and_faults_for_those_that_read_tags(model: str) -> None:
+def test_a_model_of_another_kind_gets_no_guidance_and_no_list_of_faults(model: str) -> None:
     (one,) = made(f"a fox --template tarot --m {model}")
 
     assert one.request.guidance is None
-    assert (one.request.negative != "") == (model == "fast")
+    assert one.request.negative == ""
 
 
 def test_each_of_several_models_and_templates_has_its_own_words() -> None:
