@@ -11,6 +11,7 @@ from inference.companions import Companion
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.painting import Order
 from inference.errors import RequestRefused
+from inference.memory import memory_errors
 from inference.offers import Kind
 from inference.request import MAX_ADAPTER_WEIGHT, MAX_ADAPTERS, Request
 
@@ -20,6 +21,7 @@ def dressed(order: Order, request: Request, model: LoadedModel, catalogue: Catal
 
     Raises:
         RequestRefused: one sentence: what is not there, does not fit, or is too much.
+        OutOfMemory: the device cannot hold it beside the model.
     """
     if not (request.adapters or request.embeddings):
         return order
@@ -33,9 +35,11 @@ def dressed(order: Order, request: Request, model: LoadedModel, catalogue: Catal
         if weight
     ]
     words = [catalogue.companion(Kind.EMBEDDING, name, entry) for name in request.embeddings]
+    with memory_errors():
+        worn = tuple((model.rack.take(companion), weight) for companion, weight in loras)
     return replace(
         order,
-        worn=tuple((model.rack.take(companion), weight) for companion, weight in loras),
+        worn=worn,
         prompt=model.embeddings.placed(order.prompt, words) if words else order.prompt,
         spans=[(_placed(model, span, words), weight) for span, weight in order.spans],
         negative=model.embeddings.placed(order.negative, words) if words else order.negative,

@@ -1,6 +1,7 @@
 """Requests with LoRAs and embeddings: alone, in company, and refused."""
 
 import shutil
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -338,6 +339,22 @@ def test_many_jobs_learn_and_read_words_at_once(
         assert np.abs(one - another).max() <= HAIR
     assert len(model_of(engine).embeddings._tokens) == 2
     engine.unload()
+
+
+def test_nothing_of_a_model_that_wore_something_is_left_after_unload(
+    studio: Studio, exact: Device
+) -> None:
+    engine = DiffusionEngine(read_catalogue(studio.folder), exact)
+    engine.load("sd15")
+    wish = request("sd15", prompt="a <embedding:hand>", steps=1)
+    engine.run(replace(wish, adapters={"words": 1.0}, embeddings=("hand",)), {}, Stop())
+    pipeline = model_of(engine).pipeline(from_picture=False)
+    left = [weakref.ref(part) for part in (pipeline.unet, pipeline.text_encoder)]
+    del pipeline
+
+    engine.unload()
+
+    assert [it() for it in left] == [None, None]
 
 
 # ---- what is refused
