@@ -25,8 +25,9 @@ from bot.wish import NOT_YET, Commission
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.queue import Overview, Place
+from prompts.slots import Slot, SlotKind
 from prompts.table import TABLE
-from prompts.template import Slot, SlotKind, Template
+from prompts.template import Template
 
 MOST_LISTED = 5
 MOST_LIMITS = 30

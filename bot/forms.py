@@ -16,7 +16,8 @@ from bot.views import FORM_TIMEOUT_S, answer_place
 from bot.wish import Wish
 from bot.wording import written
 from inference.request import MAX_COUNT
-from prompts.template import LONGEST_VALUE, Slot, SlotKind, Template, shipped_templates
+from prompts.slots import LONGEST_VALUE, Slot, SlotKind
+from prompts.template import Template, shipped_templates
 
 FLAGS = "flags"
 LONGEST_FLAGS = 200

@@ -14,12 +14,13 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from prompts.errors import PromptError
 from prompts.expand import count_of
 from prompts.flags import read_value
 from prompts.grammar import parse_words
+from prompts.slots import Slot, SlotKind, Strict
 from prompts.spelling import nearest
 from prompts.table import find
 from prompts.tree import Adapter, Emphasis, Node, Option, Part, Pick, Prompt, Text, Words, tidied
@@ -28,8 +29,6 @@ from prompts.words import tidy
 FOLDER = Path(__file__).parent / "templates"
 MOST_SLOTS = 4
 """A form has five fields; one is for flags."""
-
-LONGEST_VALUE = 400
 
 _MARK = re.compile(r"\$([a-z]+)")
 _PIECE = re.compile(r"(?:\\[\\;]|[^;])+")
@@ -45,83 +44,7 @@ class Dialect(StrEnum):
     SCENES = "scenes"  # the painter's words
 
 
-class SlotKind(StrEnum):
-    """What goes into a slot."""
-
-    WORDS = "words"
-    CHOICE = "choice"
-    NUMBER = "number"  # a whole one
-
-
-class _Strict(BaseModel):
-    """Unknown keys are errors, so a typo cannot hide."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Slot(_Strict):
-    """A place in the prompt that members fill.
-
-    Attributes:
-        label: of its field in the form.
-        kind: what may stand there.
-        default: what stands there if nothing is said; without one, something must be said.
-        choices: of a choice, all that there are; else nothing.
-        least, most: of a number.
-    """
-
-    label: Annotated[str, Field(min_length=1, max_length=45)]
-    kind: SlotKind = SlotKind.WORDS
-    default: Annotated[str, Field(max_length=100)] = ""
-    choices: tuple[Annotated[str, Field(min_length=1, max_length=100)], ...] = ()
-    least: int = 1
-    most: int = 99
-
-    @model_validator(mode="after")
-    def _fits(self) -> Self:
-        if (self.kind is SlotKind.CHOICE) != (2 <= len(self.choices) <= 25):
-            raise ValueError("a choice has 2 to 25 choices, other slots have none")
-        if self.default and self.read(self.default) != self.default:
-            raise ValueError(f"the default is to be written as {self.read(self.default)}")
-        return self
-
-    def read(self, typed: str) -> str:
-        """The value that was meant; the default if nothing was typed.
-
-        Raises:
-            PromptError: it cannot be had.
-        """
-        value = tidy(typed) or self.default
-        if not value:
-            raise PromptError(f"Fill in “{self.label}”.")
-        match self.kind:
-            case SlotKind.WORDS:
-                if len(value) > LONGEST_VALUE:
-                    raise PromptError(f"Shorten “{self.label}” to {LONGEST_VALUE} characters.")
-                return value
-            case SlotKind.CHOICE:
-                return self._chosen(value)
-            case SlotKind.NUMBER:
-                plain = value.isascii() and value.isdigit() and len(value) <= 9
-                if not plain or not self.least <= int(value) <= self.most:
-                    raise PromptError(
-                        f"“{self.label}” is a whole number from {self.least} to {self.most},"
-                        f" not “{value[:20]}”."
-                    )
-                return str(int(value))
-
-    def _chosen(self, value: str) -> str:
-        for choice in self.choices:
-            if choice.lower() == value.lower():
-                return choice
-        if near := nearest(value, self.choices):
-            told = f"Did you mean “{near}”?"
-        else:
-            told = f"Choose one of: {', '.join(self.choices)}."
-        raise PromptError(f"“{self.label}” cannot be “{value[:30]}”. {told}")
-
-
-class Patterns(_Strict):
+class Patterns(Strict):
     """The prompt in each dialect, with a `$name` for every slot."""
 
     free: Annotated[str, Field(max_length=400)]
@@ -139,7 +62,7 @@ class Patterns(_Strict):
                 return self.scenes
 
 
-class Defaults(_Strict):
+class Defaults(Strict):
     """What flags are where nobody says otherwise."""
 
     ar: str | None = None
@@ -161,7 +84,7 @@ class Defaults(_Strict):
         return {name: value for name, value in self if value is not None}
 
 
-class Template(_Strict):
+class Template(Strict):
     """One file.
 
     Attributes:
