@@ -24,6 +24,7 @@ from bot.render import (
 from bot.wish import NOT_YET, Commission
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
+from inference.offers import Kind
 from inference.queue import Overview, Place
 from prompts.slots import Slot, SlotKind
 from prompts.table import TABLE
@@ -32,6 +33,7 @@ from prompts.template import Template
 MOST_LISTED = 5
 MOST_LIMITS = 30
 MOST_TRIED = 3
+MOST_BESIDE = 8
 
 HELP = (
     """\
@@ -108,7 +110,16 @@ def help_card(catalogue: Catalogue) -> Card:
             "\n-# Mozart paints the things that it knows; the operator can add diffusion models"
             " for free words."
         )
-    return Card(above=(*HELP, ADMIN_HELP), below=(f"**Models**\n{models}{rest}{only}",))
+    listed = f"**Models**\n{models}{rest}{_beside(catalogue)}{only}"
+    return Card(above=(*HELP, ADMIN_HELP), below=(listed,))
+
+
+def _beside(catalogue: Catalogue) -> str:
+    """A line with what can be added to models, as it is written in a prompt."""
+    signs = {Kind.LORA: "<lora:{}>", Kind.EMBEDDING: "<embedding:{}>"}
+    names = [f"`{signs[it.kind].format(it.name)}`" for it in catalogue.companions]
+    more = f" and {len(names) - MOST_BESIDE} more" if len(names) > MOST_BESIDE else ""
+    return f"\nIn the words: {' '.join(names[:MOST_BESIDE])}{more}" if names else ""
 
 
 def templates(found: Sequence[Template]) -> Card:

@@ -1,3 +1,5 @@
+from pathlib import Path
+
 import pytest
 
 from bot import answers
@@ -5,6 +7,8 @@ from bot.allowance import Allowance
 from bot.quota import Measure, Scope, Subject
 from bot.render import Card
 from inference.catalogue import Catalogue, Dialect, Model
+from inference.companions import Companion
+from inference.offers import Kind
 from inference.queue import Overview
 
 UNLIMITED = Allowance(used=0, limit=None)
@@ -101,3 +105,14 @@ def test_help_says_where_every_model_knows_a_list_of_things(
     card = answers.help_card(Catalogue(models))
 
     assert shown(card).count("Mozart paints the things that it knows") == times
+
+
+def test_help_names_what_can_be_added_to_models() -> None:
+    beside = [
+        Companion(name=f"ink {number}", kind=Kind.LORA, file=Path("ink")) for number in range(9)
+    ]
+
+    card = answers.help_card(Catalogue([Model(name="a", engine="", title="")], beside))
+
+    assert "`<lora:ink 0>`" in shown(card)
+    assert "and 1 more" in shown(card)
