@@ -166,7 +166,10 @@ def _converted(file: Path, pipeline: Pipeline) -> dict[str, Tensor]:
     """The file's numbers in fp32, named PART.LAYER.SOMETHING as diffusers has it."""
     state = _folded({name: tensor.float() for name, tensor in load_file(file).items()})
     if hasattr(pipeline, "unet"):
+        count = len(state)
         converted, _ = pipeline.lora_state_dict(state, unet_config=pipeline.unet.config)
+        if len(converted) != count:  # of two ways to name blocks, diffusers takes one
+            raise ValueError(f"{count - len(converted)} names are left out")
     else:
         converted = pipeline.lora_state_dict(state)
     found: dict[str, Tensor] = converted

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -72,6 +73,38 @@ def test_the_old_form_of_diffusers_is_read(sd15: Pipeline, file: Path) -> None:
     rename(file, lambda name: name.replace("_lora_A", "_lora.down").replace("_lora_B", "_lora.up"))
 
     assert_adds(deltas_of(file, sd15), expected)
+
+
+def test_the_block_names_that_sdxl_came_with_are_read(models: Path, file: Path) -> None:
+    sdxl = stock(models / "sdxl")
+    parts = ("unet", "text_encoder", "text_encoder_2")
+    expected = write_lora(file, sdxl, seed=1, layers=r"attentions.*attn|self_attn", parts=parts)
+    blocks = {
+        "down_blocks_1_attentions_0": "input_blocks_3_1",
+        "mid_block_attentions_0": "middle_block_1",
+        "up_blocks_0_attentions_0": "output_blocks_0_1",
+        "up_blocks_0_attentions_1": "output_blocks_1_1",
+    }
+    for ours, theirs in blocks.items():
+        rename(file, partial(swapped, ours=ours, theirs=theirs))
+
+    assert_adds(deltas_of(file, sdxl), expected)
+
+
+def test_a_file_that_names_blocks_in_two_ways_is_refused(models: Path, file: Path) -> None:
+    """diffusers 0.42.1 would leave half of it out in silence."""
+    sdxl = stock(models / "sdxl")
+    write_lora(file, sdxl, seed=1, layers=r"attentions.*attn")
+    rename(
+        file,
+        partial(swapped, ours="down_blocks_1_attentions_0", theirs="input_blocks_3_1"),
+    )
+
+    assert "another family" in refusal(file, sdxl)
+
+
+def swapped(name: str, *, ours: str, theirs: str) -> str:
+    return name.replace(ours, theirs)
 
 
 def test_scales_in_a_header_are_taken(sd15: Pipeline, file: Path) -> None:
