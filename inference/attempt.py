@@ -44,6 +44,7 @@ class Attempt:
         self._mouth = threading.Lock()
         self._over = False
         self._meter = meter
+        self._resting = threading.Lock()
         self._cost_s: float | None = None
         self._began_at: float | None = None
         self._rested_at: float | None = None
@@ -59,9 +60,10 @@ class Attempt:
 
     def rest(self) -> None:
         """The engine is through, for better or worse. Idempotent."""
-        if self._rested_at is None:
-            self._rested_at = now = time.monotonic()
-            self._cost_s = self._meter.leave(self, now)
+        with self._resting:  # the watch may give it up just now
+            if self._rested_at is None:
+                self._rested_at = now = time.monotonic()
+                self._cost_s = self._meter.leave(self, now)
 
     @property
     def cost_s(self) -> float:

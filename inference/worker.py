@@ -257,10 +257,19 @@ class Worker:
             while not self._closed:
                 for attempt in [a for a in self._inside if a.silent_s >= self._stall_s]:
                     log.error("Job %d: silent for %.0f s", attempt.job_id, attempt.silent_s)
-                    self._give_up(attempt)
+                    self._give_up_engine(attempt)
                 silent_s = max((a.silent_s for a in self._inside), default=None)
                 patience_s = None if silent_s is None else max(0.0, self._stall_s - silent_s)
                 self._changed.wait(patience_s)
+
+    def _give_up_engine(self, stuck: Attempt) -> None:
+        """Give a job up with all that share its engine: they may be waiting for it."""
+        if stuck not in self._inside:  # it went with another one
+            return
+        loaded = self._inside[stuck]
+        self._give_up(stuck)
+        for attempt in [a for a, theirs in self._inside.items() if theirs and theirs is loaded]:
+            self._give_up(attempt)
 
     def _give_up(self, attempt: Attempt) -> None:
         """A thread cannot be killed: leave it there with its engine; the next job gets another."""
@@ -269,6 +278,7 @@ class Worker:
             self._lost[attempt] = loaded
         if loaded is self._loaded:
             self._loaded = None
+        attempt.rest()  # it pays no more
         attempt.end(Lost(job_id=attempt.job_id, cost_s=attempt.cost_s))
         self._changed.notify_all()
 

@@ -1,5 +1,6 @@
 import logging
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from io import BytesIO
 
@@ -574,3 +575,48 @@ def test_report_raises_cancelled_for_engines_to_clean_up_after(
 
     assert cleaned.wait(WAIT_S)
     assert isinstance(heard.last(), Stopped)
+
+
+def test_an_engine_that_hangs_takes_the_jobs_that_share_it_with_it_and_the_next_gets_another(
+    make_worker: MakeWorker, heard: Heard
+) -> None:
+    """They may be waiting for the one that hangs, and report that they are well."""
+    gate = Gate()
+
+    def hang(job: Request, report: Report) -> None:
+        if job.prompt == "hangs":
+            gate.stop_here()
+        else:
+            while not stopped.wait(0.02):
+                report(0.1)
+
+    stopped = threading.Event()
+    worker = make_worker(FlatEngine(hang, slots=2), stall_s=0.3)
+    worker.start(assignment(1, of=request("hangs")), heard)
+    gate.wait_for(1)
+    worker.start(assignment(2, of=request("waits")), heard)
+
+    assert isinstance(heard.last(1), Lost)
+    assert isinstance(heard.last(2), Lost)
+    stopped.set()
+    gate.open()
+
+
+def test_jobs_that_share_a_device_pay_for_each_second_once(
+    make_worker: MakeWorker, heard: Heard
+) -> None:
+    gate = Gate()
+
+    def together(_: Request, report: Report) -> None:
+        gate.stop_here()
+        report(1.0)
+
+    worker = make_worker(FlatEngine(together, slots=2))
+    began = time.monotonic()
+    for number in (1, 2):
+        worker.start(assignment(number), heard)
+    gate.wait_for(2)
+    gate.open()
+    costs = [heard.last(number).cost_s for number in (1, 2)]
+
+    assert 0 < sum(costs) <= time.monotonic() - began

@@ -62,6 +62,9 @@ def conditioning(
     count = max(len(wanted), len(unwanted))
     embeds, pooled = _encoded(pipeline, _filled(wanted, count), tokenizers[0])
     against, against_pooled = _encoded(pipeline, _filled(unwanted, count), tokenizers[0])
+    if not negative and pipeline.config.get("force_zeros_for_empty_prompt"):
+        against = torch.zeros_like(against)  # as SDXL's own call does
+        against_pooled = None if against_pooled is None else torch.zeros_like(against_pooled)
     found = {"prompt_embeds": embeds, "negative_prompt_embeds": against}
     if pooled is not None and against_pooled is not None:
         found |= {"pooled_prompt_embeds": pooled, "negative_pooled_prompt_embeds": against_pooled}
@@ -76,7 +79,7 @@ def _tokenizers(pipeline: Pipeline) -> list[Tokenizer]:
 def _chunks(spans: Sequence[Span], tokenizers: Sequence[Tokenizer]) -> list[_Chunk]:
     """The spans cut between words so that each piece fits every window; at least one."""
     chunks: list[list[tuple[str, list[float]]]] = [[]]
-    for word, weights in _words(spans):
+    for word, weights in _pieces(spans, tokenizers):
         longer = "".join(text for text, _ in chunks[-1]) + word
         if chunks[-1] and not all(_fits(longer, tokenizer) for tokenizer in tokenizers):
             chunks.append([])
@@ -96,6 +99,28 @@ def _words(spans: Sequence[Span]) -> Iterator[tuple[str, list[float]]]:
         if end == len(text) or (text[end].isspace() and not text[end - 1].isspace()):
             yield text[begin:end], weights[begin:end]
             begin = end
+
+
+def _pieces(
+    spans: Sequence[Span], tokenizers: Sequence[Tokenizer]
+) -> Iterator[tuple[str, list[float]]]:
+    """Words, and pieces of those that no window holds: not every script has spaces."""
+    for word, weights in _words(spans):
+        begin = 0
+        while begin < len(word):
+            end = len(word)
+            while end > begin + 1 and not all(_fits(word[begin:end], it) for it in tokenizers):
+                end = begin + (end - begin + 1) // 2
+            yield word[begin:end], weights[begin:end]
+            begin = end
+
+
+def lost(pipeline: Pipeline, spans: Sequence[Span]) -> str | None:
+    """Where the part of a prompt begins that is too long to be read; None when all of it is."""
+    tokenizers = _tokenizers(pipeline)
+    read = "".join(chunk.text for chunk in _chunks(spans, tokenizers))
+    rest = "".join(words for words, _ in spans)[len(read) :].split()
+    return " ".join(rest[:4])[:60] or None
 
 
 def _fits(text: str, tokenizer: Tokenizer) -> bool:

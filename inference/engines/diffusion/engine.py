@@ -13,6 +13,7 @@ together (see `sharing`). Knows nothing of queues, or of files but the models' f
 
 import gc
 import logging
+import math
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -25,7 +26,7 @@ from inference.catalogue import Catalogue, Dialect, Model
 from inference.engine import Report, Result
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.dressing import dressed
-from inference.engines.diffusion.emphasis import takes_weights
+from inference.engines.diffusion.emphasis import lost, takes_weights
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
@@ -35,7 +36,7 @@ from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
 from inference.engines.diffusion.watching import Part
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
 from inference.painter.retelling import retell
-from inference.request import Request, Task
+from inference.request import MAX_COUNT, Request, Task
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import Upscaler, load_upscaler
 
@@ -240,8 +241,25 @@ class DiffusionEngine:
         images: list[Image.Image] = []
         for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
             one = replace(order, seeds=[seed])
-            images.append(_mosaic(model, one, tiles, part.within(begin, end, images)))
+            images.append(self._mosaic(model, one, tiles, part.within(begin, end, images)))
         return Painted(images=images, blacked=[False] * len(images))
+
+    def _mosaic(
+        self, model: LoadedModel, order: Order, tiles: Sequence[Box], part: Part
+    ) -> Image.Image:
+        """One picture, tile by tile; each draws its own noise from the picture's seed."""
+        assert order.source is not None
+        mosaic = Mosaic(order.source, overlap=model.traits.side // 4)
+        for index, (box, (begin, end)) in enumerate(zip(tiles, shares(len(tiles)), strict=True)):
+            piece = order.source.crop(box)
+            seed = (order.seeds[0] + index * 1_000_003) % 2**32
+            small = replace(
+                order, source=piece, width=piece.width, height=piece.height, seeds=[seed]
+            )
+            mosaic.put(
+                self._alone(model, small, part.within(begin, end).showing(mosaic)).images[0], box
+            )
+        return mosaic.picture()
 
 
 def _pixels(model: LoadedModel, order: Order) -> float:
@@ -259,18 +277,6 @@ def _enlarged(
     if upscaler is None:
         return picture.resize(size, Image.Resampling.LANCZOS)
     return enlarge(picture, upscaler, width=size[0], height=size[1], report=report)
-
-
-def _mosaic(model: LoadedModel, order: Order, tiles: Sequence[Box], part: Part) -> Image.Image:
-    """One picture, tile by tile; each draws its own noise from the picture's seed."""
-    assert order.source is not None
-    mosaic = Mosaic(order.source, overlap=model.traits.side // 4)
-    for index, (box, (begin, end)) in enumerate(zip(tiles, shares(len(tiles)), strict=True)):
-        piece = order.source.crop(box)
-        seed = (order.seeds[0] + index * 1_000_003) % 2**32
-        small = replace(order, source=piece, width=piece.width, height=piece.height, seeds=[seed])
-        mosaic.put(paint(model, small, part.within(begin, end).showing(mosaic)).images[0], box)
-    return mosaic.picture()
 
 
 def _tiles(model: LoadedModel, order: Order) -> list[Box]:
@@ -322,6 +328,10 @@ def _encodable(words: str) -> str:
 
 
 def _check_numbers(request: Request) -> None:
+    if not 1 <= request.count <= MAX_COUNT:
+        raise RequestRefused(f"Ask for 1 to {MAX_COUNT} pictures.")
+    if not all(math.isfinite(weight) for _, weight in request.spans):
+        raise RequestRefused("Give words weights that are numbers.")
     if request.steps is not None and not 1 <= request.steps <= MAX_STEPS:
         raise RequestRefused(f"Ask for 1 to {MAX_STEPS} steps.")
     if request.guidance is not None and not 0 <= request.guidance <= MAX_GUIDANCE:
@@ -349,7 +359,9 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
     weighs = takes_weights(pipeline, model.traits.paint)
     if order.spans and not weighs:
         notes.append(NO_WEIGHTS)
-    if not weighs and (words := unread(pipeline, order.prompt, model.traits.paint)):
+    spans = order.spans or [(order.prompt, 1.0)]
+    words = lost(pipeline, spans) if weighs else unread(pipeline, order.prompt, model.traits.paint)
+    if words:
         notes.append(f"The prompt is too long for this model: nothing from “{words}” on was read.")
     if order.negative and not reads_negative(model, order):
         notes.append(NO_NEGATIVE)

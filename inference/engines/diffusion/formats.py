@@ -38,6 +38,11 @@ class Formats:
                 self._full = copy.deepcopy(self.usual).to(torch.float32)
             return self._full
 
+    @property
+    def full_if_made(self) -> Autoencoder | None:
+        """The one in fp32, where somebody needed it by now."""
+        return self._full
+
     def face(self) -> Autoencoder:
         """For one run: an autoencoder whose `to` turns this face alone."""
         return _Face(self)

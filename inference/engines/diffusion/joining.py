@@ -34,13 +34,13 @@ class Call:
         arguments: by name.
         rows: of the batch.
         kind: equal for calls that can be joined.
-        form: which arguments there are, whatever their shapes.
+        form: which arguments there are and which of them have rows, whatever their sizes.
     """
 
     arguments: Mapping[str, Any]
     rows: int
     kind: Hashable
-    form: frozenset[str]
+    form: Hashable
 
 
 class Fingerprints:
@@ -52,11 +52,14 @@ class Fingerprints:
     def of(self, tensor: Tensor) -> Hashable:
         """Equal for equal contents, shapes and types."""
         if tensor not in self._known:
-            plain = tensor.detach().cpu().contiguous()
+            self._known[tensor] = {}
+        versions: dict[int, Hashable] = self._known[tensor]
+        if tensor._version not in versions:  # noqa: SLF001 - counts what changed it in place
+            plain = tensor.detach().cpu().contiguous().reshape(-1)
             content = plain.view(torch.uint8).numpy().tobytes()
-            self._known[tensor] = (tuple(tensor.shape), tensor.dtype, content)
-        found: Hashable = self._known[tensor]
-        return found
+            versions.clear()
+            versions[tensor._version] = (tuple(tensor.shape), tensor.dtype, content)  # noqa: SLF001
+        return versions[tensor._version]  # noqa: SLF001
 
 
 def takes_times(network: nn.Module) -> bool:
@@ -89,8 +92,12 @@ def read_call(
         else:
             arguments[name] = value
             kinds += [(name, *kind) for kind in _kinds(name, value, rows, fingerprints)]
-    form = frozenset(name for name, value in given.items() if value is not None)
-    return Call(arguments, rows, tuple(kinds), form)
+    return Call(arguments, rows, tuple(kinds), tuple(map(_without_sizes, kinds)))
+
+
+def _without_sizes(kind: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
+    """What an argument is, but not how large, nor what it says."""
+    return tuple(it for it in kind if isinstance(it, str | torch.dtype))
 
 
 def _times(value: Tensor | float, rows: int, device: torch.device) -> Tensor:
@@ -109,11 +116,12 @@ def _kinds(
         case Tensor():
             yield "shared", fingerprints.of(value), value.device
         case dict():
+            yield "dict", len(value)
             for key, inner in value.items():
                 for kind in _kinds(str(key), inner, rows, fingerprints):
                     yield key, *kind
         case list() | tuple():
-            yield type(value), len(value)
+            yield type(value).__name__, len(value)
             for inner in value:
                 yield from _kinds(name, inner, rows, fingerprints)
         case _:
@@ -221,16 +229,38 @@ def stacked(answers: Sequence[Any]) -> Any:  # noqa: ANN401 - a network's output
     return first
 
 
+def is_finite(answer: Any) -> bool:  # noqa: ANN401 - a network's output
+    """Whether no number in an answer overflowed."""
+    match answer:
+        case Tensor():
+            return bool(answer.isfinite().all())
+        case Mapping():
+            return all(map(is_finite, answer.values()))
+        case list() | tuple():
+            return all(map(is_finite, answer))
+    return True
+
+
+def _near(one: Tensor, other: Tensor, tolerance: float) -> bool:
+    if not other.isfinite().all():
+        return False
+    scale = float(one.abs().max()) if one.numel() else 0.0
+    return torch.allclose(one, other, rtol=0, atol=tolerance * scale)
+
+
 def alike(one: Any, other: Any, tolerance: float) -> bool:  # noqa: ANN401 - a network's output
-    """Whether two answers differ by at most `tolerance` of the largest number in them."""
+    """Whether two answers differ by at most `tolerance` of the largest number in the first.
+
+    Args:
+        one: finite.
+        other: any.
+        tolerance: a share.
+    """
     match one:
         case Tensor():
             if not one.is_floating_point():
                 return bool(torch.equal(one, other))
-            scale = float(one.float().nan_to_num().abs().max()) if one.numel() else 0.0
-            return torch.allclose(
-                one.float(), other.float(), rtol=0, atol=tolerance * scale, equal_nan=True
-            )
+            return _near(one.float(), other.float(), tolerance)
         case Mapping():
             return all(alike(one[key], other[key], tolerance) for key in one)
         case list() | tuple():

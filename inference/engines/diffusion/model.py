@@ -6,7 +6,7 @@ networks are everybody's. Denoisers are shared (see `sharing`), text encoders re
 
 import copy
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -123,17 +123,18 @@ class LoadedModel:
         return mine
 
     @contextmanager
-    def member(self, worn: Worn = ()) -> Iterator[None]:
+    def member(self, worn: Worn = (), check: Callable[[], None] = lambda: None) -> Iterator[None]:
         """Within it, this thread runs a pipeline, and its steps may be joined with others'.
 
         Args:
             worn: adapters of this model that this thread's run is computed with.
+            check: see `Sharing.member`.
         """
         with ExitStack() as stack:
             for mixing in self._mixings.values() if worn else ():
                 stack.enter_context(mixing.worn(worn))
             for denoiser in self.denoisers:
-                stack.enter_context(denoiser.member(worn))
+                stack.enter_context(denoiser.member(worn, check))
             yield
 
     def rest(self) -> None:
@@ -149,10 +150,10 @@ class LoadedModel:
         """
         if self.vae is None or self.vae.use_tiling:
             return False
-        self.vae.enable_tiling()
-        factor = self.vae.tile_sample_min_size // self.vae.tile_latent_min_size
-        self.vae.tile_latent_min_size = min(TILE // factor, self.vae.tile_latent_min_size)
-        self.vae.tile_sample_min_size = factor * self.vae.tile_latent_min_size
+        full = None if self.formats is None else self.formats.full_if_made
+        for vae in (self.vae, full):
+            if vae is not None:
+                _tile(vae)
         return True
 
     def close(self) -> None:
@@ -189,6 +190,13 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
 
 def _never() -> None:
     """No adapters go on this encoder."""
+
+
+def _tile(vae: Autoencoder) -> None:
+    factor = vae.tile_sample_min_size // vae.tile_latent_min_size
+    side = min(TILE // factor, vae.tile_latent_min_size)
+    vae.tile_latent_min_size, vae.tile_sample_min_size = side, factor * side
+    vae.enable_tiling()  # last: others may be decoding
 
 
 def weight_bytes(model: Model) -> int:

@@ -14,6 +14,7 @@ from inference.engines.diffusion.adapters import Worn
 from inference.engines.diffusion.emphasis import Span, conditioning, takes_weights
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
 from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.samplers import LCM_STEPS
 from inference.engines.diffusion.traits import Traits
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
@@ -84,7 +85,7 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     pipeline = model.pipeline(from_picture=order.source is not None, sampler=order.sampler)
     looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
     try:
-        with memory_errors(), model.member(order.worn):
+        with memory_errors(), model.member(order.worn, looker.still_here):
             output = pipeline(
                 **_conditioned(model, pipeline, order, arguments(model, order, width, height)),
                 output_type="pt",
@@ -104,7 +105,8 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
     traits = model.traits
     takes = traits.paint if order.source is None else traits.repaint
     guidance = traits.guidance if order.guidance is None else order.guidance
-    steps = min(traits.steps if order.steps is None else order.steps, traits.max_steps)
+    limit = min(traits.max_steps, LCM_STEPS) if order.sampler == "lcm" else traits.max_steps
+    steps = min(traits.steps if order.steps is None else order.steps, limit)
     # CPU generators, so that a seed means the same noise on every device.
     generators = [torch.Generator().manual_seed(seed) for seed in order.seeds]
     chosen: dict[str, Any] = {
@@ -118,7 +120,7 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
     }
     if order.source is not None:
         strength = max(MIN_STRENGTH, order.strength)
-        chosen["num_inference_steps"] = _steps_in_all(traits, steps, strength)
+        chosen["num_inference_steps"] = min(limit, _steps_in_all(traits, steps, strength))
         chosen["strength"] = strength
         # One copy each: some families draw all pictures' start with the first generator otherwise.
         chosen["image"] = [_grown(order.source, order, width, height)] * len(order.seeds)
@@ -183,6 +185,7 @@ class _Looker:
         self._width, self._height = size[0] // scale, size[1] // scale
         self._shown = max(1, shown[0] // scale), max(1, shown[1] // scale)
         self._watch, self._rest = watch, model.rest
+        self._done = 0.0
 
     def callbacks(self, takes: Mapping[str, Any]) -> Mapping[str, Any]:
         """What lets this look on, for a call that takes these arguments."""
@@ -202,10 +205,15 @@ class _Looker:
         # One share is left for the decoder, which comes after the last step.
         steps = getattr(pipeline, "num_timesteps", None) or pipeline.scheduler.num_inference_steps
         done = (index + 1) / (max(index + 1, steps) + 1)
+        self._done = done
         self._watch(done, lambda: self._look(latents))
         if index + 1 >= steps:
             self._rest()
         return {}
+
+    def still_here(self) -> None:
+        """Tell, between two steps, that this run is waiting for others', and hear of a cancel."""
+        self._watch(self._done, list)
 
     def _look(self, latents: Tensor) -> list[Image.Image]:
         clean = unpacked(self._foresight.clean(latents), self._height, self._width)

@@ -1,7 +1,7 @@
 """Samplers by the names that people use, as diffusers' schedulers.
 
 Models that learned flows (SD 3, Flux) step along straight lines and take no other sampler than
-their own, which is Euler's.
+their own, which is Euler's; those of latent consistency take their own alone, too.
 """
 
 from collections.abc import Mapping
@@ -12,6 +12,9 @@ import diffusers
 from inference.engines.diffusion.untyped import Scheduler
 from inference.errors import RequestRefused
 from inference.request import SAMPLERS
+
+LCM_STEPS = 50
+"""The most that the sampler "lcm" plans (its `original_inference_steps`, diffusers 0.42.1)."""
 
 _SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "euler": ("EulerDiscreteScheduler", {}),
@@ -54,5 +57,10 @@ def scheduler_of(usual: Scheduler, sampler: str | None) -> Scheduler:
                 " choose that, or leave the sampler out."
             )
         return type(usual).from_config(usual.config)
+    if type(usual).__name__ == "LCMScheduler" and sampler != "lcm":
+        raise RequestRefused(
+            "This model paints by latent consistency and takes the sampler “lcm” alone;"
+            " choose that, or leave the sampler out."
+        )
     name, options = _SCHEDULERS[sampler]
     return getattr(diffusers, name).from_config(usual.config, **options)

@@ -34,6 +34,7 @@ from inference.engines.diffusion.joining import (
     Fingerprints,
     alike,
     cut,
+    is_finite,
     joined,
     parts,
     read_call,
@@ -45,10 +46,15 @@ from inference.memory import memory_errors
 log = logging.getLogger(__name__)
 
 MOST_ROWS = 64
+LONGEST_S = 20.0  # of a forward: on a slow device fewer rows are joined
 PATIENCE = 0.25  # of the last forward: what a step may wait for those that are between two steps
 LEAST_PATIENCE_S = 0.002
 TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
 """Of the largest number in an answer: how far company may move it. Other formats: 0.05."""
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -57,10 +63,12 @@ class Member:
 
     Attributes:
         worn: the adapters that its rows are computed with.
+        check: hears that others' forwards go on while this one waits.
         stepping: it is expected to call again soon.
     """
 
     worn: Worn = ()
+    check: Callable[[], None] = _nothing
     stepping: bool = False
 
 
@@ -118,16 +126,22 @@ class Sharing:
         self._members: set[Member] = set()
         self._waiting: list[_Waiting] = []
         self._busy = False
-        self._lasted_s = 0.0
+        self._lasted_s = self._row_s = 0.0
         self._proven: set[Hashable] = set()
         self.refused: set[Hashable] = set()
         self.forwards = self.rows = 0
         network.forward = self._meet
 
     @contextmanager
-    def member(self, worn: Worn = ()) -> Iterator[Member]:
-        """Within it, calls from this thread belong to one job, and may be joined with others'."""
-        before, member = getattr(self._own, "member", None), Member(worn)
+    def member(self, worn: Worn = (), check: Callable[[], None] = _nothing) -> Iterator[Member]:
+        """Within it, calls from this thread belong to one job, and may be joined with others'.
+
+        Args:
+            worn: adapters that the job's rows are computed with.
+            check: called in this thread after each forward of others that it waits for, as a sign
+                of life; what it raises ends the wait.
+        """
+        before, member = getattr(self._own, "member", None), Member(worn, check)
         with self._changed:
             self._members.add(member)
         self._own.member = member
@@ -162,9 +176,13 @@ class Sharing:
         mine = _Waiting(call, member, args, kwargs)
         if group := self._gather(mine):
             self._run_for(group)
-        if mine.error is not None:
-            raise mine.error
-        return mine.answer
+        error, mine.error = mine.error, None
+        if error is None:
+            return mine.answer
+        try:
+            raise error
+        finally:
+            del error  # else it and this frame would keep each other, and the network, alive
 
     def _gather(self, mine: _Waiting) -> Sequence[_Waiting]:
         """Wait until somebody ran this call, or until it is this thread's turn to run a group."""
@@ -172,15 +190,41 @@ class Sharing:
             mine.member.stepping = True
             self._waiting.append(mine)
             self._changed.notify_all()
-            self._changed.wait_for(lambda: mine.done or self._may_lead(mine))
-            if mine.done:
-                return ()
+        try:
+            while not self._is_time(mine):
+                mine.member.check()
+        except BaseException:
+            with self._changed:
+                if mine in self._waiting:
+                    self._waiting.remove(mine)
+                self._changed.notify_all()
+            raise
+        if mine.done:
+            return ()
+        with self._changed:
             self._await_others()
-            self._busy = True
-            return self._take()
+            group = self._take()
+            self._changed.notify_all()
+            return group
+
+    def _is_time(self, mine: _Waiting) -> bool:
+        """Wait for this call's end, its turn, or the next forward.
+
+        Returns:
+            Whether it was one of the first two. Whose turn it is has the network from then on.
+        """
+        with self._changed:
+            before = self.forwards
+            self._changed.wait_for(
+                lambda: mine.done or self._may_lead(mine) or self.forwards != before
+            )
+            if not mine.done and self._may_lead(mine):
+                self._busy = True
+                return True
+            return mine.done
 
     def _may_lead(self, mine: _Waiting) -> bool:
-        return not self._busy and self._waiting[0] is mine
+        return not self._busy and bool(self._waiting) and self._waiting[0] is mine
 
     def _await_others(self) -> None:
         """Let those arrive that are between two steps; who is late is not waited for again."""
@@ -199,7 +243,9 @@ class Sharing:
         kind, rows = self._waiting[0].call.kind, 0
         group: list[_Waiting] = []
         for waiting in list(self._waiting):
-            fits = not group or rows + waiting.call.rows <= self._most_rows
+            more = rows + waiting.call.rows
+            short = more <= self._most_rows and more * self._row_s <= LONGEST_S
+            fits = not group or short
             if waiting.call.kind == kind and fits:
                 group.append(waiting)
                 rows += waiting.call.rows
@@ -219,6 +265,7 @@ class Sharing:
             with self._changed:
                 self._busy = False
                 self._lasted_s = self._clock() - began
+                self._row_s = self._lasted_s / sum(waiting.call.rows for waiting in group)
                 for waiting in group:
                     waiting.done = True
                 self._changed.notify_all()
@@ -235,10 +282,10 @@ class Sharing:
                 answers = self._answers(group)
         except OutOfMemory as error:
             log.warning("%s %d calls are run in smaller groups.", error, len(group))
-        except Exception:
-            log.exception("Calls with %s cannot be joined", ", ".join(sorted(form)))
-            self.refused.add(form)
+        except Exception:  # noqa: BLE001 - what one call raises must not reach the others
             self._run_each(group)
+            if not any(waiting.error for waiting in group):
+                self._refuse(form)
             return
         else:
             self._hand_out(group, answers, form)
@@ -249,22 +296,24 @@ class Sharing:
         self._run(group[:half])
         self._run(group[half:])
 
-    def _hand_out(
-        self, group: Sequence[_Waiting], answers: Sequence[Any], form: frozenset[str]
-    ) -> None:
+    def _hand_out(self, group: Sequence[_Waiting], answers: Sequence[Any], form: Hashable) -> None:
         if form not in self._proven:
             self._run_each(group)
-            errors = [waiting.error for waiting in group if waiting.error]
-            if errors or not self._agree(group, answers):
-                self.refused.add(form)
-                log.warning(
-                    "%s is run for one job at a time: its answers depend on its neighbours.",
-                    type(self._network).__name__,
-                )
+            if not all(it.error is None and is_finite(it.answer) for it in group):
+                return  # that proves nothing
+            if not self._agree(group, answers):
+                self._refuse(form)
                 return
             self._proven.add(form)
         for waiting, answer in zip(group, answers, strict=True):
             waiting.answer = answer
+
+    def _refuse(self, form: Hashable) -> None:
+        self.refused.add(form)
+        log.warning(
+            "%s is run for one job at a time: its rows cannot stand beside those of others.",
+            type(self._network).__name__,
+        )
 
     def _agree(self, group: Sequence[_Waiting], answers: Sequence[Any]) -> bool:
         dtype = next(parameter.dtype for parameter in self._network.parameters())
@@ -309,15 +358,17 @@ class Sharing:
         return self._mixing.rows(wearers)
 
     def _count(self, rows: int) -> None:
-        self.forwards += 1
-        self.rows += rows
+        """A forward begins; those who wait see that the one before is over."""
+        with self._changed:
+            self.forwards += 1
+            self.rows += rows
+            self._changed.notify_all()
 
 
 def _wearers(group: Sequence[_Waiting]) -> list[tuple[int, Worn]]:
     return [(waiting.call.rows, waiting.member.worn) for waiting in group]
 
 
-def _form(group: Sequence[_Waiting]) -> frozenset[str]:
+def _form(group: Sequence[_Waiting]) -> Hashable:
     """What has to be proven once before such calls are joined: with adapters anew."""
-    form = group[0].call.form
-    return form | {"adapters"} if any(waiting.member.worn for waiting in group) else form
+    return group[0].call.form, any(waiting.member.worn for waiting in group)

@@ -137,11 +137,15 @@ def test_a_sampler_gives_the_same_picture_in_company(
         request("sd15", sampler=sampler, seed=1, steps=5),
         request("sd15", sampler=sampler, seed=2, steps=7, guidance=3.0),
     ]
+    point = meeting_point(engines, "sd15")
+    begun = point.forwards
     expected = alone(start, wishes)
+    one_by_one = point.forwards - begun
 
-    found, _ = together(engines, start, wishes)
+    found, forwards = together(engines, start, wishes)
 
     assert_same(found, expected)
+    assert forwards < one_by_one
 
 
 @pytest.mark.parametrize("family", [*ALL, "sd3", "pixart"])
@@ -215,10 +219,13 @@ def test_with_fixed_rows_a_picture_is_the_same_to_the_last_bit_in_company(
         return threads.submit(engine.run, wish, {}, Stop())
 
     (expected,) = run(wish).result(SOON_S)
+    point = model_of(engine).denoisers[0]
+    begun, counted = point.forwards, point.rows
     runs = [run(wish), *(run(request("sd15", seed=9 + n, steps=4 + n)) for n in range(3))]
     (found,), *_ = [future.result(SOON_S) for future in runs]
 
     assert np.array_equal(pixels(found), pixels(expected))
+    assert point.forwards - begun < (point.rows - counted) / 2  # guided: two rows a step
     engine.unload()
 
 
@@ -248,6 +255,18 @@ def test_many_jobs_read_their_words_at_once(engines: Engines, start: Start) -> N
 def test_a_sampler_that_does_not_exist_is_refused(start: Start) -> None:
     with pytest.raises(RequestRefused, match=r"no sampler “magic”\. Choose one of: euler,"):
         start(request("sd15", sampler="magic")).result(SOON_S)
+
+
+@pytest.mark.parametrize("sampler", [name for name in SAMPLERS if name != "lcm"])
+def test_a_model_of_latent_consistency_takes_its_own_sampler_alone(
+    sampler: str, start: Start
+) -> None:
+    with pytest.raises(RequestRefused, match="“lcm” alone"):
+        start(request("lcm", sampler=sampler)).result(SOON_S)
+
+
+def test_the_sampler_lcm_takes_no_more_steps_than_it_can_plan(start: Start) -> None:
+    assert len(start(request("sd15", sampler="lcm", steps=60)).result(SOON_S)) == 1
 
 
 def test_a_flow_model_takes_its_own_sampler_alone(start: Start) -> None:

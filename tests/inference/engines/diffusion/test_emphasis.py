@@ -109,3 +109,26 @@ def test_a_family_without_weights_says_so(engines: Engines) -> None:
 
     assert not takes_weights(model.pipeline(from_picture=False), model.traits.paint)
     assert result.note == NO_WEIGHTS
+
+
+def test_an_empty_negative_of_sdxl_stays_nothing_when_words_are_weighed(engines: Engines) -> None:
+    spans = (("a red ", 1.0), ("fox in snow", 1.000001))
+
+    nearly, plain = (painted(engines, request("sdxl", spans=it)) for it in (spans, ()))
+
+    assert np.abs(pixels(nearly) - pixels(plain)).max() <= 1
+
+
+def test_words_without_spaces_are_read_to_their_end(engines: Engines) -> None:
+    wishes = [request("sd15", prompt="狐" * 60 + last) for last in ("雪", "海")]
+
+    red, blue = (painted(engines, wish) for wish in wishes)
+
+    assert not np.array_equal(pixels(red), pixels(blue))
+    assert red.note == ""
+
+
+def test_what_passes_the_last_chunk_is_named(engines: Engines) -> None:
+    result = painted(engines, request("sd15", prompt=f"{'word ' * 200}and the very end"))
+
+    assert "nothing from “" in result.note

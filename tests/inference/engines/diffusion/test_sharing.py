@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from typing_extensions import override
 
 from inference.engines.diffusion.sharing import Sharing
+from inference.errors import Cancelled
 from tests.inference.engines.diffusion.tiny import WIDTH, unet
 
 SOON_S = 30
@@ -250,6 +251,71 @@ def test_whoever_is_late_is_not_waited_for_twice() -> None:
         assert not any(member.stepping for member in crowd.sharing._members)
         stays.set()
         thread.join(SOON_S)
+
+
+class Long(Doubler):
+    """Computes a 2 until somebody has left."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.left = threading.Event()
+
+    @override
+    def forward(
+        self, sample: Tensor, timestep: Tensor | float, words: Tensor | None = None
+    ) -> tuple[Tensor]:
+        answer = super().forward(sample, timestep, words)
+        if float(sample[0]) == 2:
+            assert self.left.wait(SOON_S)
+        return answer
+
+
+def test_who_waits_hears_that_others_go_on_and_may_leave() -> None:
+    network = Long()
+    with crowd_of(network, most_rows=1) as crowd:
+
+        def leave() -> None:
+            network.left.set()
+            raise Cancelled("Nobody wants it.")
+
+        def wait() -> None:
+            with crowd.sharing.member(check=leave), torch.no_grad():
+                network(rows(1.0), 0.0)
+
+        with ThreadPoolExecutor(1) as pool, meeting(crowd, network, waiting=2):
+            others = crowd.call(rows(2.0), 0.0)
+            with crowd.sharing._changed:
+                assert crowd.sharing._changed.wait_for(lambda: crowd.sharing._waiting, SOON_S)
+            leaving = pool.submit(wait)
+
+        with pytest.raises(Cancelled):
+            leaving.result(SOON_S)
+        assert torch.equal(others.result(SOON_S)[0], rows(4.0))
+        assert not crowd.sharing._waiting
+
+
+def test_who_has_taken_the_last_step_is_not_waited_for() -> None:
+    network = Doubler()
+    with crowd_of(network) as crowd, crowd.sharing.member() as member, torch.no_grad():
+        network(rows(1.0), 0.0)
+        assert member.stepping
+
+        crowd.sharing.rest()
+
+        assert not member.stepping
+
+
+def test_answers_that_overflow_prove_nothing() -> None:
+    network = Average()
+    network.scale.data.fill_(torch.inf)
+    with crowd_of(network) as crowd:
+        with meeting(crowd, network, waiting=2):
+            calls = [crowd.call(rows(number), 0.0) for number in (1.0, 5.0)]
+        for call in calls:
+            call.result(SOON_S)
+
+        assert not crowd.sharing.refused
+        assert not crowd.sharing._proven
 
 
 def test_a_call_from_outside_goes_straight_through() -> None:
