@@ -114,7 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     imagine = tasks.add_parser("imagine", help="paint from the command line")
     imagine.add_argument("prompt", help="what to paint")
     imagine.add_argument("--negative", default="", help="what to keep out")
-    imagine.add_argument("--count", type=int, default=1, help="pictures, 1 to 4")
+    imagine.add_argument("--count", type=int, help="pictures, 1 to 4; 1 if you leave it out")
     imagine.add_argument("--aspect", help="width:height, such as 3:2")
     imagine.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
     imagine.add_argument("--seed", type=int, help="the same words and seed give the same pictures")

@@ -171,3 +171,14 @@ def test_bench_runs_the_benchmarks_of_this_tree(capfd: pytest.CaptureFixture[str
 
     assert status == 2
     assert "There is no benchmark called no-such-benchmark. Choose of:" in capfd.readouterr().err
+
+
+def test_the_words_may_say_how_many_pictures_on_the_command_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = "a red fox, poster --count 2 --size 64"
+
+    status = main(["imagine", wish, "--out", str(tmp_path), "--data", str(tmp_path / "data")])
+
+    assert status == 0
+    assert len(list(tmp_path.glob("*.png"))) == 2
