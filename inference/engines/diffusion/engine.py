@@ -126,7 +126,7 @@ class DiffusionEngine:
 
     def _fresh(self, entry: Model) -> LoadedModel:
         """A model read from its files, after as many idle ones went as it needs room."""
-        while self._idle and self._room() < weight_bytes(entry):
+        while self._idle and self._room() < weight_bytes(entry, self.device.dtype):
             self._let_go(next(iter(self._idle)))
         try:
             return load_model(entry, self.device, fixed_rows=self._fixed_rows)

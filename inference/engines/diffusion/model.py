@@ -8,6 +8,7 @@ import copy
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from math import prod
 from pathlib import Path
 
 import torch
@@ -36,6 +37,7 @@ from inference.errors import ModelNotFound, OutOfMemory
 from inference.memory import memory_errors
 from inference.shelf.folder import variant_of
 from inference.shelf.soundness import refuse_damaged
+from inference.weights import read_tensors
 
 log = logging.getLogger(__name__)
 
@@ -199,13 +201,14 @@ def _tile(vae: Autoencoder) -> None:
     vae.enable_tiling()  # last: others may be decoding
 
 
-def weight_bytes(model: Model) -> int:
-    """How much memory a model's weights take, about; its files say."""
-    if model.file is not None:
-        return model.file.stat().st_size
+def weight_bytes(model: Model, dtype: torch.dtype) -> int:
+    """How much memory a model's weights take in that format, about; its files' headers say."""
     if model.folder is None:
         return 0
-    return sum(file.stat().st_size for file in model.folder.rglob("*.safetensors"))
+    files = [model.file] if model.file is not None else model.folder.rglob("*.safetensors")
+    return sum(
+        prod(tensor.shape) * dtype.itemsize for file in files for tensor in read_tensors(file)
+    )
 
 
 def _read(folder: Path, file: Path | None, device: Device) -> Pipeline:

@@ -37,7 +37,7 @@ class Recall:
 
         Args:
             encoder: its `forward` is replaced, on this one object; its weights must not change
-                before `forget`.
+                before `close`.
             beside: equal when this thread's calls are answered by the same weights.
             most_bytes: of the answers kept, on the encoder's device.
         """
@@ -51,15 +51,11 @@ class Recall:
         self.hits = self.misses = 0
         encoder.forward = self._recall
 
-    def forget(self) -> None:
-        """Drop every answer: the encoder's weights change."""
+    def close(self) -> None:
+        """Drop every answer, and give the encoder its own `forward` back. Idempotent."""
         with self._lock:
             self._known.clear()
             self._bytes = 0
-
-    def close(self) -> None:
-        """Forget, and give the encoder its own `forward` back. Idempotent."""
-        self.forget()
         with suppress(AttributeError):
             del self._encoder.forward
 

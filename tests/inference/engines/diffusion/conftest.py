@@ -1,6 +1,7 @@
 """Tiny models on disk, and engines that have them loaded."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,10 @@ def engines(catalogue: Catalogue) -> dict[str, DiffusionEngine]:
     for name, engine in found.items():
         engine.load(name)
     return found
+
+
+@pytest.fixture(scope="module")
+def threads() -> Iterator[ThreadPoolExecutor]:
+    """For jobs that run at once."""
+    with ThreadPoolExecutor(8) as pool:
+        yield pool

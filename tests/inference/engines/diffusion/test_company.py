@@ -1,7 +1,7 @@
 """Jobs that run together on one model: the same pictures, joins, leaves and cancels at any step."""
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
@@ -59,12 +59,6 @@ class Stop:
 
     def wants_preview(self) -> bool:
         return False
-
-
-@pytest.fixture(scope="module")
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as pool:
-        yield pool
 
 
 Start = Callable[..., "Future[list[Result]]"]

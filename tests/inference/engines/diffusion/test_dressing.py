@@ -2,7 +2,7 @@
 
 import shutil
 import weakref
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,12 +90,6 @@ def studio(models: Path, exact: Device, tmp_path_factory: pytest.TempPathFactory
         return made[family]
 
     return Studio(folder, deltas, engine)
-
-
-@pytest.fixture(scope="module")
-def threads() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(8) as pool:
-        yield pool
 
 
 Start = Callable[..., "Future[list[Result]]"]

@@ -28,7 +28,7 @@ from inference.engines.diffusion.engine import (
     UPSCALE_STRENGTH,
 )
 from inference.engines.diffusion.hardware import Device
-from inference.engines.diffusion.model import LoadedModel, load_model
+from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import (
     Cancelled,
@@ -843,6 +843,19 @@ def test_without_room_the_model_that_was_used_least_lately_goes_first(
     assert unets["sdxl"]() is not None
     engine.unload()
     assert [unet() for unet in unets.values()] == [None] * 3
+
+
+@pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
+def test_room_is_made_for_weights_as_the_device_holds_them(
+    dtype: torch.dtype, catalogue: Catalogue, engines: Engines
+) -> None:
+    parts = model_of(engines["sd15"]).pipeline(from_picture=False).components.values()
+    networks = [part for part in parts if isinstance(part, torch.nn.Module)]
+    count = sum(weight.numel() for network in networks for weight in network.parameters())
+
+    found = weight_bytes(catalogue.find("sd15"), dtype)
+
+    assert found == pytest.approx(count * dtype.itemsize, rel=0.02)
 
 
 def test_a_model_that_finds_no_memory_is_tried_again_without_the_idle_ones(
