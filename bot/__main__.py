@@ -354,6 +354,10 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
         "height": picture.height,
         "seconds": round(painting.seconds, 3),
     }
+    for beside in painting.files:
+        file.with_name(f"{file.stem}-{beside.name}").write_bytes(beside.data)
+    if painting.files:
+        line["files"] = [f"{file.stem}-{beside.name}" for beside in painting.files]
     print(json.dumps(line) if options.json else f"{file} (seed {picture.seed})", flush=True)
     if picture.note:
         print(picture.note, file=sys.stderr)

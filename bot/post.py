@@ -2,17 +2,20 @@
 
 import asyncio
 import io
-from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import discord
 
 from bot import render
 from bot.render import Card
 from bot.views import layout
-from inference.encoding import Upload, fit
-from inference.job import Job, State
+from inference.encoding import fit
+from inference.job import Job, Picture, State
 from inference.storage import Storage
+
+MOST_UPLOADS = 10
+"""What Discord takes in one message."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +56,51 @@ async def outcome(job: Job, storage: Storage, *, limit_bytes: int) -> Post:
     """
     match job.state:
         case State.DONE:
-            uploads = await asyncio.to_thread(_pictures, job, storage, limit_bytes)
-            names = [f"mozart-{job.id}-{n}.{u.extension}" for n, u in enumerate(uploads, 1)]
-            card = render.finished(job, names, [upload.note for upload in uploads if upload.note])
-            files = zip(names, (upload.data for upload in uploads), strict=True)
-            return Post(card=card, files=tuple(files))
+            return await asyncio.to_thread(_result, job, storage, limit_bytes)
         case State.FAILED:
             return Post(card=render.failed(job))
         case _:
             return Post(card=render.cancelled(job))
 
 
-def _pictures(job: Job, storage: Storage, limit_bytes: int) -> Sequence[Upload]:
-    return [fit(storage.read(it.sha256), limit_bytes=limit_bytes) for it in job.pictures]
+def _result(job: Job, storage: Storage, limit_bytes: int) -> Post:
+    shown: list[tuple[str, bytes]] = []
+    beside: list[tuple[str, bytes]] = []
+    notes: list[str] = []
+    for number, picture in enumerate(job.pictures, 1):
+        seen, others, said = _uploads(picture, f"mozart-{job.id}-{number}", storage, limit_bytes)
+        shown.append(seen)
+        beside += others
+        notes += said
+    room = MOST_UPLOADS - len(shown)
+    if len(beside) > room:
+        notes.append(f"{len(beside) - room} more files than one message can hold were left out.")
+    beside = beside[:room]
+    card = render.finished(job, [name for name, _ in shown], notes, [name for name, _ in beside])
+    return Post(card=card, files=(*shown, *beside))
+
+
+def _uploads(
+    picture: Picture, stem: str, storage: Storage, limit_bytes: int
+) -> tuple[tuple[str, bytes], list[tuple[str, bytes]], list[str]]:
+    """What is seen of one picture, what goes with it, and what to say about both."""
+    seen: tuple[str, bytes] | None = None
+    beside: list[tuple[str, bytes]] = []
+    notes: list[str] = []
+    for file in picture.files:
+        data = storage.read(file.sha256)
+        if len(data) > limit_bytes:
+            notes.append(f"{file.name} has {_megabytes(len(data))}, too much to upload here.")
+        elif file.instead and seen is None:
+            seen = f"{stem}{Path(file.name).suffix}", data
+        else:
+            beside.append((f"{stem}-{file.name}", data))
+    if seen is None:
+        upload = fit(storage.read(picture.sha256), limit_bytes=limit_bytes)
+        seen = f"{stem}.{upload.extension}", upload.data
+        notes += [upload.note] if upload.note else []
+    return seen, beside, notes
+
+
+def _megabytes(size_bytes: int) -> str:
+    return f"{size_bytes / 2**20:.1f} MB"

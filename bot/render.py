@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.address import typed_in
 from bot.wish import Commission
+from inference.catalogue import ATELIERS
 from inference.job import Job, State
 from inference.queue import Place
 from inference.request import Task
@@ -50,7 +51,7 @@ class Press:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One picture of a message: the uploaded file's name, and what it shows in words."""
+    """One picture, still or moving, of a message: the upload's name, and what it shows in words."""
 
     filename: str
     alt: str
@@ -58,10 +59,14 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One message: texts above the pictures, pictures, texts below, rows of buttons."""
+    """One message: texts above the pictures, pictures, texts below, rows of buttons.
+
+    `files` are the names of the uploads that stand below the pictures, to be fetched.
+    """
 
     above: tuple[str, ...]
     pictures: tuple[Shown, ...] = ()
+    files: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     rows: tuple[tuple[Press, ...], ...] = ()
     colour: int | None = None
@@ -100,24 +105,28 @@ def painting(job: Job, *, done: float, left_s: float | None, preview: str | None
     )
 
 
-def finished(job: Job, files: Sequence[str], notes: Sequence[str] = ()) -> Card:
+def finished(
+    job: Job, pictures: Sequence[str], notes: Sequence[str] = (), files: Sequence[str] = ()
+) -> Card:
     """A job with its pictures and everything that can be done with them.
 
     Args:
         job: done.
-        files: the names of the uploaded pictures, in order.
+        pictures: the names of the uploaded pictures, in order.
         notes: sentences about the upload, such as a smaller format.
+        files: the names of the uploads that go with the pictures.
     """
-    many = len(files) > 1
+    many = len(pictures) > 1
     said = dict.fromkeys([picture.note for picture in job.pictures if picture.note] + [*notes])
     return Card(
         above=(title(job),),
         pictures=tuple(
             Shown(filename=name, alt=_alt(job, index if many else None))
-            for index, name in enumerate(files)
+            for index, name in enumerate(pictures)
         ),
+        files=tuple(files),
         below=(*(f"-# {quoted(note)}" for note in said), facts(job)),
-        rows=_grid_rows(job, len(files)) if many else _single_rows(job),
+        rows=_grid_rows(job, len(pictures)) if many else _single_rows(job),
     )
 
 
@@ -279,19 +288,28 @@ def _from(job: Job) -> str:
 
 
 def _grid_rows(job: Job, count: int) -> tuple[tuple[Press, ...], ...]:
-    ups = (Press(act=Act.UPSCALE, job_id=job.id, index=i, label=f"U{i + 1}") for i in range(count))
-    varies = (Press(act=Act.VARY, job_id=job.id, index=i, label=f"V{i + 1}") for i in range(count))
-    return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job),)
+    numbers = range(count)
+    ups = [Press(act=Act.UPSCALE, job_id=job.id, index=i, label=f"U{i + 1}") for i in numbers]
+    varies = [Press(act=Act.VARY, job_id=job.id, index=i, label=f"V{i + 1}") for i in numbers]
+    atelier = ATELIERS.get(job.request.model)
+    if atelier is None:
+        return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job),)
+    rows = ([*ups] if atelier.enlarges else []), ([*varies] if atelier.varies else [])
+    return *(tuple(row) for row in rows if row), (_reroll(job), _delete(job))
 
 
 def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
-    row = (
-        Press(act=Act.UPSCALE, job_id=job.id, label="Upscale"),
+    up = Press(act=Act.UPSCALE, job_id=job.id, label="Upscale")
+    varies = (
         Press(act=Act.SUBTLE, job_id=job.id, label="Vary (subtle)"),
         Press(act=Act.VARY, job_id=job.id, label="Vary (strong)"),
     )
     again = () if job.request.task is Task.UPSCALE else (_reroll(job),)
-    return (*row, *again, _delete(job)), (_remix(job),)
+    atelier = ATELIERS.get(job.request.model)
+    if atelier is None:
+        return (up, *varies, *again, _delete(job)), (_remix(job),)
+    able = (*((up,) if atelier.enlarges else ()), *(varies if atelier.varies else ()))
+    return ((*able, *again, _delete(job)),)
 
 
 def _cancel(job: Job) -> Press:

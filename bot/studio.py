@@ -6,7 +6,7 @@ the same interaction delivered twice is the same job.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.address import Address, typed_in
@@ -93,6 +93,32 @@ class Studio:
         finally:  # from here on the job keeps it, if there is one
             self.storage.let_go(source.sha256)
             await self._queue.tidy([source.sha256], self.storage.remove)
+
+    async def make(
+        self,
+        member: Member,
+        request: Request,
+        sources: Mapping[str, bytes],
+        *,
+        key: str,
+        address: Address,
+    ) -> Job:
+        """Queue what an atelier makes, from files of pictures by their role.
+
+        Raises:
+            PictureUnreadable: a file is none, or too large.
+            QuotaUsedUp: nothing was charged.
+        """
+        kept: dict[str, str] = {}
+        try:
+            for role, data in sources.items():
+                kept[role] = (await self._kept(data)).sha256
+            request = replace(request, inputs={**request.inputs, **kept})
+            return await self._submit(member, request, key=key, address=address)
+        finally:  # from here on the job keeps them, if there is one
+            for sha256 in kept.values():
+                self.storage.let_go(sha256)
+            await self._queue.tidy(list(kept.values()), self.storage.remove)
 
     def commissions(self, wish: Wish) -> list[Commission]:
         """The jobs that a wish comes to, before anything is shown or charged.
@@ -342,6 +368,14 @@ class Studio:
                 f"{model.title} starts from words alone. Leave the image out, or choose a model"
                 " that can start from a picture."
             )
+        return await self._kept(picture)
+
+    async def _kept(self, picture: bytes) -> Picture:
+        """Keep a member's picture, and hold it.
+
+        Raises:
+            PictureUnreadable: it is none.
+        """
         image = await asyncio.to_thread(read_picture, picture)
         sha256 = await asyncio.to_thread(lambda: self.storage.keep(to_png(image, {})))
         return Picture(sha256=sha256, width=image.width, height=image.height, seed=0)

@@ -249,6 +249,8 @@ def layout(card: Card) -> discord.ui.LayoutView:
         box.add_item(discord.ui.TextDisplay(text))
     if card.pictures:
         box.add_item(discord.ui.MediaGallery(*map(_gallery_item, card.pictures)))
+    for name in card.files:
+        box.add_item(discord.ui.File(f"attachment://{name}"))
     for text in card.below:
         box.add_item(discord.ui.TextDisplay(text))
     for row in card.rows:

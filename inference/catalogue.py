@@ -1,12 +1,15 @@
 """Which models this Mozart can run: its own, the painter, and the operator's folders and files.
 
+An atelier is one, too, but paints by options of its own and has its own command: no member names
+it as a model.
+
 Reads names, JSON and the headers of weights, never weights, and imports no torch.
 """
 
 import json
 import logging
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -56,6 +59,8 @@ class Model:
         refines: whether it paints detail into pictures that were enlarged; not worth it for all.
         family: its architecture, where we know it.
         licence: of its weights, as its makers call it, where we know it.
+        light: whether it needs nothing of the device's memory, so that what lies there may stay.
+        varies, enlarges: whether its pictures can be varied and be made larger.
         steps, guidance: what to use when neither its folder nor the member says; None leaves it
             to the pipeline.
     """
@@ -71,8 +76,15 @@ class Model:
     refines: bool = True
     family: str | None = None
     licence: str | None = None
+    light: bool = False
+    varies: bool = True
+    enlarges: bool = True
     steps: int | None = None
     guidance: float | None = None
+
+
+ATELIERS: Mapping[str, Model] = {}
+"""By name; each has a command of its own, and an engine that knows its options."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +93,7 @@ class Catalogue:
 
     models: Sequence[Model]
     companions: Sequence[Companion] = ()
+    ateliers: Mapping[str, Model] = field(default_factory=lambda: ATELIERS)
 
     @property
     def default(self) -> Model:
@@ -98,6 +111,14 @@ class Catalogue:
                 return model
         known = ", ".join(model.name for model in self.models)
         raise ModelNotFound(f"There is no model called “{name[:40]}” here. Choose one of: {known}.")
+
+    def maker(self, name: str) -> Model:
+        """The model or atelier called `name`, whatever a request may name.
+
+        Raises:
+            ModelNotFound: naming the models there are.
+        """
+        return self.ateliers.get(name) or self.find(name)
 
     def companion(self, kind: Kind, name: str, model: Model) -> Companion:
         """The LoRA or embedding called `name`, which as far as its header tells fits a model.
@@ -167,8 +188,8 @@ def _is_offered(folder: Path) -> bool:
 
 
 def _has_a_name(path: Path, name: str) -> bool:
-    """Whether members can name the model: two names are taken, and Discord takes 100 signs."""
-    free = name not in (MOZART, PAINTER) and len(name) <= LONGEST_NAME
+    """Whether members can name the model: some names are taken, and Discord takes 100 signs."""
+    free = name not in (MOZART, PAINTER, *ATELIERS) and len(name) <= LONGEST_NAME
     if not free:
         log.warning("Rename %s: no model can have that name.", path)
     return free
@@ -191,6 +212,7 @@ def _painter() -> Model:
         title="The painter (rules, no weights)",
         side=768,
         dialect=Dialect.SCENES,
+        light=True,
     )
 
 

@@ -20,12 +20,13 @@ import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from inference.artist import Artist, Assignment
 from inference.errors import DiskFull, IllegalTransition, InferenceError, JobNotFound
 from inference.events import Broke, Event, Finished, Lost, Painted, Preview, Progress, Stopped
+from inference.files import Attached
 from inference.job import Job, Picture
 from inference.queue import Queue
 from inference.storage import Storage
@@ -237,7 +238,7 @@ class Dispatcher:
                 case Preview():
                     self._say(event)
                 case Painted():
-                    held.pictures[event.index] = await self._keep(event)
+                    await self._keep(held, event)
                 case _:
                     return event
             event = await events.get()
@@ -259,7 +260,7 @@ class Dispatcher:
 
     async def _let_go(self, held: _Held) -> None:
         """Whatever names its pictures has been committed: remove those that nothing names."""
-        names = [picture.sha256 for picture in held.pictures.values()]
+        names = [name for picture in held.pictures.values() for name in picture.sha256s]
         held.pictures.clear()
         for name in names:
             self._storage.let_go(name)
@@ -283,15 +284,24 @@ class Dispatcher:
     async def _read(self, sha256: str) -> bytes:
         return await self._insist(lambda: asyncio.to_thread(self._storage.read, sha256))
 
-    async def _keep(self, event: Painted) -> Picture:
-        sha256 = await self._insist(lambda: asyncio.to_thread(self._storage.keep, event.png))
-        return Picture(
-            sha256=sha256,
+    async def _keep(self, held: _Held, event: Painted) -> None:
+        """Store a picture and what goes with it; each is held from the moment it is there."""
+        picture = Picture(
+            sha256=await self._store(event.png),
             width=event.width,
             height=event.height,
             seed=event.seed,
             note=event.note,
         )
+        held.pictures[event.index] = picture
+        for file in event.files:
+            sha256 = await self._store(file.data)
+            attached = Attached(name=file.name, sha256=sha256, instead=file.instead)
+            picture = replace(picture, files=(*picture.files, attached))
+            held.pictures[event.index] = picture
+
+    async def _store(self, data: bytes) -> str:
+        return await self._insist(lambda: asyncio.to_thread(self._storage.keep, data))
 
     async def _insist(self, step: Callable[[], Awaitable[T]]) -> T:
         """Do it; while the disk does not take it, try again, ever more slowly, until we close."""

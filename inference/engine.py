@@ -10,6 +10,7 @@ from typing import Protocol
 
 from PIL.Image import Image
 
+from inference.files import File
 from inference.request import Request
 
 
@@ -17,12 +18,13 @@ from inference.request import Request
 class Result:
     """One finished picture: RGB, of the requested size, and what to tell the member about it.
 
-    `recipe` is what this engine needs besides the request to make it again, as JSON values; it
-    travels in the picture's file.
+    `files` go with it. `recipe` is what this engine needs besides the request to make it again, as
+    JSON values; it travels in the picture's file.
     """
 
     image: Image
     note: str = ""
+    files: Sequence[File] = ()
     recipe: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from inference.files import File
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
@@ -21,7 +23,10 @@ class Preview:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Painted:
-    """Picture `index` is final: a PNG with its recipe inside. `note` is for the member."""
+    """Picture `index` is final: a PNG with its recipe inside, and what goes with it.
+
+    `note` is for the member.
+    """
 
     job_id: int
     index: int
@@ -30,6 +35,7 @@ class Painted:
     height: int
     seed: int
     note: str = ""
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

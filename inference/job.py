@@ -16,6 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from inference.files import Attached
 from inference.request import Request
 
 
@@ -54,6 +55,7 @@ class Picture:
         width, height: in pixels.
         seed: with which the same model paints it again, alone.
         note: what the engine says about it, for the member; empty when there is nothing to say.
+        files: what goes with it, in the engine's order.
     """
 
     sha256: str
@@ -61,6 +63,12 @@ class Picture:
     height: int
     seed: int
     note: str = ""
+    files: tuple[Attached, ...] = ()
+
+    @property
+    def sha256s(self) -> list[str]:
+        """Everything of it that lies in storage."""
+        return [self.sha256, *(file.sha256 for file in self.files)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ from inference.dispatcher import Dispatcher
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
+from inference.files import File
 from inference.job import Job, Picture, State
 from inference.queue import Queue
 from inference.request import Request
@@ -29,12 +30,14 @@ class Painting:
 
     Attributes:
         png: the file's bytes, with the recipe inside.
+        files: what goes with it.
         seconds: device seconds; those of the job, shared out evenly among its pictures.
     """
 
     picture: Picture
     png: bytes
     seconds: float
+    files: tuple[File, ...] = ()
 
 
 async def paint_once(
@@ -61,7 +64,7 @@ async def paint_once(
         ModelNotFound: the catalogue has no such model.
         InferenceError: the job failed; the message is its sentence.
     """
-    catalogue.find(request.model)
+    catalogue.maker(request.model)
     outcome: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
 
     def hear(event: Progress | Preview | Job) -> None:
@@ -87,11 +90,14 @@ async def paint_once(
     if job.state is not State.DONE:
         raise InferenceError(job.error or f"Job {job.id} was {job.state}.")
     seconds = job.cost_s / len(job.pictures)
-    return [
-        Painting(
-            picture=picture,
-            png=await asyncio.to_thread(storage.read, picture.sha256),
-            seconds=seconds,
-        )
-        for picture in job.pictures
-    ]
+    return await asyncio.to_thread(
+        lambda: [_painting(picture, storage, seconds) for picture in job.pictures]
+    )
+
+
+def _painting(picture: Picture, storage: Storage, seconds: float) -> Painting:
+    files = tuple(
+        File(name=it.name, data=storage.read(it.sha256), instead=it.instead) for it in picture.files
+    )
+    png = storage.read(picture.sha256)
+    return Painting(picture=picture, png=png, seconds=seconds, files=files)

@@ -12,7 +12,7 @@ import asyncio
 import time
 from collections.abc import Callable, Collection, Coroutine, Sequence
 from concurrent.futures import Future
-from dataclasses import asdict, replace
+from dataclasses import replace
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Self, TypeVar
@@ -214,11 +214,7 @@ class Queue:
             cost_s=cost_s,
         )
         for number, picture in enumerate(pictures):
-            db.execute(
-                "INSERT INTO pictures"
-                " VALUES (:job_id, :number, :sha256, :width, :height, :seed, :note)",
-                {"job_id": job_id, "number": number, **asdict(picture)},
-            )
+            rows.add_picture(db, job_id, number, picture)
         costs.attain(db, job.user_id, cost_s, self._clock())
         costs.learn(db, job.device, job.request, cost_s)
         ledger.settle(db, job.id, cost_s)

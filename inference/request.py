@@ -26,6 +26,10 @@ SAMPLERS = (
 """What a diffusion model can be asked to step with, where it does not matter to the model."""
 
 
+Option = str | int | float | bool
+"""One choice of an atelier's: whole in JSON."""
+
+
 class Task(StrEnum):
     """What to do with the words and the inputs."""
 
@@ -52,6 +56,7 @@ class Request:
         strength: how much of "source" to forget, 0 to 1. None leaves it to the engine.
         adapters: LoRAs by name, with what each weighs, -2 to 2.
         embeddings: those whose names stand in the words as <embedding:name>.
+        options: what only this model's engine knows, by name; the engine refuses what it does not.
         inputs: role ("source") -> sha256 of a picture in storage.
         parent: (job, index) of the picture this one was made from.
     """
@@ -71,6 +76,7 @@ class Request:
     strength: float | None = None
     adapters: Mapping[str, float] = field(default_factory=dict)
     embeddings: tuple[str, ...] = ()
+    options: Mapping[str, Option] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[int, int] | None = None
 

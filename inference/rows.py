@@ -4,12 +4,15 @@ Plain functions inside the queue's transactions.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 from typing import Any, NoReturn
 
 from sqlite_utils import Database
 
 from inference.errors import IllegalTransition, JobDeleted, JobNotFound
+from inference.files import Attached
 from inference.job import Job, Picture, State
 from inference.request import Request
 
@@ -86,10 +89,41 @@ def read(db: Database, row: Row) -> Job:
 def _pictures(db: Database, job_id: int) -> tuple[Picture, ...]:
     rows = every(
         db,
-        "SELECT sha256, width, height, seed, note FROM pictures WHERE job_id = :id ORDER BY number",
+        "SELECT number, sha256, width, height, seed, note FROM pictures"
+        " WHERE job_id = :id ORDER BY number",
         id=job_id,
     )
-    return tuple(Picture(**row) for row in rows)
+    files = _files(db, job_id)
+    return tuple(Picture(files=tuple(files[row.pop("number")]), **row) for row in rows)
+
+
+def _files(db: Database, job_id: int) -> dict[int, list[Attached]]:
+    """Of each picture's number."""
+    rows = every(
+        db,
+        "SELECT number, name, sha256, instead FROM files WHERE job_id = :id ORDER BY number, place",
+        id=job_id,
+    )
+    files = defaultdict[int, list[Attached]](list)
+    for row in rows:
+        instead = bool(row["instead"])
+        file = Attached(name=row["name"], sha256=row["sha256"], instead=instead)
+        files[row["number"]].append(file)
+    return files
+
+
+def add_picture(db: Database, job_id: int, number: int, picture: Picture) -> None:
+    """Write a picture of a job, and what goes with it."""
+    db.execute(
+        "INSERT INTO pictures VALUES (?, ?, ?, ?, ?, ?, ?)",
+        [
+            *(job_id, number, picture.sha256),
+            *(picture.width, picture.height, picture.seed, picture.note),
+        ],
+    )
+    for place, file in enumerate(picture.files):
+        values = [job_id, number, place, file.name, file.sha256, file.instead]
+        db.execute("INSERT INTO files VALUES (?, ?, ?, ?, ?, ?)", values)
 
 
 def erase(db: Database, job: Job) -> list[str]:
@@ -100,18 +134,21 @@ def erase(db: Database, job: Job) -> list[str]:
         [job.id],
     )
     db.execute("DELETE FROM pictures WHERE job_id = ?", [job.id])
+    db.execute("DELETE FROM files WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM inputs WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM favourites WHERE job_id = ?", [job.id])
-    held = {*job.request.inputs.values(), *(picture.sha256 for picture in job.pictures)}
+    made = chain.from_iterable(picture.sha256s for picture in job.pictures)
+    held = {*job.request.inputs.values(), *made}
     return unneeded(db, sorted(held))
 
 
 def unneeded(db: Database, sha256s: Iterable[str]) -> list[str]:
-    """Those that no job names, neither as its picture nor as its input."""
+    """Those that no job names, neither as its picture or file nor as its input."""
     found = every(
         db,
         "SELECT value FROM json_each(:sha256s)"
         " WHERE NOT EXISTS (SELECT 1 FROM pictures WHERE sha256 = value)"
+        " AND NOT EXISTS (SELECT 1 FROM files WHERE sha256 = value)"
         " AND NOT EXISTS (SELECT 1 FROM inputs WHERE sha256 = value)",
         sha256s=json.dumps(list(sha256s)),
     )

@@ -161,6 +161,19 @@ ALTER TABLE ledger ADD COLUMN device_ms INTEGER NOT NULL DEFAULT 0 CHECK (device
 ALTER TABLE limits RENAME COLUMN pictures TO most;
 """
 
+_FILES = """
+CREATE TABLE files (
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    number INTEGER NOT NULL,                 -- of the picture
+    place INTEGER NOT NULL,                  -- among the picture's files
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    instead INTEGER NOT NULL CHECK (instead IN (0, 1)),
+    PRIMARY KEY (job_id, number, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX files_sha256 ON files (sha256);
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -185,6 +198,12 @@ def m003_unwanted(db: Database) -> None:
 def m004_paces(db: Database) -> None:
     """Which device painted what, what that taught, and device time in the ledger."""
     db.executescript(_PACES)
+
+
+@STEPS()
+def m005_files(db: Database) -> None:
+    """What lies beside a picture: a drawing as SVG, a sound, a moving picture."""
+    db.executescript(_FILES)
 
 
 def legal_trigger() -> str:

@@ -1,7 +1,8 @@
-"""Finished pictures and inputs on disk, each under the sha256 of its bytes.
+"""Finished pictures, what goes with them, and inputs on disk, each under the sha256 of its bytes.
 
     pictures/
       ab/abcdef....png     complete, or not there at all
+      ab/abc123....bin     what is no PNG: a drawing as SVG, a sound, a moving picture
       new/                 half-written ones of a process that died; emptied at start
 
 A picture is held from `keep` until `let_go`, and meanwhile nobody can remove it: whoever keeps one
@@ -24,7 +25,8 @@ from inference.errors import DiskFull, JobNotFound
 
 _NAME = re.compile(r"[0-9a-f]{64}")
 _FOLDER = re.compile(r"[0-9a-f]{2}")
-_FILE = re.compile(rf"({_FOLDER.pattern})\1[0-9a-f]{{62}}\.png")
+_FILE = re.compile(rf"({_FOLDER.pattern})(\1[0-9a-f]{{62}})\.(?:png|bin)")
+_PNG = b"\x89PNG\r\n\x1a\n"
 
 
 class Storage:
@@ -39,19 +41,19 @@ class Storage:
         for stale in self._new.iterdir():
             stale.unlink()
 
-    def keep(self, png: bytes) -> str:
-        """Store a picture so that it survives a power cut, and hold it; returns its sha256.
+    def keep(self, data: bytes) -> str:
+        """Store a file so that it survives a power cut, and hold it; returns its sha256.
 
         Storing twice is storing once, but wants `let_go` twice.
 
         Raises:
             DiskFull: there is no room; nothing is left behind.
         """
-        name = sha256(png).hexdigest()
+        name = sha256(data).hexdigest()
         with self._lock:
             self._holds[name] += 1
         try:
-            self._store(png, self.path(name))
+            self._store(data, self._place(name, "png" if data.startswith(_PNG) else "bin"))
         except BaseException:
             self.let_go(name)
             raise
@@ -64,14 +66,14 @@ class Storage:
             if not self._holds[name]:
                 del self._holds[name]
 
-    def _store(self, png: bytes, path: Path) -> None:
+    def _store(self, data: bytes, path: Path) -> None:
         if path.exists():
             return
         try:
             if not path.parent.exists():
                 path.parent.mkdir(exist_ok=True)
                 _sync_folder(self._folder)
-            self._write(png, path)
+            self._write(data, path)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
                 raise DiskFull(
@@ -80,11 +82,11 @@ class Storage:
                 ) from error
             raise
 
-    def _write(self, png: bytes, path: Path) -> None:
+    def _write(self, data: bytes, path: Path) -> None:
         handle, draft = tempfile.mkstemp(dir=self._new)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(png)
+                file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
             Path(draft).replace(path)
@@ -94,7 +96,7 @@ class Storage:
         _sync_folder(path.parent)
 
     def read(self, name: str) -> bytes:
-        """The picture's bytes.
+        """The file's bytes.
 
         Raises:
             JobNotFound: its file is gone.
@@ -105,27 +107,32 @@ class Storage:
             raise JobNotFound("The picture's file is gone.") from error
 
     def path(self, name: str) -> Path:
-        """Where the picture lies or would lie; always within the folder.
+        """Where the file lies, or as a PNG would lie; always within the folder.
 
         Raises:
-            JobNotFound: `name` is no sha256, so there is no such picture.
+            JobNotFound: `name` is no sha256, so there is no such file.
         """
         if not _NAME.fullmatch(name):
             raise JobNotFound("There is no such picture.")
-        return self._folder / name[:2] / f"{name}.png"
+        other = self._place(name, "bin")
+        return other if other.exists() else self._place(name, "png")
+
+    def _place(self, name: str, ending: str) -> Path:
+        return self._folder / name[:2] / f"{name}.{ending}"
 
     def names(self) -> list[str]:
-        """Every picture there is. Files that are not ours have no name here."""
+        """Everything there is. Files that are not ours have no name here."""
         return [
-            file.name.removesuffix(".png")
+            match[2]
             for folder in os.scandir(self._folder)
             if _FOLDER.fullmatch(folder.name) and folder.is_dir()
             for file in os.scandir(folder)
-            if _FILE.fullmatch(folder.name + file.name) and file.is_file(follow_symlinks=False)
+            if (match := _FILE.fullmatch(folder.name + file.name))
+            if file.is_file(follow_symlinks=False)
         ]
 
     def remove(self, name: str) -> bool:
-        """Delete the picture, unless somebody holds it; whether it is gone now."""
+        """Delete the file, unless somebody holds it; whether it is gone now."""
         path = self.path(name)
         with self._lock:
             if name in self._holds:

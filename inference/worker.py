@@ -64,6 +64,8 @@ class Worker:
         """
         self._engines = engines
         self._catalogue = catalogue
+        makers = [*catalogue.models, *catalogue.ateliers.values()]
+        self._light = [it.name for it in makers if it.light and it.engine in engines]
         self._preview_every_s = preview_every_s
         self._stall_s = stall_s
         self._meter = Meter()
@@ -73,6 +75,7 @@ class Worker:
         self._inside: dict[Attempt, _Loaded | None] = {}  # None: its model is being loaded
         self._lost: dict[Attempt, _Loaded] = {}  # given up; their threads are still in there
         self._loaded: _Loaded | None = None
+        self._parked: _Loaded | None = None  # what keeps its memory while a light one works
         self._watch: threading.Thread | None = None
         self._closed = False
 
@@ -88,9 +91,10 @@ class Worker:
             return self._loaded.engine.slots
 
     def loaded(self) -> frozenset[str]:
-        """The model on the device."""
+        """The models that begin at once: those on the device, and after a job all light ones."""
         with self._changed:
-            return frozenset({self._loaded.model.name} if self._loaded else ())
+            there = [it.model.name for it in (self._loaded, self._parked) if it]
+        return frozenset([*there, *self._light] if there else ())
 
     def start(self, assignment: Assignment, tell: Tell, *, artist: str = "local") -> None:
         """Begin a job in its own thread and return at once; see `Artist.start`.
@@ -145,9 +149,11 @@ class Worker:
             for attempt in list(self._inside):
                 self._give_up(attempt)
             loaded, self._loaded = self._loaded, None
+            parked, self._parked = self._parked, None
             stuck = list(self._lost.values())
-        if loaded and loaded not in stuck:
-            loaded.engine.unload()
+        for left in (loaded, parked):
+            if left and left not in stuck:
+                left.engine.unload()
 
     def _attempt(self, attempt: Attempt, inputs: Mapping[str, bytes]) -> None:
         job_id = attempt.job_id
@@ -185,7 +191,7 @@ class Worker:
             attempt.tell(_painted(attempt.job_id, request, index, result))
 
     def _find(self, name: str) -> Model:
-        model = self._catalogue.find(name)
+        model = self._catalogue.maker(name)
         if model.engine not in self._engines:
             able = [m.name for m in self._catalogue.models if m.engine in self._engines]
             raise ModelNotFound(
@@ -225,12 +231,7 @@ class Worker:
 
     def _load(self, old: _Loaded | None, model: Model) -> Engine:
         """Load a model, alone on the device; what fails to load leaves an empty device."""
-        if old and old.model.engine == model.engine:
-            engine = old.engine
-        else:
-            if old:
-                old.engine.unload()
-            engine = self._engines[model.engine]()
+        engine = self._make_room(old, model)
         started_at = time.monotonic()
         try:
             engine.load(model.name)
@@ -241,6 +242,24 @@ class Worker:
             raise
         log.info("Loaded %s in %.1f s", model.name, time.monotonic() - started_at)
         return engine
+
+    def _make_room(self, old: _Loaded | None, model: Model) -> Engine:
+        """An engine for the model: the one that is there, or a new one on an empty device.
+
+        A light model needs no room, so what lies on the device stays there, parked.
+        """
+        with self._changed:
+            parked, self._parked = self._parked, None
+            if old and model.light and not old.model.light:
+                parked, old, self._parked = None, None, old
+            elif parked and model.light:
+                parked, self._parked = None, parked
+        there = [it for it in (old, parked) if it]
+        kept = next((it for it in there if it.model.engine == model.engine), None)
+        for it in there:
+            if it is not kept:
+                it.engine.unload()
+        return kept.engine if kept else self._engines[model.engine]()
 
     def _leave(self, attempt: Attempt) -> None:
         with self._changed:
@@ -309,6 +328,7 @@ def _painted(job_id: int, request: Request, index: int, result: Result) -> Paint
         "inputs": dict(request.inputs),
         **({"adapters": dict(request.adapters)} if request.adapters else {}),
         **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
+        **({"options": dict(request.options)} if request.options else {}),
         "software": _software(),
         **result.recipe,  # last: what the engine chose where the request left it open
     }
@@ -320,6 +340,7 @@ def _painted(job_id: int, request: Request, index: int, result: Result) -> Paint
         height=image.height,
         seed=seed,
         note=result.note,
+        files=tuple(result.files),
     )
 
 

@@ -8,6 +8,7 @@ from PIL import Image
 
 from inference.catalogue import Catalogue, Model
 from inference.engine import Report, Result
+from inference.files import File
 from inference.request import Request
 
 SIDE = 64
@@ -23,6 +24,8 @@ CATALOGUE = Catalogue(
 
 class Easel:
     """Paints one colour per picture, its seed's; noise for a prompt with the word "noise".
+
+    One with the word "files" gets a file beside each picture, one with "moving" one instead of it.
 
     A prompt with the word "slow" is painted until `go_on` is set, one with "broken" breaks.
 
@@ -59,10 +62,20 @@ class Easel:
             while not self.go_on.wait(0.02):
                 report(self.done, pictures)
         report(1.0, pictures)
-        return [Result(image=picture) for picture in pictures]
+        return [Result(image=picture, files=_files(request)) for picture in pictures]
 
     def unload(self) -> None:
         """Nothing is held."""
+
+
+def _files(request: Request) -> list[File]:
+    beside = [File(name="drawing.svg", data=b"<svg xmlns='http://www.w3.org/2000/svg'/>")]
+    gif = b"GIF89a" + bytes(300_000 if "huge" in request.prompt else 0)
+    moving = [File(name="moving.gif", data=gif, instead=True)]
+    return [
+        *(beside if "files" in request.prompt else []),
+        *(moving if "moving" in request.prompt else []),
+    ]
 
 
 def _flat(request: Request, index: int) -> Image.Image:

@@ -134,8 +134,8 @@ class Mozart:
         return await self.house.queue.used_s(account, day_of(self.now))
 
     def files(self) -> set[str]:
-        """The sha256 of every picture in storage."""
-        return {path.stem for path in (self.folder / "pictures").rglob("*.png")}
+        """The sha256 of every file in storage."""
+        return {path.stem for path in (self.folder / "pictures").rglob("*.*")}
 
     @property
     def storage(self) -> Storage:

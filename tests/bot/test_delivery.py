@@ -1,7 +1,8 @@
 import re
 from datetime import datetime
 from itertools import pairwise
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -11,18 +12,24 @@ from inference.queue import Place, Queue
 from tests.bot.easel import Easel
 from tests.bot.mozart import Mozart, buttons, gallery, is_over, is_private, plain
 from tests.discord_house import House
-from tests.people import Json, texts
+from tests.people import Json, parts, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 VIEW_CHANNEL = 1 << 10
 USE_EXTERNAL_APPS = 1 << 50
 COMPONENTS_V2 = 1 << 15
+FILE = 13
 MINUTE_S = 60
 
 
 def edited_at(message: Json) -> float:
     return datetime.fromisoformat(message["edited_timestamp"]).timestamp()
+
+
+def name_of(media: Json) -> str:
+    """The name of the upload that a component shows."""
+    return PurePosixPath(urlsplit(media["url"]).path).name
 
 
 async def shows(
@@ -141,6 +148,39 @@ async def test_a_wish_becomes_as_many_pictures_as_were_asked_for(mozart: Mozart)
         "a fox, picture 2 of 3",
         "a fox, picture 3 of 3",
     ]
+
+
+async def test_what_goes_with_a_picture_can_be_fetched_below_it(mozart: Mozart) -> None:
+    result = await mozart.result(prompt="files", count=1)
+
+    assert [name_of(item["media"]) for item in gallery(result)] == ["mozart-1-1.png"]
+    assert [name_of(part["file"]) for part in parts(result) if part["type"] == FILE] == [
+        "mozart-1-1-drawing.svg"
+    ]
+
+
+async def test_a_moving_picture_is_shown_instead_of_the_still_one(mozart: Mozart) -> None:
+    result = await mozart.result(prompt="moving", count=1)
+
+    assert [name_of(item["media"]) for item in gallery(result)] == ["mozart-1-1.gif"]
+
+
+async def test_a_file_too_large_to_upload_is_named_and_the_picture_shown(mozart: Mozart) -> None:
+    await mozart.people.upload_limit(200_000)
+    result = await mozart.result(prompt="moving and huge", count=1)
+
+    assert [name_of(item["media"]) for item in gallery(result)] == ["mozart-1-1.png"]
+    assert "moving.gif has 0.3 MB, too much to upload here." in plain(result)
+
+
+async def test_what_goes_with_a_picture_is_gone_with_its_job(mozart: Mozart) -> None:
+    result = await mozart.result(prompt="files", count=1)
+    assert len(mozart.files()) == 2
+
+    await mozart.press(result, "delete")
+
+    await mozart.people.gone("ann", "art", result["id"])
+    assert mozart.files() == set()
 
 
 async def test_the_result_names_words_member_model_size_seed_and_job(mozart: Mozart) -> None:

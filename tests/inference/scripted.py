@@ -22,6 +22,7 @@ CATALOGUE = Catalogue(
         Model(name="flat", engine="flat", title="Flat pictures"),
         Model(name="plain", engine="flat", title="Flat pictures of another model"),
         Model(name="other", engine="other", title="Another engine"),
+        Model(name="light", engine="light", title="Needs no memory", light=True),
         Model(name="orphan", engine="absent", title="Its engine is not installed"),
     ]
 )

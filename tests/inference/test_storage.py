@@ -10,7 +10,8 @@ import pytest
 from inference.errors import DiskFull, JobNotFound
 from inference.storage import Storage
 
-PNG = b"\x89PNG and so on"
+PNG = b"\x89PNG\r\n\x1a\n and so on"
+SVG = b"<svg/>"
 
 
 @pytest.fixture
@@ -28,6 +29,17 @@ def test_a_picture_lies_under_its_hash(storage: Storage, tmp_path: Path) -> None
     assert name == sha256(PNG).hexdigest()
     assert storage.read(name) == PNG
     assert files(tmp_path) == [Path("pictures", name[:2], f"{name}.png")]
+
+
+def test_what_is_no_png_does_not_claim_to_be_one(storage: Storage, tmp_path: Path) -> None:
+    name = storage.keep(SVG)
+
+    assert storage.read(name) == SVG
+    assert files(tmp_path) == [Path("pictures", name[:2], f"{name}.bin")]
+    assert storage.names() == [name]
+    storage.let_go(name)
+    assert storage.remove(name)
+    assert storage.names() == []
 
 
 def test_keeping_twice_is_keeping_once(storage: Storage, tmp_path: Path) -> None:

@@ -279,6 +279,31 @@ def test_another_engine_waits_until_the_device_is_empty_and_keeps_its_turn(heard
     assert flat.calls[-1] == "unload"
 
 
+def test_a_light_model_leaves_what_lies_on_the_device(heard: Heard) -> None:
+    flat, light = FlatEngine(), FlatEngine()
+    worker = Worker({"flat": lambda: flat, "light": lambda: light}, CATALOGUE)
+    for job_id, model in enumerate(("flat", "light", "light", "flat", "light", "flat"), 1):
+        worker.start(assignment(job_id, of=request(model=model)), heard)
+        heard.last(job_id)
+    assert worker.loaded() == {"flat", "light"}
+    worker.close()
+
+    assert [call for call in flat.calls if call != "run flat"] == [*["load flat"] * 3, "unload"]
+
+
+def test_what_a_light_model_left_goes_before_another_heavy_one(heard: Heard) -> None:
+    flat, light, other = FlatEngine(), FlatEngine(), FlatEngine()
+    engines = {"flat": lambda: flat, "light": lambda: light, "other": lambda: other}
+    worker = Worker(engines, CATALOGUE)
+    for job_id, model in enumerate(("flat", "light", "other"), 1):
+        worker.start(assignment(job_id, of=request(model=model)), heard)
+        heard.last(job_id)
+
+    assert flat.calls[-1] == "unload"
+    assert worker.loaded() == {"other", "light"}
+    worker.close()
+
+
 def test_another_model_of_the_same_engine_is_loaded_into_it(
     make_worker: MakeWorker, heard: Heard
 ) -> None:
