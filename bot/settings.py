@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's
     own."""
 
+    encoder: Path | None = None
+    """The folder of a CLIPModel that tells which pictures show the words best; unset means Mozart's
+    own."""
+
     hf_token: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("MOZART_HF_TOKEN", "HF_TOKEN")
     )
@@ -87,6 +91,14 @@ class Settings(BaseSettings):
         if value is not None and not (value.is_file() and value.suffix.lower() == ".safetensors"):
             wrong = "There is no .safetensors file “{file}”"
             raise PydanticCustomError("upscaler", wrong, {"file": str(value)})
+        return value
+
+    @field_validator("encoder")
+    @classmethod
+    def _encodes(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value / "config.json").is_file():
+            wrong = "There is no encoder in “{folder}”; give the folder of a CLIPModel"
+            raise PydanticCustomError("encoder", wrong, {"folder": str(value)})
         return value
 
     @field_validator("device")

@@ -17,10 +17,12 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
 
+from inference.likeness import EYE
 from inference.training.config import Config
 from inference.training.files import write_folder
 from inference.training.noise import few_steps, many_steps
 from inference.training.stages.autoencoder import load_autoencoder
+from inference.training.stages.encoder import eye_of
 from inference.training.stock import Network, Scheduler, library, pipeline_of
 
 
@@ -47,6 +49,8 @@ def _gather(config: Config, out: Path, new: Path) -> None:
     shutil.copy(out / "judge" / "result" / "scores.json", new / "judge.json")
     clip = CLIPModel.from_pretrained(out / "encoder" / "result" / "clip", dtype=torch.float16)
     clip.save_pretrained(new / "clip")
+    eye = json.dumps(eye_of(config.encoder), indent=2) + "\n"
+    (new / "clip" / EYE).write_text(eye, encoding="utf-8")
     (new / "config.json").write_text(json.dumps(config.model_dump(mode="json"), indent=2) + "\n")
 
 

@@ -77,6 +77,10 @@ def test_a_token_is_never_shown() -> None:
         ("MOZART_THREADS=-1", "MOZART_THREADS is wrong: "),
         ("MOZART_THREADS=many", "MOZART_THREADS is wrong: "),
         ("MOZART_LOG_LEVEL=loud", "MOZART_LOG_LEVEL is wrong: "),
+        (
+            "MOZART_ENCODER=x",
+            "MOZART_ENCODER is wrong: There is no encoder in “x”; give the folder",
+        ),
         ("MOZART_UPSCALER=x.pth", "MOZART_UPSCALER is wrong: There is no .safetensors file “x.p"),
         ("MOZART_DEVICE=cpu,tpu", "MOZART_DEVICE is wrong: There is no device “tpu”; choose auto"),
     ],

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from PIL.Image import Image
+from PIL.Image import Image, Resampling
 from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPTokenizer, CLIPVisionConfig
@@ -71,6 +71,23 @@ class EncoderStage:
         told = clip(input_ids=ids, pixel_values=squares)
         scores: Tensor = told.logits_per_image
         return scores.float()
+
+
+def eye_of(config: EncoderConfig) -> dict[str, object]:
+    """How pictures are made ready for it, as transformers writes that down."""
+    sides = {"height": config.side, "width": config.side}
+    return {
+        "crop_size": sides,
+        "do_center_crop": False,
+        "do_normalize": True,
+        "do_rescale": True,
+        "do_resize": True,
+        "image_mean": [0.5] * 3,
+        "image_processor_type": "CLIPImageProcessor",
+        "image_std": [0.5] * 3,
+        "resample": Resampling.BOX,
+        "size": sides,
+    }
 
 
 def token_ids(tokenizer: CLIPTokenizer, captions: Sequence[str]) -> Tensor:
