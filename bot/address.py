@@ -25,11 +25,13 @@ class Address:
         created_at: unix seconds when the message or its interaction began.
         application_id, token: of the interaction; an empty token means an ordinary message.
         bot_can_edit: whether the bot's own account reaches the message once the token is dead:
-            not if it is ephemeral, nor where the bot itself is no member.
+            not if it is private, nor where the bot itself is no member.
         limit_bytes: the largest file that may be uploaded there.
+        private: whether the member alone sees it.
         asked_to_click: whether the message shows the button that opens a new way to it.
         typed: the words as the member typed them, for the message; empty where the request's
             own are the same.
+        note: a sentence for the member that stands below them.
     """
 
     channel_id: int
@@ -41,8 +43,10 @@ class Address:
     token: str = ""
     bot_can_edit: bool = True
     limit_bytes: int = UPLOAD_LIMIT_BYTES
+    private: bool = False
     asked_to_click: bool = False
     typed: str = ""
+    note: str = ""
 
     def token_lives(self, now: float) -> bool:
         """Whether the interaction's token can still carry an edit."""
@@ -73,3 +77,8 @@ class Address:
 def typed_in(text: str) -> str:
     """The member's own words in what `Address.to_json` wrote; empty if there are none."""
     return str(json.loads(text).get("typed", ""))
+
+
+def note_in(text: str) -> str:
+    """The sentence for the member in what `Address.to_json` wrote; mostly empty."""
+    return str(json.loads(text).get("note", ""))

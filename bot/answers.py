@@ -59,7 +59,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 **Look**
 - `/queue` the line and what you have left today
 - `/show` a job again by its number
-- `/favourites` your stars""",
+- `/favourites` your stars
+- `/settings` what holds where you say nothing, with menus to change it""",
 )
 
 ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures or device seconds a \

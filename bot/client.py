@@ -8,6 +8,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from functools import wraps
@@ -82,7 +83,7 @@ class Client(discord.AutoShardedClient):
             studio: what commands and buttons call.
             queue: remembers which commands were synced.
             commands: the slash commands.
-            buttons: the persistent buttons.
+            buttons: the persistent buttons and menus.
             reacted: called for every reaction that a person adds or takes away.
             submitted: called for every form that a member sends.
             clicked: called for every press, to refuse what `buttons` do not know.
@@ -125,6 +126,11 @@ class Client(discord.AutoShardedClient):
         client = interaction.client
         assert isinstance(client, cls)
         return client
+
+    @property
+    def pressable(self) -> list[re.Pattern[str]]:
+        """What the custom_id of a button or menu of ours looks like."""
+        return [it.__discord_ui_compiled_template__ for it in self._buttons]
 
     def is_connected(self) -> bool:
         """Whether we are ready and every shard's connection to the gateway stands."""
@@ -227,6 +233,12 @@ def member_of(interaction: discord.Interaction[Any], other: discord.Member | Non
         moderates=can.administrator or can.manage_messages,
         administers=can.administrator or can.manage_guild,
     )
+
+
+def channel_of(interaction: discord.Interaction[Any]) -> int | None:
+    """Where it happened; of a thread the channel that it belongs to."""
+    channel = interaction.channel
+    return channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
 
 
 async def acknowledge(

@@ -10,12 +10,12 @@ from typing import Any, Self, cast
 import discord
 
 from bot import views
-from bot.client import Client, member_of
+from bot.client import Client, channel_of, member_of
+from bot.habits import asked
 from bot.several import offer
 from bot.views import FORM_TIMEOUT_S, answer_place
 from bot.wish import Wish
 from bot.wording import written
-from inference.request import MAX_COUNT
 from prompts.slots import LONGEST_VALUE, Slot, SlotKind
 from prompts.template import Template, shipped_templates
 
@@ -85,7 +85,7 @@ async def submitted(interaction: discord.Interaction) -> None:
     }
     flags = fields.pop(FLAGS, "")
     values = {name.removeprefix(_SLOT): value for name, value in fields.items()}
-    wish = Wish(prompt=written(template, values, flags), usual_count=MAX_COUNT)
+    wish = Wish(prompt=written(template, values, flags))
     await _ask(interaction, wish)
 
 
@@ -98,12 +98,15 @@ async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
         MissingPermission: pictures could not be shown here.
     """
     studio = Client.of(interaction).studio
+    member = member_of(interaction)
+    usual = studio.habits.usual(member, channel_of(interaction))
+    wish = asked(wish, usual)
     made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
     if len(made) > 1:
         await offer(interaction, wish, made)
         return
-    address = await answer_place(interaction)
-    await studio.paint(member_of(interaction), made[0], key=str(interaction.id), address=address)
+    address = await answer_place(interaction, private=usual.private)
+    await studio.paint(member, made[0], key=str(interaction.id), address=address)
 
 
 def _value(field: Mapping[str, Any]) -> str:

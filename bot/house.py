@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import commands, forms, reactions, several, views
+from bot import choices, commands, forms, reactions, several, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
+from bot.habits import Habits
 from bot.heartbeat import beat
 from bot.studio import Studio
 from inference.artists.local import LocalArtist
@@ -138,6 +139,7 @@ async def build(
             dispatcher=dispatcher,
             catalogue=catalogue,
             allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
+            habits=await Habits.open(queue.habits, [it.name for it in catalogue.models]),
             tell=tell,
             draw_seed=draw_seed,
         )
@@ -145,7 +147,12 @@ async def build(
             studio=studio,
             queue=queue,
             commands=commands.ALL,
-            buttons=[views.JobButton, several.SeveralButton],
+            buttons=[
+                views.JobButton,
+                several.SeveralButton,
+                choices.SettingMenu,
+                choices.ScopeButton,
+            ],
             reacted=reactions.reacted,
             submitted=forms.submitted,
             clicked=views.clicked,

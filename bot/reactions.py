@@ -9,8 +9,9 @@ The job is found from the buttons of the message itself, so nothing needs to be 
 
 import logging
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from types import MappingProxyType
 from typing import Any
 
 import discord
@@ -21,6 +22,7 @@ from bot.client import BROKEN, Client, insist, sentence_of
 from bot.errors import BotError
 from bot.member import Member
 from bot.render import Card, Press
+from bot.usual import Reaction
 from bot.views import BUTTON, layout, pressed, take_away
 from inference.errors import InferenceError, JobDeleted
 from inference.job import Job, State
@@ -31,24 +33,32 @@ log = logging.getLogger(__name__)
 NUMBERS = {
     f"{n}\N{VARIATION SELECTOR-16}\N{COMBINING ENCLOSING KEYCAP}": n - 1 for n in range(1, 5)
 }
-REPEAT = "🔁"
-CROSSES = frozenset({"❌", "✖️", "✖"})
-ENVELOPES = frozenset({"✉️", "✉", "📩", "📧"})
-STAR = "⭐"
-MEANT = frozenset({*NUMBERS, REPEAT, *CROSSES, *ENVELOPES, STAR})
+MEANT: Mapping[str, Reaction] = MappingProxyType(
+    {
+        **dict.fromkeys(NUMBERS, Reaction.UPSCALE),
+        "🔁": Reaction.REPEAT,
+        **dict.fromkeys(("❌", "✖️", "✖"), Reaction.CROSS),
+        **dict.fromkeys(("✉️", "✉", "📩", "📧"), Reaction.ENVELOPE),
+        "⭐": Reaction.STAR,
+    }
+)
 
 
 async def reacted(client: Client, reaction: discord.RawReactionActionEvent) -> None:
     """Do what a reaction under one of our results asks for; a refusal is told in private."""
     emoji = str(reaction.emoji)
     added = reaction.event_type == "REACTION_ADD"
-    if emoji not in MEANT or not (added or emoji == STAR):
+    meant = MEANT.get(emoji)
+    if meant is None or not (added or meant is Reaction.STAR):
         return
     assert client.user is not None
     if added and reaction.message_author_id != client.user.id:
         return
+    usual = client.studio.habits.usual(_member(reaction), _place(client, reaction))
+    if meant not in usual.reactions:
+        return
     try:
-        await _do(client, reaction, emoji, added=added)
+        await _do(client, reaction, meant, added=added)
     except (InferenceError, PromptError, BotError) as error:
         sentence = sentence_of(error, resets_at=client.studio.allowances.resets_at)
         assert sentence is not None
@@ -58,7 +68,7 @@ async def reacted(client: Client, reaction: discord.RawReactionActionEvent) -> N
 
 
 async def _do(
-    client: Client, reaction: discord.RawReactionActionEvent, emoji: str, *, added: bool
+    client: Client, reaction: discord.RawReactionActionEvent, meant: Reaction, *, added: bool
 ) -> None:
     place = client.get_partial_messageable(reaction.channel_id, guild_id=reaction.guild_id)
     message = await place.fetch_message(reaction.message_id)
@@ -66,14 +76,16 @@ async def _do(
     if press is None or message.author != client.user:
         return
     member, job_id = _member(reaction), press.job_id
-    if emoji == STAR:
-        await client.studio.star(member, job_id, starred=added)
-    elif emoji in CROSSES:
-        await _cross(client, member, job_id, message)
-    elif emoji in ENVELOPES:
-        await _send(client, await client.studio.finished(job_id), reaction)
-    else:
-        await _paint(client, member, job_id, message, emoji)
+    match meant:
+        case Reaction.STAR:
+            await client.studio.star(member, job_id, starred=added)
+        case Reaction.CROSS:
+            await _cross(client, member, job_id, message)
+        case Reaction.ENVELOPE:
+            await _send(client, await client.studio.finished(job_id), reaction)
+        case Reaction.UPSCALE | Reaction.REPEAT:
+            index = NUMBERS.get(str(reaction.emoji))
+            await _paint(client, member, job_id, message, index)
 
 
 def presses_of(message: discord.Message) -> Iterator[Press]:
@@ -102,9 +114,12 @@ async def _cross(client: Client, member: Member, job_id: int, message: discord.M
 
 
 async def _paint(
-    client: Client, member: Member, job_id: int, message: discord.Message, emoji: str
+    client: Client, member: Member, job_id: int, message: discord.Message, index: int | None
 ) -> None:
-    """Answer below the message; ours comes first, so that the job has a place from its start."""
+    """Answer below the message: that picture upscaled, or without a number all of it again.
+
+    Our message comes first, so that the job has a place from its start.
+    """
     sent_at = client.clock()
     placeholder = Card(above=("One moment…",))  # a message cannot change to this layout later
     nonce = secrets.token_hex(12)
@@ -120,10 +135,9 @@ async def _paint(
     )
     key = f"reaction:{answer.id}"
     try:
-        if emoji == REPEAT:
+        if index is None:
             await client.studio.reroll(member, job_id, key=key, address=address)
         else:
-            index = NUMBERS[emoji]
             await client.studio.upscale(member, job_id, index, key=key, address=address)
     except (InferenceError, BotError):
         with suppress(discord.HTTPException, *BROKEN):
@@ -146,6 +160,13 @@ async def _tell(client: Client, user_id: int, sentence: str) -> None:
         await insist(lambda: user.send(sentence, nonce=nonce))
     except (discord.HTTPException, *BROKEN) as error:
         log.info("Member %d cannot be told in private: %s", user_id, error)
+
+
+def _place(client: Client, reaction: discord.RawReactionActionEvent) -> int:
+    """Where it stands; of a thread the channel that it belongs to."""
+    guild = client.get_guild(reaction.guild_id) if reaction.guild_id else None
+    thread = guild.get_thread(reaction.channel_id) if guild else None
+    return thread.parent_id if thread else reaction.channel_id
 
 
 def _member(reaction: discord.RawReactionActionEvent) -> Member:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from bot.address import typed_in
+from bot.address import note_in, typed_in
 from bot.wish import Commission
 from inference.catalogue import ATELIERS
 from inference.job import Job, State
@@ -180,6 +180,7 @@ def several(made: Sequence[Commission], words: str) -> tuple[Card, str]:
     """
     pictures = sum(it.request.count for it in made)
     head = f"**{len(made)} prompts, {pictures} pictures in all.** Nothing is queued or charged yet."
+    head += _noted(made[0].note)
     lines = [f"{n}. {quoted(shorten(it.typed, 100))}" for n, it in enumerate(made, 1)]
     return (
         Card(above=(head, "\n".join(lines)), below=(f"```\n{words}\n```",)),
@@ -199,7 +200,7 @@ def on_their_way(made: Sequence[Commission]) -> Card:
 def title(job: Job) -> str:
     """The prompt in bold, and what is done with it."""
     request = job.request
-    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}"
+    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}{_noted(note_in(job.address))}"
     match request.task:
         case Task.VARY:
             how = "subtly" if (request.strength or 0) < 0.5 else "strongly"
@@ -275,6 +276,10 @@ def _drawn(job: Job) -> str:
     if not _DRAWS.search(typed_in(job.address)):
         return ""
     return f"\n-# drawn: {quoted(shorten(job.request.prompt, 300))}"
+
+
+def _noted(note: str) -> str:
+    return f"\n-# {quoted(note)}" if note else ""
 
 
 def _alt(job: Job, index: int | None = None) -> str:

@@ -15,14 +15,14 @@ from typing_extensions import override
 
 from bot import render
 from bot.address import Address
-from bot.client import BROKEN, Client, explained, insist, member_of
+from bot.client import BROKEN, Client, channel_of, explained, insist, member_of
 from bot.errors import BotError, NotReady
+from bot.habits import asked
 from bot.render import Card
 from bot.views import SEVERAL, address_of, check_permission, layout
 from bot.wish import Commission, Wish
 from bot.wording import whole
 from inference.errors import InferenceError
-from inference.request import MAX_COUNT
 from prompts.errors import PromptError
 
 FOLLOW_UPS_ELSEWHERE = 5
@@ -83,21 +83,28 @@ async def _paint(interaction: discord.Interaction) -> None:
     """
     studio, member = Client.of(interaction).studio, member_of(interaction)
     check_permission(interaction)
-    made = studio.commissions(Wish(prompt=_text_on(interaction), usual_count=MAX_COUNT))
+    usual = studio.habits.usual(member, channel_of(interaction))
+    made = studio.commissions(asked(Wish(prompt=_text_on(interaction)), usual))
     await studio.check_quota(member, sum(it.request.count for it in made))
     await insist(lambda: interaction.response.edit_message(view=layout(render.on_their_way(made))))
     assert interaction.message is not None
+    private = usual.private and not interaction.context.dm_channel
     for number, commission in enumerate(made):
         # Of the card, not of the press: two presses at once are one wish.
-        await _paint_one(interaction, commission, key=f"{interaction.message.id}:{number}")
+        key = f"{interaction.message.id}:{number}"
+        await _paint_one(interaction, commission, key=key, private=private)
 
 
-async def _paint_one(interaction: discord.Interaction, made: Commission, *, key: str) -> None:
+async def _paint_one(
+    interaction: discord.Interaction, made: Commission, *, key: str, private: bool
+) -> None:
     client = Client.of(interaction)
     created_at = client.clock()
     placeholder = Card(above=("One moment…",))
-    answer = await insist(lambda: interaction.followup.send(view=layout(placeholder), wait=True))
-    address = address_of(interaction, message_id=answer.id, created_at=created_at)
+    answer = await insist(
+        lambda: interaction.followup.send(view=layout(placeholder), wait=True, ephemeral=private)
+    )
+    address = address_of(interaction, message_id=answer.id, created_at=created_at, private=private)
     try:
         job = await client.studio.paint(member_of(interaction), made, key=key, address=address)
     except (InferenceError, BotError):

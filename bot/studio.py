@@ -12,6 +12,7 @@ from dataclasses import replace
 from bot.address import Address, typed_in
 from bot.allowance import Allowances
 from bot.errors import NotAllowed, NotReady
+from bot.habits import Habits
 from bot.member import Member
 from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
@@ -47,6 +48,7 @@ class Studio:
         dispatcher: Dispatcher,
         catalogue: Catalogue,
         allowances: Allowances,
+        habits: Habits,
         tell: Callable[[Job], None],
         draw_seed: Callable[[], int],
     ) -> None:
@@ -58,11 +60,13 @@ class Studio:
             dispatcher: who moves running jobs.
             catalogue: the models that may be asked for.
             allowances: who may ask for how much.
+            habits: what is usual for whom.
             tell: called with every newly committed job, on the event loop.
             draw_seed: gives a seed in [0, 2**32) for a wish without one.
         """
         self.catalogue = catalogue
         self.allowances = allowances
+        self.habits = habits
         self._queue = queue
         self.storage = storage
         self._dispatcher = dispatcher
@@ -135,7 +139,7 @@ class Studio:
             QuotaUsedUp: nothing was charged.
         """
         typed = "" if made.typed == made.request.prompt else made.typed
-        address = replace(address, typed=typed)
+        address = replace(address, typed=typed, note=made.note)
         return await self._submit(member, made.request, key=key, address=address)
 
     async def check_quota(self, member: Member, pictures: int) -> None:
@@ -289,7 +293,8 @@ class Studio:
         """
         await self.show(member, job_id, sees=lambda channel_id: channel_id == address.channel_id)
         job = await self._queue.job(job_id)
-        address = replace(address, typed=typed_in(job.address))
+        before = Address.from_json(job.address)
+        address = replace(address, typed=before.typed, note=before.note)
         await self._queue.readdress(job_id, address.to_json())
         self._tell(await self._queue.job(job_id))
 
@@ -314,7 +319,8 @@ class Studio:
             raise JobNotFound(f"There is no job {job_id} here.") from error
         address = Address.from_json(job.address)
         same_server = address.guild_id is not None and address.guild_id == member.guild_id
-        if job.user_id == member.user_id or (same_server and sees(address.channel_id)):
+        open_to_all = same_server and not address.private
+        if job.user_id == member.user_id or (open_to_all and sees(address.channel_id)):
             return job
         raise JobNotFound(f"There is no job {job_id} here.")
 

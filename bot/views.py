@@ -104,7 +104,7 @@ async def submitted(interaction: discord.Interaction) -> None:
         raise NotReady("This form is not known any more. Open it again, please.")
     fields = (label["component"] for label in data["components"])
     values = {field["custom_id"]: str(field["value"]) for field in fields}
-    address = await answer_place(interaction)
+    address = await answer_place(interaction, private=is_private(interaction))
     await Client.of(interaction).studio.remix(
         member_of(interaction),
         int(match["job"]),
@@ -121,8 +121,8 @@ async def clicked(interaction: discord.Interaction) -> None:
     Raises:
         NotReady: another version of Mozart made it.
     """
-    data = cast("dict[str, Any]", interaction.data)
-    if data["custom_id"] != SEVERAL and BUTTON.fullmatch(data["custom_id"]) is None:
+    custom_id = cast("dict[str, Any]", interaction.data)["custom_id"]
+    if not any(it.fullmatch(custom_id) for it in Client.of(interaction).pressable):
         raise NotReady("This button is not known any more. Ask for new pictures with /imagine.")
 
 
@@ -135,16 +135,17 @@ async def act(interaction: discord.Interaction, press: Press) -> None:
     """Do what a button says, for the member who pressed it."""
     studio, member = Client.of(interaction).studio, member_of(interaction)
     job_id, index, key = press.job_id, press.index, str(interaction.id)
+    private = is_private(interaction)  # what comes of a private result is private, too
     match press.act:
         case Act.UPSCALE:
-            address = await answer_place(interaction)
+            address = await answer_place(interaction, private=private)
             await studio.upscale(member, job_id, index, key=key, address=address)
         case Act.VARY | Act.SUBTLE:
-            address = await answer_place(interaction)
+            address = await answer_place(interaction, private=private)
             strong = press.act is Act.VARY
             await studio.vary(member, job_id, index, strong=strong, key=key, address=address)
         case Act.REROLL:
-            address = await answer_place(interaction)
+            address = await answer_place(interaction, private=private)
             await studio.reroll(member, job_id, key=key, address=address)
         case Act.CANCEL:
             await acknowledge(interaction, thinking=False)
@@ -160,19 +161,24 @@ async def act(interaction: discord.Interaction, press: Press) -> None:
             await studio.bring(member, job_id, address=_same_place(interaction))
 
 
-async def answer_place(interaction: discord.Interaction) -> Address:
+async def answer_place(interaction: discord.Interaction, *, private: bool = False) -> Address:
     """Acknowledge with "thinking" and say where the answer now stands.
 
     The message exists before the job does, so delivering is always an edit, however often it is
     tried.
+
+    Args:
+        interaction: what is answered.
+        private: whether the member alone is to see it; in a direct message nobody else does.
 
     Raises:
         MissingPermission: pictures could not be shown here.
     """
     check_permission(interaction)
     created_at = Client.of(interaction).clock()
-    message_id = await acknowledge(interaction)
-    return address_of(interaction, message_id=message_id, created_at=created_at)
+    private = private and not interaction.context.dm_channel
+    message_id = await acknowledge(interaction, ephemeral=private)
+    return address_of(interaction, message_id=message_id, created_at=created_at, private=private)
 
 
 def check_permission(interaction: discord.Interaction) -> None:
@@ -217,12 +223,24 @@ def _same_place(interaction: discord.Interaction) -> Address:
     """The message that was pressed, reached through the press's fresh token."""
     assert interaction.message is not None
     return address_of(
-        interaction, message_id=interaction.message.id, created_at=Client.of(interaction).clock()
+        interaction,
+        message_id=interaction.message.id,
+        created_at=Client.of(interaction).clock(),
+        private=is_private(interaction),
     )
 
 
+def is_private(interaction: discord.Interaction) -> bool:
+    """Whether the message that was pressed is one that the member alone sees."""
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
 def address_of(
-    interaction: discord.Interaction, *, message_id: int | None, created_at: float
+    interaction: discord.Interaction,
+    *,
+    message_id: int | None,
+    created_at: float,
+    private: bool = False,
 ) -> Address:
     """A message that this interaction's token reaches, as a place for a job's answer."""
     member_there = interaction.is_guild_integration()
@@ -235,7 +253,8 @@ def address_of(
         created_at=created_at,
         application_id=interaction.application_id,
         token=interaction.token,
-        bot_can_edit=member_there or interaction.context.dm_channel,
+        bot_can_edit=(member_there or interaction.context.dm_channel) and not private,
+        private=private,
         limit_bytes=interaction.filesize_limit,
     )
 

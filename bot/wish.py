@@ -36,6 +36,9 @@ NOT_YET = frozenset(
 )
 """Flags that are understood, and that nothing can act on yet."""
 
+SQUARE = "1:1"
+"""The shape where nobody says one."""
+
 _FLAG_OF_OPTION = (
     ("seed", "seed"),
     ("count", "count"),
@@ -56,6 +59,7 @@ class Wish:
         usual_aspect: the shape where neither says one.
         usual_size: the side where neither says one; None is the model's own.
         usual_model: who paints where neither says it; None is the catalogue's default.
+        model_note: what to tell the member where that one paints.
     """
 
     prompt: str
@@ -66,17 +70,19 @@ class Wish:
     seed: int | None = None
     model: str | None = None
     usual_count: int = 1
-    usual_aspect: str = "1:1"
+    usual_aspect: str = SQUARE
     usual_size: int | None = None
     usual_model: str | None = None
+    model_note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commission:
-    """One job of a wish: the request, and the words as the member typed them."""
+    """One job of a wish: the request, the words as the member typed them, a sentence for them."""
 
     request: Request
     typed: str
+    note: str = ""
 
 
 def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Request:
@@ -226,7 +232,8 @@ def _commission(
         adapters=extras.loras,
         embeddings=extras.embeddings,
     )
-    return Commission(request=request, typed=typed)
+    note = "" if wish.model or flags.model else wish.model_note
+    return Commission(request=request, typed=typed, note=note)
 
 
 def _sampler(prompt: Prompt, flags: Flags) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.wish import Commission, Wish, items
+from bot.wish import SQUARE, Commission, Wish, items
 from prompts.errors import PromptError
 from prompts.expand import flags_of
 from prompts.grammar import parse
@@ -24,14 +24,15 @@ def whole(wish: Wish, made: Commission) -> str:
         PromptError: the text is too long.
     """
     prompt = parse(clean(wish.prompt))
+    there = {flag.name for flag in prompt.flags}
+    usual = wish.usual_aspect if wish.usual_aspect != SQUARE and "template" not in there else None
     options = {
         "model": wish.model or made.request.model,
         "count": made.request.count,
         "seed": made.request.seed,
-        "ar": wish.aspect,
-        "size": wish.size,
+        "ar": wish.aspect or usual,  # a template has its own
+        "size": wish.size or wish.usual_size,
     }
-    there = {flag.name for flag in prompt.flags}
     said = [
         Flag(name=name, value=(Text(str(value)),))
         for name, value in options.items()

@@ -7,11 +7,12 @@ returned survives SIGKILL and a power cut. It knows nothing of jobs.
 import asyncio
 import logging
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import wraps
 from io import FileIO
 from pathlib import Path
-from typing import Self, TypeVar
+from typing import Any, Concatenate, ParamSpec, Self, TypeVar
 
 from sqlite_utils import Database
 
@@ -21,7 +22,9 @@ from inference.schema import STEPS
 
 log = logging.getLogger(__name__)
 
+P = ParamSpec("P")
 T = TypeVar("T")
+KeeperT = TypeVar("KeeperT", bound="Keeper")
 
 DISK_TROUBLE = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY)
 DISK_FULL = "Mozart's disk is full or failing, so nothing was saved. Make room there and try again."
@@ -86,6 +89,28 @@ class PrivateDatabase:
             self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         except sqlite3.OperationalError:
             log.exception("Deleted words stay in the write-ahead log until its next checkpoint.")
+
+
+class Keeper:
+    """Whoever keeps something in the database, by methods that are `on_thread`."""
+
+    def __init__(self, base: PrivateDatabase) -> None:
+        self._base = base
+
+
+def on_thread(
+    method: Callable[Concatenate[KeeperT, Database, P], T],
+) -> Callable[Concatenate[KeeperT, P], Coroutine[Any, Any, T]]:
+    """Make a method awaitable: it runs on the database's thread, as one transaction."""
+
+    @wraps(method)
+    async def call(self: KeeperT, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        def work(db: Database) -> T:
+            return method(self, db, *args, **kwargs)
+
+        return await asyncio.wrap_future(self._base.post(work))
+
+    return call
 
 
 def _connect(path: Path) -> Database:

@@ -10,19 +10,20 @@ It knows neither who a user is, nor what an address means, nor how pictures are 
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import Future
 from dataclasses import replace
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Self, TypeVar
+from typing import Self
 
 from sqlite_utils import Database
 
 from inference import costs, favourites, ledger, rows
 from inference.costs import Heard
-from inference.database import PrivateDatabase
+from inference.database import Keeper, PrivateDatabase, on_thread
 from inference.fairness import pick
+from inference.habits import Habits
 from inference.job import Job, Picture, State
 from inference.ledger import Charge
 from inference.places import Devices, Overview, Place, overview, places
@@ -41,33 +42,19 @@ BROKEN_OFF = (
     "Mozart stopped five times while painting this. Try again, perhaps with smaller pictures."
 )
 
-P = ParamSpec("P")
-T = TypeVar("T")
 
-
-def on_thread(
-    method: Callable[Concatenate["Queue", Database, P], T],
-) -> Callable[Concatenate["Queue", P], Coroutine[Any, Any, T]]:
-    """Make a method awaitable: it runs on the database's thread, as one transaction."""
-
-    @wraps(method)
-    async def call(self: "Queue", /, *args: P.args, **kwargs: P.kwargs) -> T:
-        def work(db: Database) -> T:
-            return method(self, db, *args, **kwargs)
-
-        return await asyncio.wrap_future(self._base.post(work))
-
-    return call
-
-
-class Queue:
+class Queue(Keeper):
     """Jobs on disk. Made by `Queue.open`, awaited from the event loop.
 
     Any call may raise DiskFull: then nothing of it happened, and the queue stays usable.
+
+    Attributes:
+        habits: what is usual for whom, in the same database.
     """
 
     def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
-        self._base = base
+        super().__init__(base)
+        self.habits = Habits(base)
         self._clock = clock
         self._devices = Devices()
         self._heard: dict[int, Heard] = {}

@@ -174,6 +174,16 @@ CREATE TABLE files (
 CREATE INDEX files_sha256 ON files (sha256);
 """
 
+_HABITS = """
+-- What is usual for whom; owners and names are the bot's own words.
+CREATE TABLE habits (
+    owner TEXT NOT NULL,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (owner, name)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -204,6 +214,12 @@ def m004_paces(db: Database) -> None:
 def m005_files(db: Database) -> None:
     """What lies beside a picture: a drawing as SVG, a sound, a moving picture."""
     db.executescript(_FILES)
+
+
+@STEPS()
+def m006_habits(db: Database) -> None:
+    """What members, channels and servers usually want."""
+    db.executescript(_HABITS)
 
 
 def legal_trigger() -> str:

@@ -5,6 +5,16 @@ from bot.commands.help import show_help
 from bot.commands.imagine import imagine
 from bot.commands.line import favourites, show_job, show_queue
 from bot.commands.quota import quota
+from bot.commands.settings import settings
 from bot.commands.template import template
 
-ALL: tuple[Command, ...] = (imagine, show_queue, show_job, favourites, show_help, quota, template)
+ALL: tuple[Command, ...] = (
+    imagine,
+    show_queue,
+    show_job,
+    favourites,
+    show_help,
+    quota,
+    template,
+    settings,
+)

@@ -3,13 +3,13 @@
 import discord
 from discord import app_commands
 
-from bot.client import Client, member_of
+from bot.client import Client, channel_of, member_of
+from bot.habits import asked
 from bot.several import offer
 from bot.views import answer_place
 from bot.wish import Wish
 from inference.encoding import MAX_BYTES
 from inference.errors import PictureUnreadable
-from inference.request import MAX_COUNT
 from prompts.errors import PromptError
 from prompts.size import ASPECTS
 
@@ -19,8 +19,8 @@ Choices = list[app_commands.Choice[str]]
 @app_commands.command(description="Paint pictures from words.")
 @app_commands.describe(
     prompt="What to paint, for example: three red sailboats at sunset, watercolour",
-    count="How many pictures, 1 to 4. Default 4.",
-    aspect="Width to height, such as 3:2. Default 1:1.",
+    count="How many pictures, 1 to 4. Default 4, or what /settings says.",
+    aspect="Width to height, such as 3:2. Default 1:1, or what /settings says.",
     size="The side of a square picture of the same area, in pixels.",
     seed="A number; the same words and seed give the same pictures.",
     negative="What to keep out of the picture.",
@@ -48,8 +48,10 @@ async def imagine(  # noqa: PLR0917 - one option each
         size=size,
         seed=seed,
         model=model,
-        usual_count=MAX_COUNT,
     )
+    member = member_of(interaction)
+    usual = studio.habits.usual(member, channel_of(interaction))
+    wish = asked(wish, usual)
     made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
     if len(made) > 1:
         if image is not None:
@@ -59,11 +61,9 @@ async def imagine(  # noqa: PLR0917 - one option each
             )
         await offer(interaction, wish, made)
         return
-    address = await answer_place(interaction)
+    address = await answer_place(interaction, private=usual.private)
     picture = await _download(image) if image else None
-    await studio.imagine(
-        member_of(interaction), wish, picture, key=str(interaction.id), address=address
-    )
+    await studio.imagine(member, wish, picture, key=str(interaction.id), address=address)
 
 
 @imagine.autocomplete("aspect")

@@ -4,6 +4,7 @@ import discord
 from discord import app_commands
 
 from bot import answers, post
+from bot.address import Address
 from bot.client import Client, acknowledge, member_of
 from bot.views import layout
 
@@ -32,7 +33,7 @@ async def show_job(
     found = await client.studio.show(
         member_of(interaction), job, sees=lambda channel_id: _sees(interaction, channel_id)
     )
-    await acknowledge(interaction)
+    await acknowledge(interaction, ephemeral=Address.from_json(found.address).private)
     if found.state.over:
         limit = interaction.filesize_limit
         now = await post.outcome(found, client.studio.storage, limit_bytes=limit)

@@ -4,11 +4,11 @@ import discord
 from discord import app_commands
 
 from bot import answers
-from bot.client import Client, acknowledge, member_of
+from bot.client import Client, acknowledge, channel_of, member_of
 from bot.forms import TemplateForm
+from bot.habits import asked
 from bot.views import check_permission, layout
 from bot.wish import Wish
-from inference.request import MAX_COUNT
 from prompts.template import shipped_templates
 
 template = app_commands.Group(name="template", description="Fill in a prompt that is ready-made.")
@@ -32,7 +32,8 @@ async def show_template(interaction: discord.Interaction, name: str, words: str 
     studio, member = Client.of(interaction).studio, member_of(interaction)
     found = shipped_templates().find(name)
     typed = f"{words} --template {found.name}" if words.strip() else found.example(0)
-    made = studio.commissions(Wish(prompt=typed, usual_count=MAX_COUNT))
+    wish = asked(Wish(prompt=typed), studio.habits.usual(member, channel_of(interaction)))
+    made = studio.commissions(wish)
     own, _ = await studio.allowances.of(member)
     card = answers.template(found, studio.catalogue, typed, made, own)
     await interaction.edit_original_response(view=layout(card))
