@@ -19,6 +19,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -36,8 +37,9 @@ from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
+from inference.candidates import Scorer
 from inference.catalogue import Catalogue, built_in_upscaler, read_catalogue
-from inference.encoding import read_picture, to_png
+from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
@@ -73,7 +75,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return _do(settings, options)
         asyncio.run(_run(settings, options))
     except (BotError, InferenceError, PromptError) as error:
-        print(error, file=sys.stderr)
+        print(_told(error), file=sys.stderr)
     except discord.LoginFailure:
         print(
             "Discord refused the token. Copy it again from the developer portal (Bot, Reset Token)"
@@ -90,6 +92,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _leave()  # Python 3.11 may crash on its way down while a thread is in C++
         return 0
     return 1
+
+
+def _told(error: Exception) -> str:
+    """The sentence of an error, and where there is a spot in the words that is to blame, it."""
+    spot = error.underlined if isinstance(error, PromptError) else ""
+    return f"{error}\n\n{spot}" if spot else str(error)
 
 
 def _do(settings: Settings, options: argparse.Namespace) -> int:
@@ -234,6 +242,7 @@ async def _serve(
         catalogue=catalogue,
         devices=[_engines(settings, catalogue, device) for device in settings.devices],
         direct_limit=settings.direct_pictures_per_day,
+        scorer=_scorer(settings),
         guild_ready_timeout_s=guild_ready_timeout_s,
     )
     async with house as built:
@@ -287,6 +296,17 @@ def _engines(
     return {"painter": painter, "diffusion": diffusion}
 
 
+def _scorer(settings: Settings) -> Callable[[], Scorer]:
+    """How to get what chooses among candidates: one for all devices, imported when asked for."""
+
+    @cache
+    def likeness() -> Scorer:
+        module = import_module("inference.likeness")
+        return cast("Scorer", module.Likeness(settings.encoder))
+
+    return likeness
+
+
 # ---- mozart bench
 
 
@@ -328,6 +348,7 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
             engines=_engines(settings, catalogue, settings.devices[0]),
             folder=folder,
             on_event=_show_progress,
+            scorer=_scorer(settings),
         )
     for painting in paintings:
         _write(painting, request.model, options)
@@ -358,7 +379,11 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
         file.with_name(f"{file.stem}-{beside.name}").write_bytes(beside.data)
     if painting.files:
         line["files"] = [f"{file.stem}-{beside.name}" for beside in painting.files]
-    print(json.dumps(line) if options.json else f"{file} (seed {picture.seed})", flush=True)
+    told = f"seed {picture.seed}"
+    if (score := (read_recipe(painting.png) or {}).get("score")) is not None:
+        line["score"] = score
+        told += f", score {score:.3f}"
+    print(json.dumps(line) if options.json else f"{file} ({told})", flush=True)
     if picture.note:
         print(picture.note, file=sys.stderr)
 

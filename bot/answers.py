@@ -50,7 +50,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 - U1 to U4: that picture at twice its size
 - V1 to V4: new pictures near that one
 - 🔁 the same words with another seed
-- Remix: change the words
+- Remix: change the words; Info: seeds, scores, cost
 - 🗑️ delete; while it is painted: Cancel""",
     """\
 **Reactions do the same, also under old results**
@@ -59,6 +59,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 **Look**
 - `/queue` the line and what you have left today
 - `/show` a job again by its number
+- `/info` how a job's pictures were made
 - `/favourites` your stars
 - `/settings` what holds where you say nothing, with menus to change it""",
 )
@@ -151,7 +152,7 @@ def template(
     tried = typed.replace("`", "'")
     final = [_tried_line(one) for one in made[:MOST_TRIED]]
     more = [f"-# and {len(made) - MOST_TRIED} more"] if len(made) > MOST_TRIED else []
-    cost = _pictures(sum(one.request.count for one in made))
+    cost = _pictures(sum(one.request.painted for one in made))
     return Card(
         above=(
             f"**{it.name}**\n{quoted(it.about)}",

@@ -21,6 +21,7 @@ from bot.habits import Habits
 from bot.heartbeat import beat
 from bot.studio import Studio
 from inference.artists.local import LocalArtist
+from inference.candidates import Scorer
 from inference.catalogue import Catalogue
 from inference.dispatcher import Dispatcher
 from inference.engine import Engine
@@ -99,6 +100,7 @@ async def build(
     catalogue: Catalogue,
     devices: Sequence[Engines],
     direct_limit: int,
+    scorer: Callable[[], Scorer] | None = None,
     guild_ready_timeout_s: float = 2.0,
     edit_every_s: float = EDIT_EVERY_S,
     clock: Callable[[], float] = time.time,
@@ -110,6 +112,7 @@ async def build(
         catalogue: the models there are.
         devices: for each device, how to make its engines; called in its worker's threads.
         direct_limit: pictures a day and person outside servers.
+        scorer: what chooses among candidates; see Worker.
         guild_ready_timeout_s: see Client.
         edit_every_s: see Delivery.
         clock: unix seconds.
@@ -124,7 +127,7 @@ async def build(
         storage = await asyncio.to_thread(Storage, folder / "pictures")
         await asyncio.to_thread(shipped_templates)  # before a member would wait for the files
         artists = [
-            LocalArtist(f"local-{number}", Worker(engines, catalogue))
+            LocalArtist(f"local-{number}", Worker(engines, catalogue, scorer=scorer))
             for number, engines in enumerate(devices)
         ]
         stack.push_async_callback(_lay_down, artists)

@@ -13,7 +13,7 @@ from bot.wish import Commission
 from inference.catalogue import ATELIERS
 from inference.job import Job, State
 from inference.queue import Place
-from inference.request import Task
+from inference.request import Request, Task
 
 WAITING = 0x8A8F98
 PAINTING = 0x5865F2
@@ -34,6 +34,7 @@ class Act(StrEnum):
     REMIX = "remix"
     CANCEL = "cancel"
     DELETE = "delete"
+    INFO = "info"
     RESULT = "result"  # show a result that no other way leads to; see bot/delivery.py
 
 
@@ -178,8 +179,8 @@ def several(made: Sequence[Commission], words: str) -> tuple[Card, str]:
         made: its jobs.
         words: the whole wish as one line of text, which the button reads again.
     """
-    pictures = sum(it.request.count for it in made)
-    head = f"**{len(made)} prompts, {pictures} pictures in all.** Nothing is queued or charged yet."
+    pictures = sum(it.request.painted for it in made)
+    head = f"**{len(made)} prompts, {in_all(made)}.** Nothing is queued or charged yet."
     head += _noted(made[0].note)
     lines = [f"{n}. {quoted(shorten(it.typed, 100))}" for n, it in enumerate(made, 1)]
     return (
@@ -190,8 +191,17 @@ def several(made: Sequence[Commission], words: str) -> tuple[Card, str]:
 
 def on_their_way(made: Sequence[Commission]) -> Card:
     """That the jobs of such a wish are queued now."""
-    pictures = sum(it.request.count for it in made)
-    return Card(above=(f"{len(made)} prompts, {pictures} pictures in all: they follow below.",))
+    return Card(above=(f"{len(made)} prompts, {in_all(made)}: they follow below.",))
+
+
+def in_all(made: Sequence[Commission]) -> str:
+    """How many pictures a wish paints and so costs, and how many of them are shown."""
+    painted, shown = (
+        sum(it.request.painted for it in made),
+        sum(it.request.count for it in made),
+    )
+    pictures = "1 picture" if painted == 1 else f"{painted} pictures in all"
+    return pictures if painted == shown else f"{pictures}, of which the best {shown} are shown"
 
 
 # ---- parts
@@ -220,16 +230,23 @@ def words_of(job: Job) -> str:
 def facts(job: Job) -> str:
     """Who asked, the model, the size, the seed and the job's number, on one small line."""
     request = job.request
-    count = f"{request.count} pictures of " if request.count > 1 else ""
     parts = [
         f"<@{job.user_id}>",
         quoted(request.model),
-        f"{count}{request.width} × {request.height}",  # noqa: RUF001 - the sign people read
+        f"{asked_for(request)}{request.width} × {request.height}",  # noqa: RUF001 - the sign people read
         f"seed {request.seed}",
     ]
     if job.state is State.DONE and job.started_at and job.finished_at:
         parts.append(duration(job.finished_at - job.started_at))
     return "-# " + " · ".join([*parts, f"job {job.id}"])
+
+
+def asked_for(request: Request) -> str:
+    """How many pictures, as the beginning of a phrase; empty for a single one."""
+    if request.best is not None:
+        shown = "best" if request.count == 1 else f"best {request.count}"
+        return f"{shown} of {request.best} pictures of "
+    return f"{request.count} pictures of " if request.count > 1 else ""
 
 
 def standing(place: Place) -> str:
@@ -298,7 +315,7 @@ def _grid_rows(job: Job, count: int) -> tuple[tuple[Press, ...], ...]:
     varies = [Press(act=Act.VARY, job_id=job.id, index=i, label=f"V{i + 1}") for i in numbers]
     atelier = ATELIERS.get(job.request.model)
     if atelier is None:
-        return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job),)
+        return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job), _info(job))
     rows = ([*ups] if atelier.enlarges else []), ([*varies] if atelier.varies else [])
     return *(tuple(row) for row in rows if row), (_reroll(job), _delete(job))
 
@@ -312,7 +329,7 @@ def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
     again = () if job.request.task is Task.UPSCALE else (_reroll(job),)
     atelier = ATELIERS.get(job.request.model)
     if atelier is None:
-        return (up, *varies, *again, _delete(job)), (_remix(job),)
+        return (up, *varies, *again, _delete(job)), (_remix(job), _info(job))
     able = (*((up,) if atelier.enlarges else ()), *(varies if atelier.varies else ()))
     return ((*able, *again, _delete(job)),)
 
@@ -327,6 +344,10 @@ def _reroll(job: Job, label: str = "") -> Press:
 
 def _remix(job: Job) -> Press:
     return Press(act=Act.REMIX, job_id=job.id, label="Remix", emoji="✏️")
+
+
+def _info(job: Job) -> Press:
+    return Press(act=Act.INFO, job_id=job.id, label="Info", emoji="🔎")
 
 
 def _delete(job: Job) -> Press:

@@ -85,7 +85,7 @@ async def _paint(interaction: discord.Interaction) -> None:
     check_permission(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     made = studio.commissions(asked(Wish(prompt=_text_on(interaction)), usual))
-    await studio.check_quota(member, sum(it.request.count for it in made))
+    await studio.check_quota(member, sum(it.request.painted for it in made))
     await insist(lambda: interaction.response.edit_message(view=layout(render.on_their_way(made))))
     assert interaction.message is not None
     private = usual.private and not interaction.context.dm_channel

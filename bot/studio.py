@@ -8,6 +8,7 @@ the same interaction delivered twice is the same job.
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from bot.address import Address, typed_in
 from bot.allowance import Allowances
@@ -18,7 +19,7 @@ from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
-from inference.encoding import read_picture, to_png
+from inference.encoding import read_picture, read_recipe, to_png
 from inference.errors import JobDeleted, JobNotFound, QuotaUsedUp, RequestRefused
 from inference.job import Job, Picture, State
 from inference.queue import Overview, Place, Queue
@@ -175,6 +176,7 @@ class Studio:
             height=height,
             seed=self._draw_seed(),
             count=await self._grid_count(job),
+            best=None,
             strength=STRONG if strong else SUBTLE,
             inputs={"source": picture.sha256},
             parent=(job_id, index),
@@ -206,6 +208,7 @@ class Studio:
             height=height,
             seed=picture.seed,
             count=1,
+            best=None,
             strength=None,
             inputs={"source": picture.sha256},
             parent=(job_id, index),
@@ -336,6 +339,16 @@ class Studio:
             raise NotReady(f"Job {job_id} has no pictures: it {WITHOUT_PICTURES[job.state]}.")
         return job
 
+    async def recipes(self, job: Job) -> list[dict[str, Any]]:
+        """What the files of a finished job's pictures say of their making, in their order.
+
+        Raises:
+            JobNotFound: a file is gone.
+        """
+        files = [picture.sha256 for picture in job.pictures]
+        pngs = await asyncio.to_thread(lambda: [self.storage.read(it) for it in files])
+        return [read_recipe(png) or {} for png in pngs]
+
     async def place(self, job: Job) -> Place:
         """How many go before a waiting or running job, and the seconds until it ends."""
         return await self._queue.line(job.id)
@@ -387,7 +400,7 @@ class Studio:
         return Picture(sha256=sha256, width=image.width, height=image.height, seed=0)
 
     async def _submit(self, member: Member, request: Request, *, key: str, address: Address) -> Job:
-        charges = await self.allowances.charges(member, request.count)
+        charges = await self.allowances.charges(member, request.painted)
         job = await self._queue.submit(
             request, key=key, user_id=member.user_id, address=address.to_json(), charges=charges
         )

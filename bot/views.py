@@ -17,7 +17,9 @@ from typing_extensions import override
 from bot.address import Address
 from bot.client import BROKEN, Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
+from bot.particulars import particulars
 from bot.render import Act, Card, Press, Shown, words_of
+from bot.studio import Studio
 from bot.wording import kept_out_beside
 from inference.errors import JobDeleted
 from inference.job import Job
@@ -131,7 +133,7 @@ def pressed(match: re.Match[str]) -> Press:
     return Press(act=Act(match["act"]), job_id=int(match["job"]), index=int(match["index"]))
 
 
-async def act(interaction: discord.Interaction, press: Press) -> None:
+async def act(interaction: discord.Interaction, press: Press) -> None:  # noqa: C901 - one line for each
     """Do what a button says, for the member who pressed it."""
     studio, member = Client.of(interaction).studio, member_of(interaction)
     job_id, index, key = press.job_id, press.index, str(interaction.id)
@@ -156,9 +158,25 @@ async def act(interaction: discord.Interaction, press: Press) -> None:
         case Act.REMIX:
             job = await studio.finished(job_id)
             await interaction.response.send_modal(RemixForm(job))
+        case Act.INFO:
+            await acknowledge(interaction, ephemeral=True)
+            card = await info_of(studio, job_id)
+            await interaction.edit_original_response(view=layout(card))
         case Act.RESULT:
             await acknowledge(interaction, thinking=False)
             await studio.bring(member, job_id, address=_same_place(interaction))
+
+
+async def info_of(studio: Studio, job_id: int) -> Card:
+    """What a finished job's pictures were made of, for whoever may see it.
+
+    Raises:
+        JobNotFound, JobDeleted, NotReady: there are no pictures (yet, or any more).
+    """
+    job = await studio.finished(job_id)
+    recipes = await studio.recipes(job)
+    model = next((it for it in studio.catalogue.models if it.name == job.request.model), None)
+    return particulars(job, recipes, model)
 
 
 async def answer_place(interaction: discord.Interaction, *, private: bool = False) -> Address:

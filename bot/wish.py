@@ -175,6 +175,7 @@ def remixed(
         negative=new.negative,
         seed=new.seed,
         count=new.count,
+        best=new.best,
         model=new.model,
         width=sized.width,
         height=sized.height,
@@ -221,7 +222,8 @@ def _commission(
         prompt=clean(plain_parts(prompt)),
         spans=() if weigh_alike(weighed) else weighed,
         negative=_negative(embeddings_in(wish.negative)[0], flags.no, plain_against(prompt)),
-        count=wish.count or flags.count or wish.usual_count,
+        count=_count(wish, prompt, flags),
+        best=flags.best,
         width=width,
         height=height,
         seed=(first + offset) % (MAX_SEED + 1),
@@ -248,6 +250,22 @@ def _sampler(prompt: Prompt, flags: Flags) -> str | None:
     raise PromptError(
         f"There is no sampler “{name[:30]}”. {told}", text=prompt.typed, at=_spot(prompt, "sampler")
     )
+
+
+def _count(wish: Wish, prompt: Prompt, flags: Flags) -> int:
+    """How many pictures are shown; of candidates, one where as many as usual cannot be chosen."""
+    said, best = wish.count or flags.count, flags.best
+    if best is None:
+        return said or wish.usual_count
+    count = said or (wish.usual_count if wish.usual_count < best else 1)
+    if count >= best:
+        raise PromptError(
+            f"--best {best} paints {best} pictures, and {count} are to be shown. Let it paint more,"
+            " or show fewer.",
+            text=prompt.typed,
+            at=_spot(prompt, "best"),
+        )
+    return count
 
 
 def _side(wish: Wish, flags: Flags, model: Model) -> int:

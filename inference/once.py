@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inference.artists.local import LocalArtist
+from inference.candidates import Scorer
 from inference.catalogue import Catalogue
 from inference.dispatcher import Dispatcher
 from inference.engine import Engine
@@ -47,6 +48,7 @@ async def paint_once(
     engines: Mapping[str, Callable[[], Engine]],
     folder: Path,
     on_event: Callable[[Progress | Preview], None],
+    scorer: Callable[[], Scorer] | None = None,
 ) -> list[Painting]:
     """Paint a request and wait for it; cancel the task to stop.
 
@@ -56,9 +58,10 @@ async def paint_once(
         engines: an engine's name -> makes one; called in the job's thread.
         folder: exists, and is nobody else's while this runs.
         on_event: called on the event loop.
+        scorer: see Worker.
 
     Returns:
-        `request.count` paintings, in seed order.
+        `request.count` paintings, in seed order; the best first of candidates.
 
     Raises:
         ModelNotFound: the catalogue has no such model.
@@ -77,7 +80,7 @@ async def paint_once(
     async with AsyncExitStack() as stack:
         queue = await Queue.open(folder / "queue.db")
         stack.push_async_callback(queue.close)
-        artist = LocalArtist("here", Worker(engines, catalogue))
+        artist = LocalArtist("here", Worker(engines, catalogue, scorer=scorer))
         stack.push_async_callback(asyncio.to_thread, artist.close)
         dispatcher = Dispatcher(queue, storage, [artist], tell=hear)
         await queue.submit(request, key="once", user_id=0, address="")

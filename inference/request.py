@@ -8,6 +8,7 @@ from typing import Any, Self
 
 MAX_SEED = 2**32 - 1
 MAX_COUNT = 4
+MAX_BEST = 16
 MAX_ADAPTERS = 4
 MAX_ADAPTER_WEIGHT = 2
 
@@ -51,6 +52,8 @@ class Request:
             the prompt. Empty where nothing stands out.
         negative: what to keep out.
         count: pictures in this job, 1 to 4.
+        best: how many are painted, of which the `count` nearest to the words are kept; more than
+            that, up to 16. None paints as many as are kept.
         steps, guidance: None leaves them to the model.
         sampler: one of SAMPLERS; None leaves it to the model.
         strength: how much of "source" to forget, 0 to 1. None leaves it to the engine.
@@ -70,6 +73,7 @@ class Request:
     spans: tuple[tuple[str, float], ...] = ()
     negative: str = ""
     count: int = 1
+    best: int | None = None
     steps: int | None = None
     guidance: float | None = None
     sampler: str | None = None
@@ -81,9 +85,14 @@ class Request:
     parent: tuple[int, int] | None = None
 
     @property
+    def painted(self) -> int:
+        """How many pictures are painted, whether all are kept or not."""
+        return self.count if self.best is None else self.best
+
+    @property
     def megapixels(self) -> float:
-        """Of all its pictures together, in millions of pixels: what a job's cost grows with."""
-        return self.count * self.width * self.height / 1e6
+        """Of all that is painted, in millions of pixels: what a job's cost grows with."""
+        return self.painted * self.width * self.height / 1e6
 
     def seed_of(self, index: int) -> int:
         """The seed of picture `index`; counts on from the first and wraps at 2**32."""
@@ -91,7 +100,7 @@ class Request:
 
     def only(self, index: int) -> Self:
         """The request that makes picture `index` of this one alone."""
-        return replace(self, seed=self.seed_of(index), count=1)
+        return replace(self, seed=self.seed_of(index), count=1, best=None)
 
     def to_json(self) -> str:
         """As one line; `from_json` gives an equal request back."""

@@ -15,19 +15,21 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 
 from PIL.Image import Image
 
 from inference.artist import Assignment, Tell
 from inference.attempt import Attempt
-from inference.catalogue import Catalogue, Model
+from inference.candidates import Run, Scorer, Try, all_of, best_of
+from inference.catalogue import Catalogue, Dialect, Model
 from inference.encoding import read_picture, read_recipe, to_png
-from inference.engine import Engine, Result
+from inference.engine import Engine, Report, Result
 from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
 from inference.events import Broke, Finished, Lost, Painted, Stopped
 from inference.meter import Meter
+from inference.painter.retelling import retell
 from inference.request import Request
 
 log = logging.getLogger(__name__)
@@ -53,6 +55,7 @@ class Worker:
         *,
         preview_every_s: float = 1.0,
         stall_s: float = 120.0,
+        scorer: Callable[[], Scorer] | None = None,
     ) -> None:
         """Build it; nothing is imported or loaded yet.
 
@@ -61,6 +64,8 @@ class Worker:
             catalogue: the models there are.
             preview_every_s: the least seconds between two previews of a job, and before its first.
             stall_s: an engine that paints and is silent for longer is given up.
+            scorer: gives what chooses among candidates, always the same; called in a job's thread.
+                None: nobody may ask for candidates.
         """
         self._engines = engines
         self._catalogue = catalogue
@@ -68,6 +73,7 @@ class Worker:
         self._light = [it.name for it in makers if it.light and it.engine in engines]
         self._preview_every_s = preview_every_s
         self._stall_s = stall_s
+        self._scorer = scorer
         self._meter = Meter()
         self._changed = threading.Condition()  # guards everything below
         self._threads: dict[Attempt, threading.Thread] = {}
@@ -182,13 +188,24 @@ class Worker:
             pictures = {role: _picture(data) for role, data in inputs.items()}
             engine = self._enter(attempt, model)
             attempt.begin()
-            results = engine.run(request, pictures, attempt)
+            tries = self._tries(request, model, attempt, partial(_run, engine, pictures))
         finally:
             attempt.rest()
             self._leave(attempt)
-        for index, result in zip(range(request.count), results, strict=True):
+        for index, one in enumerate(tries):
             attempt.check()
-            attempt.tell(_painted(attempt.job_id, request, index, result))
+            attempt.tell(_painted(attempt.job_id, request, index, one))
+
+    def _tries(self, request: Request, model: Model, report: Report, run: Run) -> list[Try]:
+        """The pictures to keep: all, or the best of more."""
+        if request.best is None:
+            return all_of(request, run, report)
+        if self._scorer is None:
+            raise RequestRefused("Nothing here can choose among pictures; leave --best out.")
+        words = request.prompt
+        if model.dialect is Dialect.SCENES:  # what it was asked to show, in the plainest words
+            words = retell(words, request.negative).caption
+        return best_of(request, run, report, scorer=self._scorer(), words=words)
 
     def _find(self, name: str) -> Model:
         model = self._catalogue.maker(name)
@@ -311,8 +328,16 @@ def _picture(data: bytes) -> Image:
     return image
 
 
-def _painted(job_id: int, request: Request, index: int, result: Result) -> Painted:
-    image, seed = result.image, request.seed_of(index)
+def _run(
+    engine: Engine, pictures: Mapping[str, Image], request: Request, report: Report
+) -> list[Result]:
+    return engine.run(request, pictures, report)
+
+
+def _painted(job_id: int, request: Request, index: int, one: Try) -> Painted:
+    result, seed = one.result, one.seed
+    image = result.image
+    chosen = {} if one.score is None else {"score": round(one.score, 4), "best_of": request.best}
     recipe = {
         "prompt": request.prompt,
         "negative": request.negative,
@@ -326,6 +351,7 @@ def _painted(job_id: int, request: Request, index: int, result: Result) -> Paint
         "task": request.task,
         "parent": request.parent,
         "inputs": dict(request.inputs),
+        **chosen,
         **({"adapters": dict(request.adapters)} if request.adapters else {}),
         **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
         **({"options": dict(request.options)} if request.options else {}),

@@ -22,6 +22,7 @@ class Flags:
     seed: int | None = None
     no: str = ""
     count: int | None = None
+    best: int | None = None
     repeat: int | None = None
     model: str | None = None
     steps: int | None = None

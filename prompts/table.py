@@ -13,6 +13,7 @@ from prompts.spelling import nearest
 
 MAX_SEED = 2**32 - 1
 MAX_REPEAT = 16
+MAX_BEST = 16
 
 
 class Kind(Enum):
@@ -97,6 +98,14 @@ TABLE: tuple[Spec, ...] = (
         most=4,
         example="2",
         help="how many pictures at once",
+    ),
+    Spec(
+        name="best",
+        kind=Kind.WHOLE,
+        least=2,
+        most=MAX_BEST,
+        example="8",
+        help="paint so many, and show those that are nearest to the words",
     ),
     Spec(
         name="repeat",

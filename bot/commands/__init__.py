@@ -3,6 +3,7 @@
 from bot.client import Command
 from bot.commands.help import show_help
 from bot.commands.imagine import imagine
+from bot.commands.info import info
 from bot.commands.line import favourites, show_job, show_queue
 from bot.commands.quota import quota
 from bot.commands.settings import settings
@@ -12,6 +13,7 @@ ALL: tuple[Command, ...] = (
     imagine,
     show_queue,
     show_job,
+    info,
     favourites,
     show_help,
     quota,

@@ -1,5 +1,7 @@
 """/queue, /show and /favourites: looking at jobs."""
 
+from collections.abc import Callable
+
 import discord
 from discord import app_commands
 
@@ -30,9 +32,7 @@ async def show_job(
 ) -> None:
     """A job of one's own, or of a channel of this server that one sees."""
     client = Client.of(interaction)
-    found = await client.studio.show(
-        member_of(interaction), job, sees=lambda channel_id: _sees(interaction, channel_id)
-    )
+    found = await client.studio.show(member_of(interaction), job, sees=sees_from(interaction))
     await acknowledge(interaction, ephemeral=Address.from_json(found.address).private)
     if found.state.over:
         limit = interaction.filesize_limit
@@ -51,8 +51,12 @@ async def favourites(interaction: discord.Interaction) -> None:
     await interaction.edit_original_response(view=layout(answers.favourites(jobs)))
 
 
-def _sees(interaction: discord.Interaction, channel_id: int) -> bool:
+def sees_from(interaction: discord.Interaction) -> Callable[[int], bool]:
     """Whether who asks can look into a channel of the server they are in."""
+    return lambda channel_id: _sees(interaction, channel_id)
+
+
+def _sees(interaction: discord.Interaction, channel_id: int) -> bool:
     if channel_id == interaction.channel_id:
         return True
     guild, user = interaction.guild, interaction.user

@@ -13,7 +13,7 @@ from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
 from tests import discord_house
-from tests.bot.easel import CATALOGUE, Easel
+from tests.bot.easel import CATALOGUE, Critic, Easel
 from tests.people import PATIENCE_S, Answer, Json, People, parts, texts
 
 EPHEMERAL = 1 << 6
@@ -267,6 +267,7 @@ async def _started(
             catalogue=CATALOGUE,
             devices=[{"easel": lambda: easel}],
             direct_limit=DIRECT_LIMIT,
+            scorer=Critic,
             guild_ready_timeout_s=0.01,
             edit_every_s=edit_every_s,
             clock=discord.server.world.clock.now,

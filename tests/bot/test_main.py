@@ -49,6 +49,29 @@ def test_it_prints_one_line_of_json_per_picture(
             assert picture.size == (line["width"], line["height"]) == (160, 112)
 
 
+def test_the_best_of_candidates_is_written_with_its_score(
+    imagine: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    wish = ("a red sailboat at sea --best 3 --seed 7", *SMALL)
+
+    status = imagine(*wish, "--json")
+
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert line["seed"] in (7, 8, 9)
+    assert -1 <= line["score"] <= 1
+
+
+def test_a_mistake_in_the_words_is_told_with_a_mark_under_its_spot(
+    imagine: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = imagine("a fox --sed 7")
+
+    told = capsys.readouterr().err
+    assert status == 1
+    assert told == "There is no flag --sed. Did you mean --seed?\n\na fox --sed 7\n      ^\n"
+
+
 def test_the_operators_upscaler_reaches_the_engine(tmp_path: Path) -> None:
     file = tmp_path / "own.safetensors"
     file.touch()

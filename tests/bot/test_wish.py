@@ -44,6 +44,22 @@ def test_what_is_said_is_kept() -> None:
 
 
 @pytest.mark.parametrize(
+    ("wish", "shown"),
+    [
+        (Wish(prompt="a fox --best 8", usual_count=4), 4),
+        (Wish(prompt="a fox --best 3", usual_count=4), 1),
+        (Wish(prompt="a fox --best 3 --count 2", usual_count=4), 2),
+    ],
+)
+def test_of_candidates_as_many_are_shown_as_usual_if_that_is_a_choice(
+    wish: Wish, shown: int
+) -> None:
+    request = request_of(wish, CATALOGUE, draw_seed=draw_seed)
+
+    assert (request.count, request.painted) == (shown, request.best)
+
+
+@pytest.mark.parametrize(
     ("wish", "sentence"),
     [
         (Wish(prompt=""), "Say what to paint"),
@@ -53,6 +69,8 @@ def test_what_is_said_is_kept() -> None:
         (Wish(prompt="a", aspect="100:1"), "between 1:3 and 3:1"),
         (Wish(prompt="a", size=5000), "between 64 and 1536"),
         (Wish(prompt="a", count=5), "1 to 4"),
+        (Wish(prompt="a --best 4", count=4), "--best 4 paints 4 pictures, and 4 are to be shown"),
+        (Wish(prompt="a --best 17"), "from 2 to 16"),
         (Wish(prompt="a", negative="b" * 2000), "Shorten"),
     ],
 )

@@ -18,6 +18,7 @@ requests = st.builds(
     model=st.text(),
     task=st.sampled_from(Task),
     count=st.integers(1, 4),
+    best=st.none() | st.integers(2, 16),
     steps=st.none() | st.integers(1, 100),
     guidance=st.none() | st.floats(0, 30),
     strength=st.none() | st.floats(0, 1),
@@ -42,7 +43,7 @@ def test_json_gives_an_equal_request_back(request: Request) -> None:
 
 def test_a_row_of_an_older_version_gets_defaults() -> None:
     fields = json.loads(fox().to_json())
-    for newer in ("strength", "inputs", "parent", "negative", "adapters", "embeddings"):
+    for newer in ("strength", "inputs", "parent", "negative", "adapters", "embeddings", "best"):
         del fields[newer]
 
     assert Request.from_json(json.dumps(fields)) == fox()
