@@ -11,13 +11,15 @@ import discord
 
 from bot import views
 from bot.client import Client, channel_of, member_of
-from bot.habits import asked
+from bot.habits import asked, spoken
 from bot.several import offer
 from bot.views import FORM_TIMEOUT_S, answer_place
 from bot.wish import Wish
 from bot.wording import written
+from prompts.own import say
 from prompts.slots import LONGEST_VALUE, Slot, SlotKind
 from prompts.template import Template, shipped_templates
+from prompts.words import tidy
 
 FLAGS = "flags"
 LONGEST_FLAGS = 200
@@ -83,7 +85,8 @@ async def submitted(interaction: discord.Interaction) -> None:
         for it in data["components"]
         if "component" in it
     }
-    flags = fields.pop(FLAGS, "")
+    words = Client.of(interaction).studio.habits.words(member_of(interaction))
+    flags = say(tidy(fields.pop(FLAGS, "")), words, suffixed=False).text
     values = {name.removeprefix(_SLOT): value for name, value in fields.items()}
     wish = Wish(prompt=written(template, values, flags))
     await _ask(interaction, wish)
@@ -100,7 +103,7 @@ async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
     studio = Client.of(interaction).studio
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
-    wish = asked(wish, usual)
+    wish = spoken(asked(wish, usual), studio.habits.words(member))
     made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
     if len(made) > 1:
         await offer(interaction, wish, made)

@@ -12,10 +12,13 @@ from bot import usual
 from bot.errors import NotAllowed, NotReady
 from bot.member import Member
 from bot.usual import Scope, Setting, Usual
-from bot.wish import Wish
+from bot.wish import FLAG_OF_OPTION, Wish
 from inference.habits import Habits as Book
 from inference.habits import Kept
+from prompts.own import Own, checked_option, checked_suffix, name_of, say
+from prompts.words import clean, tidy
 
+_SUFFIX, _OPTION = "suffix", "option:"
 _WHOSE = {Scope.CHANNEL: "a channel", Scope.SERVER: "the server"}
 
 
@@ -69,6 +72,46 @@ class Habits:
         }
         await self._keep(owner, values)
 
+    def words(self, member: Member) -> Own:
+        """What the member always says."""
+        kept = self._kept.get(usual.member_owner(member), {})
+        options = {
+            name.removeprefix(_OPTION): it for name, it in kept.items() if name.startswith(_OPTION)
+        }
+        return Own(suffix=kept.get(_SUFFIX, ""), options=options)
+
+    async def set_suffix(self, member: Member, text: str) -> None:
+        """Have a suffix from now on; none if the text is empty.
+
+        Raises:
+            PromptError: it cannot be one.
+        """
+        suffix = checked_suffix(text) if tidy(text) else None
+        await self._keep(usual.member_owner(member), {_SUFFIX: suffix})
+
+    async def set_option(self, member: Member, name: str, value: str) -> str:
+        """Have an option stand for flags from now on; the name as it is kept.
+
+        Raises:
+            PromptError: it cannot.
+        """
+        known, flags = checked_option(name, value, self.words(member).options)
+        await self._keep(usual.member_owner(member), {_OPTION + known: flags})
+        return known
+
+    async def remove_option(self, member: Member, name: str) -> str:
+        """Have it no longer; the name as it was kept.
+
+        Raises:
+            NotReady: there is none of that name.
+        """
+        known, options = name_of(name), self.words(member).options
+        if known not in options:
+            have = ", ".join(f"--{it}" for it in sorted(options)) or "none"
+            raise NotReady(f"You have no option --{known[:20]}. Those you have: {have}.")
+        await self._keep(usual.member_owner(member), {_OPTION + known: None})
+        return known
+
     async def reset(self, member: Member, channel_id: int | None, scope: Scope) -> None:
         """Take all settings of a scope away.
 
@@ -102,6 +145,17 @@ class Habits:
                 f"Only members who may manage the server can set what is usual in {_WHOSE[scope]}."
             )
         return owner
+
+
+def spoken(wish: Wish, own: Own, *, suffixed: bool = True) -> Wish:
+    """The wish, in which options stand for their flags, with the suffix if it is wanted.
+
+    Raises:
+        PromptError: the prompt cannot be read.
+    """
+    beside = {flag for option, flag in FLAG_OF_OPTION if getattr(wish, option) is not None}
+    said = say(clean(wish.prompt), own, beside=beside, suffixed=suffixed)
+    return replace(wish, prompt=said.text, sources=said.sources)
 
 
 def asked(wish: Wish, it: Usual) -> Wish:

@@ -6,14 +6,15 @@ the same interaction delivered twice is the same job.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from bot.address import Address, typed_in
 from bot.allowance import Allowances
 from bot.errors import NotAllowed, NotReady
-from bot.habits import Habits
+from bot.habits import Habits, spoken
 from bot.member import Member
 from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
@@ -25,6 +26,8 @@ from inference.job import Job, Picture, State
 from inference.queue import Overview, Place, Queue
 from inference.request import Request, Task
 from inference.storage import Storage
+from prompts.errors import PromptError
+from prompts.own import Said
 
 SUBTLE = 0.35
 STRONG = 0.75
@@ -131,7 +134,8 @@ class Studio:
         Raises:
             PromptError, RequestRefused: it can never be met; the message says what to change.
         """
-        return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
+        with _told(wish):
+            return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
 
     async def paint(self, member: Member, made: Commission, *, key: str, address: Address) -> Job:
         """Queue one job whose message shows the words as they were typed.
@@ -251,8 +255,10 @@ class Studio:
             QuotaUsedUp: nothing was charged.
         """
         job = await self.finished(job_id)
-        wish = Wish(prompt=prompt, negative=negative)
-        made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
+        words = self.habits.words(member)  # its suffix stands among the words already
+        wish = spoken(Wish(prompt=prompt, negative=negative), words, suffixed=False)
+        with _told(wish):
+            made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
         return await self.paint(member, made, key=key, address=address)
 
     # ---- acting on jobs
@@ -373,7 +379,8 @@ class Studio:
     # ---- inside
 
     def _commission(self, wish: Wish) -> Commission:
-        return commission_of(wish, self.catalogue, draw_seed=self._draw_seed)
+        with _told(wish):
+            return commission_of(wish, self.catalogue, draw_seed=self._draw_seed)
 
     async def _source(self, picture: bytes, model: Model) -> Picture:
         """Keep a member's picture for the model to start from.
@@ -430,3 +437,12 @@ class Studio:
         moderates = member.moderates and place is not None and place == member.guild_id
         if job.user_id != member.user_id and not moderates:
             raise NotAllowed(f"Only the member who asked for job {job.id} can {act} it.")
+
+
+@contextmanager
+def _told(wish: Wish) -> Iterator[None]:
+    """Say of an error in a flag that the member did not type where it comes from."""
+    try:
+        yield
+    except PromptError as error:
+        raise Said(text=wish.prompt, sources=wish.sources).told(error) from error

@@ -205,11 +205,16 @@ def owner(member: Member, channel_id: int | None, scope: Scope) -> str | None:
     """
     match scope:
         case Scope.MEMBER:
-            return f"member:{member.user_id}"
+            return member_owner(member)
         case Scope.CHANNEL:
             return f"channel:{channel_id}" if member.guild_id and channel_id else None
         case Scope.SERVER:
             return f"server:{member.guild_id}" if member.guild_id else None
+
+
+def member_owner(member: Member) -> str:
+    """Under which name everything of a member's own is kept."""
+    return f"member:{member.user_id}"
 
 
 def _model(value: str, models: Collection[str]) -> str:

@@ -5,8 +5,8 @@
 A flag in the prompt and an option beside it may not contradict each other.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from math import isclose, sqrt
 
 from bot.dressing import dressed
@@ -39,7 +39,7 @@ NOT_YET = frozenset(
 SQUARE = "1:1"
 """The shape where nobody says one."""
 
-_FLAG_OF_OPTION = (
+FLAG_OF_OPTION = (
     ("seed", "seed"),
     ("count", "count"),
     ("aspect", "ar"),
@@ -60,6 +60,8 @@ class Wish:
         usual_size: the side where neither says one; None is the model's own.
         usual_model: who paints where neither says it; None is the catalogue's default.
         model_note: what to tell the member where that one paints.
+        sources: names of flags that the member did not type -> what they stand for; see
+            `prompts.own`.
     """
 
     prompt: str
@@ -74,6 +76,7 @@ class Wish:
     usual_size: int | None = None
     usual_model: str | None = None
     model_note: str = ""
+    sources: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -339,7 +342,7 @@ def _check_able(prompt: Prompt) -> None:
 
 
 def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:
-    for option, name in _FLAG_OF_OPTION:
+    for option, name in FLAG_OF_OPTION:
         chosen, typed = getattr(wish, option), getattr(flags, name)
         if chosen is None or typed is None or chosen == typed:
             continue

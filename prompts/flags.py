@@ -39,6 +39,7 @@ class Flags:
     iw: float | None = None
     sref: str | None = None
     sw: float | None = None
+    bare: bool = False
     private: bool = False
 
 

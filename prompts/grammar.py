@@ -25,6 +25,8 @@ Knows which flags there are, but not which lists, models or adapters.
 """
 
 import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
 
 from prompts.dashes import flag_at
 from prompts.flags import check_together, missing, read_value
@@ -44,14 +46,39 @@ _AFTER_WEIGHT = re.compile(r"\s*,?")
 _SPACES = re.compile(r"\s*")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """A name of a member's own that stands where a flag may; two of one name are the same."""
+
+    name: str
+    at: int = field(default=0, compare=False)
+
+
 def parse(text: str) -> Prompt:
     """The tree of a prompt.
 
     Raises:
         PromptError: and nothing else; with the spot that is to blame.
     """
-    parts, flags = _PromptReader(text).prompt()
-    return Prompt(parts=parts, flags=flags, typed=text)
+    return parse_calls(text, ())[0]
+
+
+def parse_calls(text: str, own: Collection[str]) -> tuple[Prompt, tuple[Call, ...]]:
+    """The tree of a prompt in which names that are no flags may stand like flags without a value.
+
+    Args:
+        text: the prompt.
+        own: those names, in small letters.
+
+    Returns:
+        The tree without them, and each that was called, in the order typed.
+
+    Raises:
+        PromptError: as `parse` does.
+    """
+    reader = _PromptReader(text, own)
+    parts, flags = reader.prompt()
+    return Prompt(parts=parts, flags=flags, typed=text), tuple(reader.called)
 
 
 def parse_words(text: str) -> Words:
@@ -64,7 +91,12 @@ def parse_words(text: str) -> Words:
 
 
 class _PromptReader(Reader):
-    """Reads a whole prompt."""
+    """Reads a whole prompt; notes which of the names of `own` it `called`."""
+
+    def __init__(self, text: str, own: Collection[str]) -> None:
+        super().__init__(text)
+        self.called: list[Call] = []
+        self._own = own
 
     def prompt(self) -> tuple[tuple[Part, ...], tuple[Flag, ...]]:
         """Parts and flags to the end of the text."""
@@ -80,7 +112,7 @@ class _PromptReader(Reader):
                 parts.append(Part(words=tidied(nodes), weight=self._part_weight()))
                 nodes, begin = [], self.at
             else:
-                flags.append(self._flag())
+                flags += self._flag()
                 nodes.append(Text(" "))
         parts.append(Part(words=tidied(nodes)))
         heavy = tuple(part for part in parts if part.words)
@@ -113,15 +145,19 @@ class _PromptReader(Reader):
 
     # ---- flags
 
-    def _flag(self) -> Flag:
+    def _flag(self) -> list[Flag]:
+        """The flag that begins at `at`; none if it is a call."""
         begin, found = self.at, flag_at(self.text, self.at)
         assert found is not None
         spec = find(found[1])
-        if spec is None:
-            raise self.wrong(begin, unknown(found[1]))
         self.at = found.end()
+        if spec is None:
+            if found[1].lower() not in self._own:
+                raise self.wrong(begin, unknown(found[1], self._own))
+            self.called.append(Call(name=found[1].lower(), at=begin))
+            return []
         if spec.kind is Kind.SWITCH:
-            return Flag(name=spec.name, at=begin)
+            return [Flag(name=spec.name, at=begin)]
         if self.text[self.at : self.at + 1] in ("=", ":"):
             self.at += 1
         self._skip_spaces()
@@ -132,7 +168,7 @@ class _PromptReader(Reader):
             raise missing(spec, text=self.text, at=spot)
         if is_plain(value):
             read_value(spec, plain(value), text=self.text, at=spot)
-        return Flag(name=spec.name, value=value, at=spot)
+        return [Flag(name=spec.name, value=value, at=spot)]
 
     def _value(self, spec: Spec) -> Words:
         quoted = self._quoted()

@@ -4,6 +4,7 @@ The grammar asks it what kind of value follows a name. What the bot can do with 
 known here.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum, auto
 from types import MappingProxyType
@@ -199,6 +200,7 @@ TABLE: tuple[Spec, ...] = (
         example="100",
         help="how much that style counts; needs --sref",
     ),
+    Spec(name="bare", kind=Kind.SWITCH, help="without your usual suffix, this once"),
     Spec(name="private", kind=Kind.SWITCH, help="only you see the result"),
 )
 """In the order in which help lists them."""
@@ -230,12 +232,17 @@ def find(form: str) -> Spec | None:
     return _BY_FORM.get(form.lower())
 
 
-def unknown(form: str) -> str:
-    """The sentence about a name that no flag has, with the nearest that one has."""
+def unknown(form: str, own: Iterable[str] = ()) -> str:
+    """The sentence about a name that no flag has, with the nearest that one has.
+
+    Args:
+        form: the name, as typed.
+        own: other names that would do.
+    """
     shown = form if len(form) <= 20 else form[:20] + "…"
     if told := ELSEWHERE.get(form.lower()):
         return f"There is no flag --{shown}. {told}."
-    if near := nearest(form, _BY_FORM):
+    if near := nearest(form, [*_BY_FORM, *own]):
         return f"There is no flag --{shown}. Did you mean --{near}?"
     names = ", ".join(f"--{spec.name}" for spec in TABLE)
     return f"There is no flag --{shown}. These are known: {names}."

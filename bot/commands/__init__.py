@@ -5,6 +5,7 @@ from bot.commands.help import show_help
 from bot.commands.imagine import imagine
 from bot.commands.info import info
 from bot.commands.line import favourites, show_job, show_queue
+from bot.commands.prefer import prefer
 from bot.commands.quota import quota
 from bot.commands.settings import settings
 from bot.commands.template import template
@@ -19,4 +20,5 @@ ALL: tuple[Command, ...] = (
     quota,
     template,
     settings,
+    prefer,
 )

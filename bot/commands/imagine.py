@@ -4,7 +4,7 @@ import discord
 from discord import app_commands
 
 from bot.client import Client, channel_of, member_of
-from bot.habits import asked
+from bot.habits import asked, spoken
 from bot.several import offer
 from bot.views import answer_place
 from bot.wish import Wish
@@ -51,7 +51,7 @@ async def imagine(  # noqa: PLR0917 - one option each
     )
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
-    wish = asked(wish, usual)
+    wish = spoken(asked(wish, usual), studio.habits.words(member))
     made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
     if len(made) > 1:
         if image is not None:

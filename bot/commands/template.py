@@ -6,7 +6,7 @@ from discord import app_commands
 from bot import answers
 from bot.client import Client, acknowledge, channel_of, member_of
 from bot.forms import TemplateForm
-from bot.habits import asked
+from bot.habits import asked, spoken
 from bot.views import check_permission, layout
 from bot.wish import Wish
 from prompts.template import shipped_templates
@@ -32,10 +32,13 @@ async def show_template(interaction: discord.Interaction, name: str, words: str 
     studio, member = Client.of(interaction).studio, member_of(interaction)
     found = shipped_templates().find(name)
     typed = f"{words} --template {found.name}" if words.strip() else found.example(0)
-    wish = asked(Wish(prompt=typed), studio.habits.usual(member, channel_of(interaction)))
+    wish = spoken(
+        asked(Wish(prompt=typed), studio.habits.usual(member, channel_of(interaction))),
+        studio.habits.words(member),
+    )
     made = studio.commissions(wish)
     own, _ = await studio.allowances.of(member)
-    card = answers.template(found, studio.catalogue, typed, made, own)
+    card = answers.template(found, studio.catalogue, wish.prompt, made, own)
     await interaction.edit_original_response(view=layout(card))
 
 
