@@ -44,7 +44,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 `castle::2 fog::0.5` are parts. Flags: """
     + " ".join(f"`--{spec.name}`" for spec in TABLE if spec.name not in NOT_YET)
     + ", such as `--ar 3:2`.\n"
-    + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.",
+    + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.\n"
+    + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.",
     """\
 **Buttons under a result**
 - U1 to U4: that picture at twice its size
@@ -80,7 +81,7 @@ def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets
         for job, _ in overview.mine[:MOST_LISTED]
     )
     new_day = f"A new day begins <t:{resets_at}:R>, at 0:00 UTC."
-    left = f"{_left(own, 'You have')}{_server_left(shared)} {new_day}"
+    left = f"{left_today(own, shared)} {new_day}"
     return Card(above=(head, *mine, *more), below=(left,), rows=(cancels,) if cancels else ())
 
 
@@ -163,6 +164,11 @@ def template(
         ),
         below=(f"That would cost {cost}; nothing is queued or charged. {_left(own, 'You have')}",),
     )
+
+
+def left_today(own: Allowance, shared: Allowance | None) -> str:
+    """What a member and their server have left, as sentences."""
+    return _left(own, "You have") + _server_left(shared)
 
 
 def quotas(

@@ -1,4 +1,4 @@
-"""Each job's one message, kept true: placeholder, progress, preview, outcome.
+"""The one message of each job, or of each sheet of jobs, kept true: placeholder to outcome.
 
     submit --> [ waiting ] --> [ painting ] --> [ outcome ] --> delivered, for ever
                  edits >= 2 s apart, newest       one edit, tried until Discord has it
@@ -13,21 +13,24 @@ installs in foreign places), a button asks the member to open a new one.
 import asyncio
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
+from typing import Any, Protocol
 
 import discord
 
-from bot import post, render
 from bot.address import EDITS_UNTIL_S, Address
 from bot.client import BROKEN, Client
+from bot.job_message import JobMessage
 from bot.post import Post
+from bot.sheet_message import SheetMessage
 from inference.dispatcher import Dispatcher
-from inference.errors import IllegalTransition, InferenceError, JobDeleted, JobNotFound
+from inference.errors import InferenceError, JobDeleted
 from inference.events import Preview, Progress
 from inference.job import Job, State
-from inference.queue import Queue
+from inference.queue import Queue, Sheet
 from inference.storage import Storage
 
 log = logging.getLogger(__name__)
@@ -44,15 +47,45 @@ PLACE_CLOSED = frozenset({10003, 10004, 50001, 50007, 50013})  # channel, server
 TOO_LARGE = 40005
 
 
+class Subject(Protocol):
+    """What a message is about: see JobMessage and SheetMessage."""
+
+    @property
+    def name(self) -> str:
+        """For logs, such as "Job 7"; no two are the same."""
+
+    @property
+    def over(self) -> bool:
+        """Whether there is an outcome to show."""
+
+    def hear(self, event: Progress | Preview | Job) -> None:
+        """Take news of a job of it."""
+
+    async def present(self, shown: Post | None) -> Post:
+        """What the message should show now; `shown` is what it does."""
+
+    def asking(self) -> Post:
+        """A button whose click opens a new way, before the last way closes."""
+
+    async def outcome(self, limit_bytes: int) -> Post:
+        """What the message shows in the end, with files no larger than this."""
+
+    async def withdraw(self) -> None:
+        """Cancel what is left: the message was deleted, nobody is left to show it to."""
+
+    async def readdress(self, address: str) -> None:
+        """Keep another address."""
+
+    async def delivered(self) -> None:
+        """Keep that the outcome stands in the message."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Screen:
-    """What a job's message shows, and what it should show."""
+    """A message, and how it can be reached."""
 
-    job: Job
+    subject: Subject
     address: Address
-    done: float = 0.0
-    preview: bytes | None = None
-    ahead: int = 0
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     over: asyncio.Event = field(default_factory=asyncio.Event)
     shown: Post | None = None
@@ -89,29 +122,32 @@ class Delivery:
         self._dispatcher = dispatcher
         self._clock = clock
         self._edit_every_s = edit_every_s
-        self._screens: dict[int, Screen] = {}
+        self._screens: dict[str, Screen] = {}  # by the names of their subjects
+        self._of_job: dict[int, Screen] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._looking = asyncio.Lock()  # thousands that recover must not crowd the queue's thread
 
-    def hear(self, event: Progress | Preview | Job) -> None:
-        """Take news of a job; returns at once."""
+    def hear(self, event: Progress | Preview | Job | Sheet) -> None:
+        """Take news of a job or a sheet; returns at once."""
         match event:
+            case Sheet():
+                self._hear_sheet(event)
+            case Job(sheet_id=None):
+                self._hear_job(event)
             case Job():
-                self._hear_state(event)
-            case Progress():
-                if screen := self._screens.get(event.job_id):
-                    screen.done = event.done
-                    screen.changed.set()
-            case Preview():
-                if screen := self._screens.get(event.job_id):
-                    screen.preview = event.webp
+                self._hear_cell(event)
+            case Progress() | Preview():
+                if screen := self._of_job.get(event.job_id):
+                    screen.subject.hear(event)
                     screen.changed.set()
 
     async def recover(self) -> None:
-        """Open a screen for every job whose message a former process still owed something."""
-        for job in await self._queue.undelivered():
-            if not Address.from_json(job.address).asked_to_click:
-                self.hear(job)
+        """Open a screen for every message that a former process still owed something."""
+        jobs, sheets = await self._queue.undelivered(), await self._queue.undelivered_sheets()
+        found: list[Job | Sheet] = [*jobs, *sheets]
+        for it in found:
+            if not Address.from_json(it.address).asked_to_click:
+                self.hear(it)
 
     async def close(self) -> None:
         """Stop editing; what is not delivered will be at the next start."""
@@ -119,38 +155,87 @@ class Delivery:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    # ---- following a job
+    # ---- following a job or a sheet
 
-    def _hear_state(self, job: Job) -> None:
+    def _hear_job(self, job: Job) -> None:
         if job.state is State.DELETED:
             return
-        screen = self._screens.get(job.id)
+        screen = self._of_job.get(job.id)
         if screen is None:
-            screen = Screen(job=job, address=Address.from_json(job.address))
-            self._screens[job.id] = screen
-            task = asyncio.create_task(self._follow(screen), name=f"message of job {job.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
-        if job.state is State.QUEUED:
-            screen.done, screen.preview = 0.0, None
-        moved = Address.from_json(job.address)
-        if moved.created_at > screen.address.created_at:  # a click opened a new way
-            screen.address, screen.refused = moved, False
-        screen.job = job
-        screen.changed.set()
-        if job.state.over:
-            screen.over.set()
+            message = JobMessage(job, self._queue, self._storage, self._dispatcher, self._looking)
+            screen = self._opened(message, job.address, [job])
+        self._news_of(screen, job)
+        self._readdressed(screen, job.address)
         if job.state is not State.QUEUED:
             self._refresh_places()
 
+    def _hear_sheet(self, sheet: Sheet) -> None:
+        screen = self._screens.get(SheetMessage.name_of(sheet.id))
+        if screen is None:
+            message = SheetMessage(
+                sheet, self._queue, self._storage, self._dispatcher, self._looking
+            )
+            screen = self._opened(message, sheet.address, [it for it in sheet.jobs if it])
+        self._readdressed(screen, sheet.address)
+        self._wake(screen)
+
+    def _hear_cell(self, job: Job) -> None:
+        """News of a sheet's job; also of one whose sheet we have not heard of yet, or not again."""
+        assert job.sheet_id is not None
+        screen = self._screens.get(SheetMessage.name_of(job.sheet_id))
+        if screen is not None:
+            self._news_of(screen, job)
+        else:
+            self._spawn(self._take_up(job.sheet_id), f"sheet {job.sheet_id}")
+        self._refresh_places()
+
+    async def _take_up(self, sheet_id: int) -> None:
+        with suppress(InferenceError):  # it was deleted meanwhile
+            sheet = await self._queue.sheet(sheet_id)
+            address = Address.from_json(sheet.address)
+            if not sheet.delivered or (address.bot_can_edit and address.message_id):
+                self.hear(sheet)
+
+    def _opened(self, subject: Subject, address: str, jobs: Sequence[Job]) -> Screen:
+        screen = Screen(subject=subject, address=Address.from_json(address))
+        self._screens[subject.name] = screen
+        self._of_job |= {job.id: screen for job in jobs}
+        self._spawn(self._follow(screen), f"message of {subject.name}")
+        return screen
+
+    def _spawn(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        task = asyncio.create_task(work, name=name)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _news_of(self, screen: Screen, job: Job) -> None:
+        screen.subject.hear(job)
+        self._wake(screen)
+
+    @staticmethod
+    def _readdressed(screen: Screen, address: str) -> None:
+        moved = Address.from_json(address)
+        if moved.created_at > screen.address.created_at:  # a click opened a new way
+            screen.address, screen.refused = moved, False
+
+    @staticmethod
+    def _wake(screen: Screen) -> None:
+        screen.changed.set()
+        if screen.subject.over:
+            screen.over.set()
+
     def _refresh_places(self) -> None:
         """Have the first in line show their new place; the others follow as they come nearer."""
-        waiting = [s for s in self._screens.values() if s.job.state is State.QUEUED]
-        for screen in sorted(waiting, key=lambda screen: screen.ahead)[:REFRESHED_PLACES]:
+        waiting = [
+            (screen.subject.ahead, screen)
+            for screen in self._screens.values()
+            if isinstance(screen.subject, JobMessage) and screen.subject.waits
+        ]
+        for _, screen in sorted(waiting, key=itemgetter(0))[:REFRESHED_PLACES]:
             screen.changed.set()
 
     async def _follow(self, screen: Screen) -> None:
-        job_id = screen.job.id
+        name = screen.subject.name
         try:
             while not screen.over.is_set():
                 await self._news(screen)
@@ -158,13 +243,15 @@ class Delivery:
                     await self._show(screen)
                     await self._pace(screen)
             if screen.address.asked_to_click:
-                log.info("Job %d waits for a click: nothing else reaches its message.", job_id)
+                log.info("%s waits for a click: nothing else reaches its message.", name)
             else:
                 await self._deliver(screen)
         except Exception:  # the edge: one message's trouble must not end the others
-            log.exception("The message of job %d could not be kept.", job_id)
+            log.exception("The message of %s could not be kept.", name)
         finally:
-            self._screens.pop(job_id, None)
+            self._screens.pop(name, None)
+            for job_id in [it for it, other in self._of_job.items() if other is screen]:
+                del self._of_job[job_id]
 
     async def _news(self, screen: Screen) -> None:
         """Wait until there is something else to show: of the job, or that a way closes soon."""
@@ -193,7 +280,8 @@ class Delivery:
         if age_s > EDITS_UNTIL_S or screen.address.asked_to_click or screen.refused:
             return
         closing = self._closes_in_s(screen.address) == 0
-        now = self._asking(screen.job) if closing else await self._present(screen)
+        subject = screen.subject
+        now = subject.asking() if closing else await subject.present(screen.shown)
         if now == screen.shown or not self._reaches(screen.address):
             return
         try:
@@ -202,49 +290,19 @@ class Delivery:
             if closing:
                 await self._readdress(screen, replace(screen.address, asked_to_click=True))
         except discord.HTTPException as error:
-            log.info("Job %d: an edit failed: %s", screen.job.id, error)
+            log.info("%s: an edit failed: %s", subject.name, error)
             await self._learn(screen, error)
         except BROKEN as error:
-            log.info("Job %d: an edit failed: %s", screen.job.id, error)
+            log.info("%s: an edit failed: %s", subject.name, error)
 
     async def _learn(self, screen: Screen, error: discord.HTTPException) -> None:
         """Never ask again for what Discord refuses for good: it bans who asks too often."""
         if error.code in MESSAGE_GONE:
-            await self._withdraw(screen)
+            await screen.subject.withdraw()
         elif error.code in TOKEN_DEAD:
             await self._readdress(screen, replace(screen.address, token=""))
         elif error.status < 500 and error.status != 429:
             screen.refused = True
-
-    async def _present(self, screen: Screen) -> Post:
-        job = screen.job
-        try:
-            async with self._looking:
-                place = await self._queue.line(job.id)
-        except InferenceError:  # it ended this instant; the outcome follows
-            return screen.shown or Post(
-                card=render.painting(job, done=1, left_s=None, preview=None)
-            )
-        if job.state is State.QUEUED:
-            screen.ahead = place.ahead
-            return Post(card=render.waiting(job, place))
-        name = f"preview-{job.id}.webp" if screen.preview else None
-        left_s = max(1.0, place.work_s)
-        card = render.painting(job, done=screen.done, left_s=left_s, preview=name)
-        files = ((name, screen.preview),) if name and screen.preview else ()
-        return Post(card=card, files=files)
-
-    async def _withdraw(self, screen: Screen) -> None:
-        """Cancel a job whose message somebody deleted: nobody is left to show it to."""
-        try:
-            await self._dispatcher.cancel(screen.job.id)
-        except IllegalTransition:
-            return  # it ended meanwhile
-
-    @staticmethod
-    def _asking(job: Job) -> Post:
-        """A button whose click opens a new way, before the last way closes."""
-        return Post(card=render.ready_elsewhere(job))
 
     # ---- delivering the outcome
 
@@ -255,11 +313,11 @@ class Delivery:
             await asyncio.sleep(pause_s)
             pause_s = min(LONGEST_PAUSE_S, 2 * pause_s)
         with suppress(JobDeleted):
-            await self._queue.delivered(screen.job.id)
+            await screen.subject.delivered()
 
     async def _settled(self, screen: Screen) -> bool:
         """Try once; whether that was the last try needed."""
-        now = await self._outcome(screen)
+        now, name = await screen.subject.outcome(screen.address.limit_bytes), screen.subject.name
         try:
             if screen.closed or not self._reaches(screen.address):
                 screen.closed = True
@@ -267,19 +325,12 @@ class Delivery:
             else:
                 await self._edit(screen, now)
         except discord.HTTPException as error:
-            log.info("Job %d: its outcome was refused: %s", screen.job.id, error)
+            log.info("%s: its outcome was refused: %s", name, error)
             return await self._is_final(screen, error)
         except BROKEN as error:
-            log.info("Job %d: its outcome did not arrive: %s", screen.job.id, error)
+            log.info("%s: its outcome did not arrive: %s", name, error)
             return False
         return True
-
-    async def _outcome(self, screen: Screen) -> Post:
-        limit_bytes = screen.address.limit_bytes
-        try:
-            return await post.outcome(screen.job, self._storage, limit_bytes=limit_bytes)
-        except JobNotFound:
-            return Post(card=render.gone(screen.job))
 
     async def _is_final(self, screen: Screen, error: discord.HTTPException) -> bool:
         """Whether an error ends the delivery; opens another way where there is one."""
@@ -293,7 +344,8 @@ class Delivery:
             halved = screen.address.limit_bytes // 2
             await self._readdress(screen, replace(screen.address, limit_bytes=halved))
         elif error.status < 500 and error.status != 429:
-            log.warning("Job %d: its outcome can never be shown: %s", screen.job.id, error)
+            name = screen.subject.name
+            log.warning("%s: its outcome can never be shown: %s", name, error)
             return True
         return False
 
@@ -301,7 +353,7 @@ class Delivery:
         """Send the outcome to the member in private, where its own place is closed to us."""
         await self._client.logged_in.wait()
         member = await self._client.fetch_user(screen.address.user_id)
-        nonce = f"job-{screen.job.id}"  # sent twice within minutes, it is one message
+        nonce = screen.subject.name  # sent twice within minutes, it is one message
         await member.send(view=now.view(), files=now.uploads(), nonce=nonce)
 
     def _reaches(self, address: Address) -> bool:
@@ -339,4 +391,4 @@ class Delivery:
 
     async def _readdress(self, screen: Screen, address: Address) -> None:
         screen.address = address
-        await self._queue.readdress(screen.job.id, address.to_json())
+        await screen.subject.readdress(address.to_json())

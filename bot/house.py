@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import choices, commands, forms, reactions, several, views
+from bot import choices, commands, comparing, forms, reactions, several, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
@@ -27,7 +27,7 @@ from inference.dispatcher import Dispatcher
 from inference.engine import Engine
 from inference.events import Preview, Progress
 from inference.job import Job
-from inference.queue import Queue
+from inference.queue import Queue, Sheet
 from inference.request import MAX_SEED
 from inference.storage import Storage
 from inference.worker import Worker
@@ -132,7 +132,7 @@ async def build(
         ]
         stack.push_async_callback(_lay_down, artists)
 
-        def tell(event: Progress | Preview | Job) -> None:
+        def tell(event: Progress | Preview | Job | Sheet) -> None:
             delivery.hear(event)
 
         dispatcher = Dispatcher(queue, storage, artists, tell=tell)
@@ -152,7 +152,9 @@ async def build(
             commands=commands.ALL,
             buttons=[
                 views.JobButton,
+                views.CellMenu,
                 several.SeveralButton,
+                comparing.CompareButton,
                 choices.SettingMenu,
                 choices.ScopeButton,
             ],

@@ -21,7 +21,7 @@ from bot.address import UPLOAD_LIMIT_BYTES, Address
 from bot.client import BROKEN, Client, insist, sentence_of
 from bot.errors import BotError
 from bot.member import Member
-from bot.render import Card, Press
+from bot.render import SHEET_ACTS, Card, Press
 from bot.usual import Reaction
 from bot.views import BUTTON, layout, pressed, take_away
 from inference.errors import InferenceError, JobDeleted
@@ -76,6 +76,10 @@ async def _do(
     if press is None or message.author != client.user:
         return
     member, job_id = _member(reaction), press.job_id
+    if press.act in SHEET_ACTS:
+        if meant is Reaction.CROSS and await client.studio.sheets.cross(member, job_id):
+            await message.delete()
+        return
     match meant:
         case Reaction.STAR:
             await client.studio.star(member, job_id, starred=added)

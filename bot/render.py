@@ -12,7 +12,7 @@ from bot.address import note_in, typed_in
 from bot.wish import Commission
 from inference.catalogue import ATELIERS
 from inference.job import Job, State
-from inference.queue import Place
+from inference.queue import Foresight, Place
 from inference.request import Request, Task
 
 WAITING = 0x8A8F98
@@ -35,7 +35,13 @@ class Act(StrEnum):
     CANCEL = "cancel"
     DELETE = "delete"
     INFO = "info"
+    CANCEL_SHEET = "cancel-sheet"  # these are of a whole sheet, whose number is in the job's place
+    DELETE_SHEET = "delete-sheet"
+    SHEET = "sheet"  # show it where no other way leads to it
     RESULT = "result"  # show a result that no other way leads to; see bot/delivery.py
+
+
+SHEET_ACTS = frozenset({Act.CANCEL_SHEET, Act.DELETE_SHEET, Act.SHEET})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +57,14 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Menu:
+    """What can be adopted from a sheet: each cell's number, and what is written for it."""
+
+    sheet_id: int
+    options: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
     """One picture, still or moving, of a message: the upload's name, and what it shows in words."""
 
@@ -60,7 +74,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """One message: texts above the pictures, pictures, texts below, rows of buttons.
+    """One message: texts above the pictures, pictures, texts below, a menu, rows of buttons.
 
     `files` are the names of the uploads that stand below the pictures, to be fetched.
     """
@@ -69,6 +83,7 @@ class Card:
     pictures: tuple[Shown, ...] = ()
     files: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
+    menu: Menu | None = None
     rows: tuple[tuple[Press, ...], ...] = ()
     colour: int | None = None
 
@@ -172,21 +187,31 @@ def ready_elsewhere(job: Job) -> Card:
 # ---- a wish for several jobs
 
 
-def several(made: Sequence[Commission], words: str) -> tuple[Card, str]:
+def several(
+    made: Sequence[Commission], words: str, foresight: Foresight, left: str
+) -> tuple[Card, str]:
     """What a wish comes to, before anything is queued; and what stands on the button that says yes.
 
     Args:
         made: its jobs.
         words: the whole wish as one line of text, which the button reads again.
+        foresight: of all of them.
+        left: the sentence about what the member has left today.
     """
     pictures = sum(it.request.painted for it in made)
     head = f"**{len(made)} prompts, {in_all(made)}.** Nothing is queued or charged yet."
-    head += _noted(made[0].note)
+    head += f"\n{price(foresight, left)}{noted(made[0].note)}"
     lines = [f"{n}. {quoted(shorten(it.typed, 100))}" for n, it in enumerate(made, 1)]
     return (
         Card(above=(head, "\n".join(lines)), below=(f"```\n{words}\n```",)),
         f"Paint {pictures} pictures",
     )
+
+
+def price(foresight: Foresight, left: str) -> str:
+    """What something takes, and what the member has left for it."""
+    work, done = duration(foresight.work_s), duration(foresight.done_s)
+    return f"About {work} of device time, done in about {done}. {left}"
 
 
 def on_their_way(made: Sequence[Commission]) -> Card:
@@ -210,7 +235,7 @@ def in_all(made: Sequence[Commission]) -> str:
 def title(job: Job) -> str:
     """The prompt in bold, and what is done with it."""
     request = job.request
-    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}{_noted(note_in(job.address))}"
+    words = f"**{quoted(shorten(words_of(job), 900))}**{_drawn(job)}{noted(note_in(job.address))}"
     match request.task:
         case Task.VARY:
             how = "subtly" if (request.strength or 0) < 0.5 else "strongly"
@@ -295,7 +320,8 @@ def _drawn(job: Job) -> str:
     return f"\n-# drawn: {quoted(shorten(job.request.prompt, 300))}"
 
 
-def _noted(note: str) -> str:
+def noted(note: str) -> str:
+    """A sentence on a small line below others; nothing where there is none."""
     return f"\n-# {quoted(note)}" if note else ""
 
 

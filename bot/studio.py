@@ -6,24 +6,26 @@ the same interaction delivered twice is the same job.
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
 from bot.address import Address, typed_in
-from bot.allowance import Allowances
+from bot.allowance import Allowance, Allowances
+from bot.comparison import Comparison, compared
 from bot.errors import NotAllowed, NotReady
 from bot.habits import Habits, spoken
 from bot.member import Member
+from bot.sheets import Sheets
 from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
 from inference.encoding import read_picture, read_recipe, to_png
-from inference.errors import JobDeleted, JobNotFound, QuotaUsedUp, RequestRefused
+from inference.errors import JobDeleted, JobNotFound, RequestRefused
 from inference.job import Job, Picture, State
-from inference.queue import Overview, Place, Queue
+from inference.queue import Foresight, Overview, Place, Queue, Sheet
 from inference.request import Request, Task
 from inference.storage import Storage
 from prompts.errors import PromptError
@@ -53,7 +55,7 @@ class Studio:
         catalogue: Catalogue,
         allowances: Allowances,
         habits: Habits,
-        tell: Callable[[Job], None],
+        tell: Callable[[Job | Sheet], None],
         draw_seed: Callable[[], int],
     ) -> None:
         """Build nothing, start nothing.
@@ -65,7 +67,7 @@ class Studio:
             catalogue: the models that may be asked for.
             allowances: who may ask for how much.
             habits: what is usual for whom.
-            tell: called with every newly committed job, on the event loop.
+            tell: called with every newly committed job or sheet, on the event loop.
             draw_seed: gives a seed in [0, 2**32) for a wish without one.
         """
         self.catalogue = catalogue
@@ -76,6 +78,13 @@ class Studio:
         self._dispatcher = dispatcher
         self._tell = tell
         self._draw_seed = draw_seed
+        self.sheets = Sheets(
+            queue=queue,
+            storage=storage,
+            dispatcher=dispatcher,
+            allowances=allowances,
+            tell=tell,
+        )
 
     # ---- making pictures
 
@@ -147,18 +156,30 @@ class Studio:
         address = replace(address, typed=typed, note=made.note)
         return await self._submit(member, made.request, key=key, address=address)
 
-    async def check_quota(self, member: Member, pictures: int) -> None:
+    def compared(self, wish: Wish, axes: Sequence[str]) -> Comparison:
+        """The sheet that a wish comes to along its axes, before anything is shown or charged.
+
+        Raises:
+            PromptError, RequestRefused: it can never be met; the message says what to change.
+        """
+        with _told(wish):
+            return compared(wish, axes, self.catalogue, draw_seed=self._draw_seed)
+
+    async def check_quota(self, member: Member, requests: Sequence[Request]) -> None:
         """Refuse what the member's quota does not allow for as a whole; charges nothing.
 
         Raises:
-            QuotaUsedUp: fewer pictures are left.
+            QuotaUsedUp, DeviceTimeUsedUp: fewer pictures or seconds are left.
         """
-        for charge in await self.allowances.charges(member, pictures):
-            if charge.limit is None:
-                continue
-            left = max(0, charge.limit - await self._queue.used(charge.account, charge.day))
-            if pictures > left:
-                raise QuotaUsedUp(charge.account, limit=charge.limit, left=left)
+        charges = [await self.allowances.charges(member, it.painted) for it in requests]
+        await self._queue.check(requests, charges)
+
+    async def price(
+        self, member: Member, requests: Sequence[Request]
+    ) -> tuple[Foresight, tuple[Allowance, Allowance | None]]:
+        """What requests would take if they were asked for now, and what the member has left."""
+        foresight = await self._queue.foresee(member.user_id, requests)
+        return foresight, await self.allowances.of(member)
 
     async def vary(
         self, member: Member, job_id: int, index: int, *, strong: bool, key: str, address: Address
@@ -287,6 +308,8 @@ class Studio:
             raise NotReady(f"Job {job_id} is still being painted. Cancel it first.")
         job, orphans = await self._queue.delete(job_id)
         await self._queue.tidy(orphans, self.storage.remove)
+        if job.sheet_id is not None:
+            self._tell(job)  # the sheet goes on without it
         return job
 
     async def cross(self, member: Member, job_id: int) -> Job:

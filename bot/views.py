@@ -18,7 +18,7 @@ from bot.address import Address
 from bot.client import BROKEN, Client, acknowledge, explained, member_of
 from bot.errors import MissingPermission, NotReady
 from bot.particulars import particulars
-from bot.render import Act, Card, Press, Shown, words_of
+from bot.render import SHEET_ACTS, Act, Card, Menu, Press, Shown, words_of
 from bot.studio import Studio
 from bot.wording import kept_out_beside
 from inference.errors import JobDeleted
@@ -30,8 +30,14 @@ log = logging.getLogger(__name__)
 FORM_TIMEOUT_S = 900.0
 BUTTON = re.compile(rf"mozart:(?P<act>{'|'.join(Act)}):(?P<job>\d{{1,18}}):(?P<index>\d)", re.ASCII)
 
-SEVERAL = "mozart:several:0:0"
-"""The button of a card that holds a wish for several jobs; see bot/several.py."""
+SEVERAL_BUTTON = re.compile(r"mozart:several:0:(?P<sheet>[01])")
+"""The buttons of a card that holds a wish for several jobs; see bot/several.py."""
+
+
+COMPARE = "mozart:compare:0:0"
+"""The button of a card that holds a wish for a sheet; see bot/comparing.py."""
+
+MENU = re.compile(r"mozart:adopt:(?P<sheet>\d{1,18}):0", re.ASCII)
 
 
 class JobButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]], template=BUTTON):
@@ -63,7 +69,42 @@ class JobButton(discord.ui.DynamicItem[discord.ui.Button[discord.ui.LayoutView]]
     @override
     @explained
     async def callback(self, interaction: discord.Interaction) -> None:
-        await act(interaction, self.press)
+        do = _act_on_sheet if self.press.act in SHEET_ACTS else act
+        await do(interaction, self.press)
+
+
+class CellMenu(discord.ui.DynamicItem[discord.ui.Select[discord.ui.LayoutView]], template=MENU):
+    """Makes a picture of a sheet a result of whoever chooses it."""
+
+    def __init__(self, menu: Menu) -> None:
+        self.sheet_id = menu.sheet_id
+        super().__init__(
+            discord.ui.Select(
+                custom_id=f"mozart:adopt:{menu.sheet_id}:0",
+                placeholder="Adopt a picture: get it by itself, with all its buttons",
+                options=[discord.SelectOption(label=it, value=str(n)) for n, it in menu.options],
+            )
+        )
+
+    @classmethod
+    @override
+    async def from_custom_id(
+        cls,
+        interaction: discord.Interaction,
+        item: discord.ui.Item[discord.ui.LayoutView],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        return cls(Menu(sheet_id=int(match["sheet"]), options=()))
+
+    @override
+    @explained
+    async def callback(self, interaction: discord.Interaction) -> None:
+        data = cast("dict[str, Any]", interaction.data)
+        cell, key = int(data["values"][0]), str(interaction.id)
+        address = await answer_place(interaction, private=is_private(interaction))
+        sheets, member = Client.of(interaction).studio.sheets, member_of(interaction)
+        await sheets.adopt(member, self.sheet_id, cell, key=key, address=address)
 
 
 class RemixForm(discord.ui.Modal):
@@ -179,6 +220,23 @@ async def info_of(studio: Studio, job_id: int) -> Card:
     return particulars(job, recipes, model)
 
 
+async def _act_on_sheet(interaction: discord.Interaction, press: Press) -> None:
+    """Do what a button of a whole sheet says; its number stands in the job's place."""
+    sheets, member = Client.of(interaction).studio.sheets, member_of(interaction)
+    sheet_id = press.job_id
+    await acknowledge(interaction, thinking=False)
+    match press.act:
+        case Act.SHEET:
+            await sheets.bring(member, sheet_id, address=_same_place(interaction))
+        case Act.CANCEL_SHEET:
+            await sheets.cancel(member, sheet_id)
+        case _:
+            with suppress(JobDeleted):  # an earlier try left the message behind
+                await sheets.delete(member, sheet_id)
+            with suppress(discord.NotFound):
+                await interaction.delete_original_response()
+
+
 async def answer_place(interaction: discord.Interaction, *, private: bool = False) -> Address:
     """Acknowledge with "thinking" and say where the answer now stands.
 
@@ -228,6 +286,8 @@ async def _delete(interaction: discord.Interaction, job_id: int) -> None:
 async def take_away(client: Client, job: Job, *, but: int) -> None:
     """Delete the message of a deleted job, if it is another than `but` and we reach it."""
     address = Address.from_json(job.address)
+    if job.sheet_id is not None:
+        return  # its sheet goes on without it
     if address.message_id in (None, but) or not address.bot_can_edit:
         return
     place = client.get_partial_messageable(address.channel_id, guild_id=address.guild_id)
@@ -290,6 +350,8 @@ def layout(card: Card) -> discord.ui.LayoutView:
         box.add_item(discord.ui.File(f"attachment://{name}"))
     for text in card.below:
         box.add_item(discord.ui.TextDisplay(text))
+    if card.menu:
+        box.add_item(discord.ui.ActionRow(CellMenu(card.menu)))
     for row in card.rows:
         box.add_item(discord.ui.ActionRow(*map(JobButton, row)))
     view = discord.ui.LayoutView(timeout=None)

@@ -214,7 +214,7 @@ def _commission(
     name = wish.model or flags.model or wish.usual_model
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
-    typed = prompt.typed if alone else _told(prompt)
+    typed = prompt.typed if alone else told(prompt)
     prompt, flags = dressed(prompt, flags, model, seed=seed + offset)
     extras = extras_of(prompt, wish.negative, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
@@ -276,8 +276,8 @@ def _side(wish: Wish, flags: Flags, model: Model) -> int:
     return next((side for side in said if side is not None), model.side)
 
 
-def _told(prompt: Prompt) -> str:
-    """One of several prompts, without the flags that every message says in its own words."""
+def told(prompt: Prompt) -> str:
+    """One of several prompts as text, without flags that messages say in their own words."""
     kept = tuple(flag for flag in prompt.flags if flag.name not in _SAID_BELOW)
     return canonical(replace(prompt, flags=kept))
 

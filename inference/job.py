@@ -84,7 +84,9 @@ class Job:
         attempts: how often a device began it.
         cost_s: device seconds it took, over all attempts.
         error: why it failed, as a sentence for the member.
-        delivered: whether the outcome stands in the member's message.
+        delivered: whether the outcome stands in the member's message; of a sheet's job always, as
+            it has none of its own.
+        sheet_id: the sheet (inference/sheets.py) of which it is a cell.
     """
 
     id: int
@@ -102,3 +104,4 @@ class Job:
     error: str = ""
     pictures: tuple[Picture, ...] = ()
     delivered: bool = False
+    sheet_id: int | None = None

@@ -10,7 +10,7 @@ neither who an account is nor which limit is whose: a charge brings its own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlite_utils import Database
 
@@ -52,6 +52,26 @@ def reserve(db: Database, job_id: int, charges: Iterable[Charge], foreseen_s: fl
         )
 
 
+def together(charges: Iterable[Iterable[Charge]]) -> list[Charge]:
+    """The charges of several jobs as one of each account and day, with the caps of the first."""
+    sums: dict[tuple[str, str], Charge] = {}
+    for charge in (it for some in charges for it in some):
+        so_far = sums.get((charge.account, charge.day))
+        pictures = charge.pictures + (so_far.pictures if so_far else 0)
+        sums[charge.account, charge.day] = replace(so_far or charge, pictures=pictures)
+    return list(sums.values())
+
+
+def check(db: Database, charges: Iterable[Charge], foreseen_s: float) -> None:
+    """Refuse what could not be reserved now; nothing is.
+
+    Raises:
+        QuotaUsedUp, DeviceTimeUsedUp: one of the accounts would pass its limit.
+    """
+    for charge in charges:
+        _refuse(db, charge, _ms(foreseen_s))
+
+
 def _add(db: Database, charge: Charge, device_ms: int) -> int:
     """Count it against its caps in one statement; returns the account's epoch."""
     values = {
@@ -73,14 +93,25 @@ def _add(db: Database, charge: Charge, device_ms: int) -> int:
     )
     for row in rows:
         return int(row["epoch"])
+    _refuse(db, charge, device_ms)
+    raise AssertionError("a cap kept a charge out that passes no cap")
+
+
+def _refuse(db: Database, charge: Charge, device_ms: int) -> None:
+    """Say which of its caps a charge would pass, if it would pass one."""
     had = used(db, charge.account, charge.day)
     if charge.limit is not None and had + charge.pictures > charge.limit:
         raise QuotaUsedUp(charge.account, limit=charge.limit, left=max(0, charge.limit - had))
-    assert charge.limit_s is not None
-    left_s = max(0.0, charge.limit_s - used_s(db, charge.account, charge.day))
-    raise DeviceTimeUsedUp(
-        charge.account, limit_s=charge.limit_s, left_s=left_s, asked_s=device_ms / 1e3
-    )
+    if charge.limit_s is None:
+        return
+    left_s = charge.limit_s - used_s(db, charge.account, charge.day)
+    if device_ms > _ms(left_s):
+        raise DeviceTimeUsedUp(
+            charge.account,
+            limit_s=charge.limit_s,
+            left_s=max(0.0, left_s),
+            asked_s=device_ms / 1e3,
+        )
 
 
 def _ms(seconds: float) -> int:

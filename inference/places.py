@@ -1,6 +1,6 @@
 """Where jobs stand in the line: what a member reads while waiting."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
@@ -8,9 +8,14 @@ from sqlite_utils import Database
 
 from inference import costs, rows
 from inference.costs import Heard, Running
+from inference.fairness import Waiting
 from inference.job import Job
 from inference.line import Device, Held, line
 from inference.pace import Laws, Work
+from inference.request import Request
+
+_LATER = 2**62
+"""More than the number of any job."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +32,19 @@ class Place:
     ahead: int = 0
     wait_s: float = 0.0
     work_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Foresight:
+    """What some requests would take if they were asked for now.
+
+    Attributes:
+        work_s: device seconds of all together.
+        done_s: seconds until the last of them would probably be over, the line included.
+    """
+
+    work_s: float
+    done_s: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,6 +146,36 @@ def places(
             if len(found) == len(job_ids):
                 break
     return found
+
+
+def foresee(
+    db: Database,
+    requests: Sequence[Request],
+    devices: Devices,
+    heard: Mapping[int, Heard],
+    *,
+    user_id: int,
+    now: float,
+) -> Foresight:
+    """What at least one request of a user would take, if nothing else came."""
+    laws = costs.laws(db)
+    running = costs.running(db, laws, heard, now)
+    asked = [
+        Waiting(_LATER + n, user_id, it.model, now, it.task, it.megapixels, it.steps)
+        for n, it in enumerate(requests)
+    ]
+    turns = line(
+        sorted([*costs.waiting(db), *asked], key=lambda job: (job.user_id, job.id)),
+        costs.served_s(db, now, running),
+        devices.now(running),
+        swap_cost_s=devices.swap_cost_s,
+        now=now,
+        foreseen=laws.foreseen_s,
+    )
+    return Foresight(
+        work_s=sum(devices.foreseen_s(laws, job) for job in asked),
+        done_s=max(turn.ends_in_s for turn in turns if turn.job_id >= _LATER),
+    )
 
 
 def overview(

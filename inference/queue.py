@@ -19,17 +19,26 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from inference import costs, favourites, ledger, rows
+from inference import costs, favourites, ledger, rows, sheets
 from inference.costs import Heard
 from inference.database import Keeper, PrivateDatabase, on_thread
 from inference.fairness import pick
 from inference.habits import Habits
 from inference.job import Job, Picture, State
 from inference.ledger import Charge
-from inference.places import Devices, Overview, Place, overview, places
+from inference.places import Devices, Foresight, Overview, Place, foresee, overview, places
 from inference.request import Request
+from inference.sheets import Cell, Sheet
 
-__all__ = ["Charge", "Overview", "Place", "Queue"]  # the whole face of the queue, in one place
+__all__ = [
+    "Cell",
+    "Charge",
+    "Foresight",
+    "Overview",
+    "Place",
+    "Queue",
+    "Sheet",
+]  # the whole face of the queue, in one place
 
 MOST_LOSSES = 2
 """A job under which its device died this often fails."""
@@ -92,11 +101,62 @@ class Queue(Keeper):
             QuotaUsedUp, DeviceTimeUsedUp: a charge would pass its limit; there is no job then.
             JobDeleted: that key's job was deleted.
         """
+        return self._submitted(db, request, charges, key=key, user_id=user_id, address=address)
+
+    @on_thread
+    def submit_sheet(
+        self,
+        db: Database,
+        cells: Sequence[Cell],
+        *,
+        key: str,
+        user_id: int,
+        address: str,
+        plan: str,
+        charges: Sequence[Sequence[Charge]],
+    ) -> Sheet:
+        """A sheet with a queued job for each cell; the same key gives the same again, charged once.
+
+        `charges` are of each cell, in order; a job's key is the sheet's with its number.
+
+        Raises:
+            QuotaUsedUp, DeviceTimeUsedUp: all cells together would pass a limit; none is queued.
+            JobDeleted: that key's sheet was deleted.
+        """
+        sheet_id = sheets.insert(db, key=key, user_id=user_id, address=address, plan=plan)
+        if sheet_id is None:
+            return sheets.known(db, key)
+        self._check(db, [cell.request for cell in cells], charges)
+        for number, (cell, charged) in enumerate(zip(cells, charges, strict=True)):
+            self._submitted(
+                db,
+                cell.request,
+                charged,
+                key=f"{key}:{number}",
+                user_id=user_id,
+                address=cell.address,
+                sheet_id=sheet_id,
+            )
+        return sheets.find(db, sheet_id)
+
+    def _submitted(
+        self,
+        db: Database,
+        request: Request,
+        charges: Sequence[Charge],
+        *,
+        key: str,
+        user_id: int,
+        address: str,
+        sheet_id: int | None = None,
+    ) -> Job:
         row = rows.one(
             db,
             "INSERT INTO jobs"
-            " (key, user_id, model, task, megapixels, steps, request, address, created_at) VALUES"
-            " (:key, :user_id, :model, :task, :megapixels, :steps, :request, :address, :now)"
+            " (key, user_id, model, task, megapixels, steps, request, address, created_at,"
+            " sheet_id, delivered) VALUES"
+            " (:key, :user_id, :model, :task, :megapixels, :steps, :request, :address, :now,"
+            " :sheet_id, :sheet_id IS NOT NULL)"
             " ON CONFLICT (key) DO NOTHING RETURNING *",
             key=key,
             user_id=user_id,
@@ -107,6 +167,7 @@ class Queue(Keeper):
             request=request.to_json(),
             address=address,
             now=self._clock(),
+            sheet_id=sheet_id,
         )
         if row is None:
             known = rows.one(db, "SELECT id FROM jobs WHERE key = :key", key=key)
@@ -119,6 +180,26 @@ class Queue(Keeper):
                 db, row["id"], charges, self._devices.foreseen_s(costs.laws(db), request)
             )
         return rows.read(db, row)
+
+    @on_thread
+    def check(
+        self, db: Database, requests: Sequence[Request], charges: Sequence[Sequence[Charge]]
+    ) -> None:
+        """Refuse what could not be charged now for all these requests together; charges nothing.
+
+        `charges` are of each of the requests.
+
+        Raises:
+            QuotaUsedUp, DeviceTimeUsedUp: an account would pass its limit.
+        """
+        self._check(db, requests, charges)
+
+    def _check(
+        self, db: Database, requests: Sequence[Request], charges: Sequence[Sequence[Charge]]
+    ) -> None:
+        laws = costs.laws(db)
+        foreseen_s = sum(self._devices.foreseen_s(laws, request) for request in requests)
+        ledger.check(db, ledger.together(charges), foreseen_s)
 
     @on_thread
     def serve(self, db: Database, devices: Collection[str]) -> None:
@@ -420,6 +501,59 @@ class Queue(Keeper):
     def overview(self, db: Database, user_id: int) -> Overview:
         """The whole queue, and the places of the user's own jobs."""
         return overview(db, user_id, self._devices, self._heard, self._clock())
+
+    @on_thread
+    def foresee(self, db: Database, user_id: int, requests: Sequence[Request]) -> Foresight:
+        """What at least one request of a user would take if it were submitted now."""
+        now = self._clock()
+        return foresee(db, requests, self._devices, self._heard, user_id=user_id, now=now)
+
+    # Sheets of several jobs
+
+    @on_thread
+    def sheet(self, db: Database, sheet_id: int) -> Sheet:
+        """The sheet as it stands. Raises JobNotFound and JobDeleted as `job` does."""
+        return sheets.find(db, sheet_id)
+
+    @on_thread
+    def undelivered_sheets(self, db: Database) -> list[Sheet]:
+        """Every sheet whose message still needs us. Oldest first."""
+        return sheets.undelivered(db)
+
+    @on_thread
+    def sheet_delivered(self, db: Database, sheet_id: int) -> None:
+        """The outcome of a whole sheet stands in its message. Idempotent."""
+        sheets.delivered(db, sheet_id)
+
+    @on_thread
+    def readdress_sheet(self, db: Database, sheet_id: int, address: str) -> None:
+        """Show a sheet elsewhere from now on. Raises as `sheet` does."""
+        sheets.readdress(db, sheet_id, address)
+
+    async def delete_sheet(self, sheet_id: int) -> list[str]:
+        """Forget a sheet and its jobs; returns what `delete` does for `tidy`.
+
+        Raises:
+            IllegalTransition: one of them waits or runs.
+            JobNotFound: there is none; JobDeleted: not any more.
+        """
+        orphans = await self._delete_sheet(sheet_id)
+        await asyncio.wrap_future(self._base.post_scrub())
+        return orphans
+
+    @on_thread
+    def _delete_sheet(self, db: Database, sheet_id: int) -> list[str]:
+        return sheets.erase(db, sheet_id)
+
+    @on_thread
+    def copy(self, db: Database, job_id: int, *, key: str, user_id: int, address: str) -> Job:
+        """A done job with the same request and pictures, free; the same key gives the same again.
+
+        Raises:
+            IllegalTransition: the job is not done.
+            JobNotFound: there is none; JobDeleted: not any more.
+        """
+        return sheets.copy(db, job_id, key=key, user_id=user_id, address=address, now=self._clock())
 
     # What accounts and admins have
 

@@ -184,6 +184,23 @@ CREATE TABLE habits (
 ) STRICT, WITHOUT ROWID;
 """
 
+_SHEETS = """
+-- Several jobs that one message shows, each in its cell; the plan is opaque, the bot's JSON.
+CREATE TABLE sheets (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    key TEXT NOT NULL UNIQUE,
+    user_id INTEGER NOT NULL,
+    address TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    delivered INTEGER NOT NULL DEFAULT 0 CHECK (delivered IN (0, 1)),
+    deleted INTEGER NOT NULL DEFAULT 0 CHECK (deleted IN (0, 1))
+) STRICT;
+CREATE INDEX sheets_undelivered ON sheets (id) WHERE delivered = 0;
+
+ALTER TABLE jobs ADD COLUMN sheet_id INTEGER REFERENCES sheets (id);
+CREATE INDEX jobs_sheet ON jobs (sheet_id, id) WHERE sheet_id IS NOT NULL;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -220,6 +237,12 @@ def m005_files(db: Database) -> None:
 def m006_habits(db: Database) -> None:
     """What members, channels and servers usually want."""
     db.executescript(_HABITS)
+
+
+@STEPS()
+def m007_sheets(db: Database) -> None:
+    """Jobs that share a message."""
+    db.executescript(_SHEETS)
 
 
 def legal_trigger() -> str:

@@ -82,6 +82,15 @@ def expand(prompt: Prompt) -> list[Prompt]:
     ]
 
 
+def options_of(choice: Choice) -> list[Words]:
+    """What one choice stands for; choices in it are multiplied out.
+
+    Raises:
+        TypeError: something in it is not drawn.
+    """
+    return _expanded_one(choice)
+
+
 def flags_of(prompt: Prompt) -> Flags:
     """The values of an expanded prompt's flags.
 

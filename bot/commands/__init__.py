@@ -1,6 +1,7 @@
 """The slash commands, one module per family."""
 
 from bot.client import Command
+from bot.commands.compare import compare
 from bot.commands.help import show_help
 from bot.commands.imagine import imagine
 from bot.commands.info import info
@@ -11,14 +12,7 @@ from bot.commands.settings import settings
 from bot.commands.template import template
 
 ALL: tuple[Command, ...] = (
-    imagine,
-    show_queue,
-    show_job,
-    info,
-    favourites,
-    show_help,
-    quota,
-    template,
-    settings,
-    prefer,
+    *(imagine, compare, template),
+    *(show_queue, show_job, info, favourites, show_help),
+    *(quota, settings, prefer),
 )

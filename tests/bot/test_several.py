@@ -33,9 +33,10 @@ async def test_several_prompts_are_shown_with_their_price_before_anything_is_cha
     assert "4 prompts, 8 pictures in all." in plain(card)
     assert "Nothing is queued or charged yet." in plain(card)
     assert "2. a red fox --ar 1:1\n3. a `blue` fox --ar 3:2" in plain(card)
-    assert buttons(card) == ["several:0"]
+    assert "About 1 s of device time, done in about 1 s. You have no limit" in plain(card)
+    assert buttons(card) == ["several:0", "several:1"]
     labels = [part.get("label") for part in parts(card) if part["type"] == 2]
-    assert labels == ["Paint 8 pictures"]
+    assert labels == ["Paint 8 pictures", "All on one sheet"]
     assert await mozart.people.messages("bob", "art") == []
 
 
