@@ -1,4 +1,4 @@
-"""What the looking and ruling commands answer: the line, favourites, help, templates, quotas.
+"""What the looking and ruling commands answer: the line, favourites, help, quotas.
 
 Pure values.
 """
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from bot.address import Address
 from bot.allowance import Allowance
-from bot.dressing import dialect_of
 from bot.quota import Measure, Scope, Subject
 from bot.render import (
     Act,
@@ -21,18 +20,15 @@ from bot.render import (
     title,
     words_of,
 )
-from bot.wish import NOT_YET, Commission
+from bot.wish import NOT_YET
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.offers import Kind
 from inference.queue import Overview, Place
-from prompts.slots import Slot, SlotKind
 from prompts.table import TABLE
-from prompts.template import Template
 
 MOST_LISTED = 5
 MOST_LIMITS = 30
-MOST_TRIED = 3
 MOST_BESIDE = 8
 
 HELP = (
@@ -81,8 +77,8 @@ def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets
         for job, _ in overview.mine[:MOST_LISTED]
     )
     new_day = f"A new day begins <t:{resets_at}:R>, at 0:00 UTC."
-    left = f"{left_today(own, shared)} {new_day}"
-    return Card(above=(head, *mine, *more), below=(left,), rows=(cancels,) if cancels else ())
+    today = f"{left_today(own, shared)} {new_day}"
+    return Card(above=(head, *mine, *more), below=(today,), rows=(cancels,) if cancels else ())
 
 
 def elsewhere(job: Job, place: Place) -> Card:
@@ -126,49 +122,9 @@ def _beside(catalogue: Catalogue) -> str:
     return f"\nIn the words: {' '.join(names[:MOST_BESIDE])}{more}" if names else ""
 
 
-def templates(found: Sequence[Template]) -> Card:
-    """All templates, a line each."""
-    lines = [f"- `{it.name}` {quoted(it.about)}" for it in found]
-    how = (
-        "`/template use` opens a form; in `/imagine`, write `--template` and a name."
-        " `/template show` tells more."
-    )
-    return Card(above=("**Templates**\n" + "\n".join(lines),), below=(how,))
-
-
-def template(
-    it: Template, catalogue: Catalogue, typed: str, made: Sequence[Commission], own: Allowance
-) -> Card:
-    """A template's slots and prompts, and what some words with it would come to.
-
-    Args:
-        it: the template.
-        catalogue: the models here; prompts that none of them reads are left out.
-        typed: the words that were tried.
-        made: their jobs, of which none is queued.
-        own: what the member has left today.
-    """
-    slots = "\n".join(_slot_line(name, slot) for name, slot in it.slots.items())
-    read = dict.fromkeys(map(dialect_of, catalogue.models))
-    prompts = "\n".join(f"-# {dialect}: {quoted(it.prompt.of(dialect))}" for dialect in read)
-    tried = typed.replace("`", "'")
-    final = [_tried_line(one) for one in made[:MOST_TRIED]]
-    more = [f"-# and {len(made) - MOST_TRIED} more"] if len(made) > MOST_TRIED else []
-    cost = _pictures(sum(one.request.painted for one in made))
-    return Card(
-        above=(
-            f"**{it.name}**\n{quoted(it.about)}",
-            f"**Slots**\n{slots}",
-            f"**Prompt**\n{prompts}",
-            f"**Dry run**\n```\n{shorten(tried, 300)}\n```\n" + "\n".join([*final, *more]),
-        ),
-        below=(f"That would cost {cost}; nothing is queued or charged. {_left(own, 'You have')}",),
-    )
-
-
 def left_today(own: Allowance, shared: Allowance | None) -> str:
     """What a member and their server have left, as sentences."""
-    return _left(own, "You have") + _server_left(shared)
+    return left(own, "You have") + _server_left(shared)
 
 
 def quotas(
@@ -205,29 +161,6 @@ def quota_reset(subject: Subject, members: int) -> Card:
     else:
         who = _whose(subject)
     return Card(above=(f"Today's count begins at nothing again for {who}.",))
-
-
-def _slot_line(name: str, slot: Slot) -> str:
-    usual = f"; if you say nothing, {quoted(slot.default)}" if slot.default else ""
-    return f"- `{name}` {quoted(slot.label)}: {quoted(_fillings(slot))}{usual}"
-
-
-def _fillings(slot: Slot) -> str:
-    match slot.kind:
-        case SlotKind.WORDS:
-            return "words"
-        case SlotKind.CHOICE:
-            return shorten(", ".join(slot.choices), 150)
-        case SlotKind.NUMBER:
-            return f"{slot.least} to {slot.most}"
-
-
-def _tried_line(made: Commission) -> str:
-    """What the model would get."""
-    it = made.request
-    without = f", without {quoted(shorten(it.negative, 150))}" if it.negative else ""
-    size = f"{it.width} × {it.height}"  # noqa: RUF001 - the sign people read
-    return f"{quoted(shorten(it.prompt, 300))}\n-# {quoted(it.model)} · {size}{without}"
 
 
 def _in_all(overview: Overview) -> str:
@@ -271,11 +204,12 @@ def _role(subject: Subject) -> str:
     return "the server" if everyone else f"<@&{subject.subject_id}>"
 
 
-def _left(allowance: Allowance, whose: str) -> str:
-    left = _both_left(allowance, " pictures")
-    if not left:
-        return f"{whose} no limit; {_pictures(allowance.used)} asked for today."
-    return f"{whose} {left} left today."
+def left(allowance: Allowance, whose: str) -> str:
+    """What somebody has left today, as a sentence that begins with `whose`."""
+    rest = _both_left(allowance, " pictures")
+    if not rest:
+        return f"{whose} no limit; {pictures(allowance.used)} asked for today."
+    return f"{whose} {rest} left today."
 
 
 def _server_left(shared: Allowance | None) -> str:
@@ -283,10 +217,10 @@ def _server_left(shared: Allowance | None) -> str:
     return f" The whole server has {left}." if left else ""
 
 
-def _both_left(allowance: Allowance, pictures: str) -> str:
+def _both_left(allowance: Allowance, what: str) -> str:
     parts = []
     if allowance.limit is not None:
-        parts.append(f"{allowance.left} of {allowance.limit}{pictures}")
+        parts.append(f"{allowance.left} of {allowance.limit}{what}")
     if allowance.left_s is not None:
         parts.append(f"{int(allowance.left_s)} of {allowance.limit_s} device seconds")
     return " and ".join(parts)
@@ -299,7 +233,7 @@ def _took(allowance: Allowance) -> str:
 
 
 def _granted(measure: Measure, most: int) -> str:
-    return _pictures(most) if measure is Measure.PICTURES else _bare(measure, most)
+    return pictures(most) if measure is Measure.PICTURES else _bare(measure, most)
 
 
 def _bare(measure: Measure, most: int) -> str:
@@ -309,7 +243,8 @@ def _bare(measure: Measure, most: int) -> str:
     return "1 device second" if most == 1 else f"{most} device seconds"
 
 
-def _pictures(count: int) -> str:
+def pictures(count: int) -> str:
+    """So many pictures, in words."""
     return "1 picture" if count == 1 else f"{count} pictures"
 
 

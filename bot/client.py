@@ -232,6 +232,7 @@ def member_of(interaction: discord.Interaction[Any], other: discord.Member | Non
         role_ids=frozenset(role.id for role in user.roles),
         moderates=can.administrator or can.manage_messages,
         administers=can.administrator or can.manage_guild,
+        curates=other is None and _curates(user),
     )
 
 
@@ -239,6 +240,12 @@ def channel_of(interaction: discord.Interaction[Any]) -> int | None:
     """Where it happened; of a thread the channel that it belongs to."""
     channel = interaction.channel
     return channel.parent_id if isinstance(channel, discord.Thread) else interaction.channel_id
+
+
+def _curates(user: discord.Member) -> bool:
+    """By their roles alone, whatever a channel adds to them."""
+    can = user.guild_permissions
+    return can.administrator or can.manage_guild or can.manage_messages
 
 
 async def acknowledge(

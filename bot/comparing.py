@@ -58,8 +58,9 @@ class CompareButton(
         text, *axes = block_of(interaction)
         typed = [line.removeprefix(head) for line, head in zip(axes, _AXES, strict=False)]
         studio = Client.of(interaction).studio
-        usual = studio.habits.usual(member_of(interaction), channel_of(interaction))
-        found = studio.compared(asked(Wish(prompt=text), usual), typed)
+        member = member_of(interaction)
+        usual = studio.habits.usual(member, channel_of(interaction))
+        found = await studio.compared(member, asked(Wish(prompt=text), usual), typed)
         private = usual.private and not interaction.context.dm_channel
         await paint_sheet(interaction, found.plan, found.made, private=private)
 

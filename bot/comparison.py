@@ -14,6 +14,7 @@ from bot.axes import EXAMPLE, MOST_CELLS, Axis, Way, check_cells, read_axis
 from bot.plan import Plan, Side
 from bot.wish import SQUARE, Commission, Wish, commission_of, told
 from inference.catalogue import Catalogue
+from prompts.calls import called, read_call
 from prompts.choices import choices_in, chosen
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw
@@ -21,7 +22,7 @@ from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, is_plain, plain
 from prompts.table import Kind, find
-from prompts.template import Template, called, read_call, shipped_templates
+from prompts.template import Template
 from prompts.tree import Adapter, Emphasis, Extra, Flag, Node, Part, Prompt, Text, Words
 from prompts.words import clean, tidy
 
@@ -69,7 +70,7 @@ def compared(
     """
     prompt = parse(clean(wish.prompt))
     lines = tuple(tidy(it) for it in typed if tidy(it))
-    axes = [read_axis(it, _template(prompt)) for it in lines]
+    axes = [read_axis(it, _template(wish, prompt)) for it in lines]
     _check(wish, prompt, axes)
     given = _with_options(wish, prompt, axes, catalogue, draw_seed)
     first = _first_seed(given, axes)
@@ -213,10 +214,10 @@ def _first_seed(prompt: Prompt, axes: Sequence[Axis]) -> int:
     return 0  # several seeds in braces share what is drawn
 
 
-def _template(prompt: Prompt) -> Template | None:
+def _template(wish: Wish, prompt: Prompt) -> Template | None:
     for flag in prompt.flags:
         if flag.name == "template" and is_plain(flag.value):
-            return shipped_templates().find(read_call(plain(flag.value))[0])
+            return wish.templates.find(read_call(plain(flag.value))[0])
     return None
 
 

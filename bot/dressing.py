@@ -4,19 +4,22 @@ from dataclasses import replace
 
 from inference import catalogue
 from inference.catalogue import Model
+from prompts.calls import read_call
 from prompts.errors import PromptError
 from prompts.expand import draw
 from prompts.flags import Flags
 from prompts.lists import shipped_lists
 from prompts.printing import plain
-from prompts.template import Defaults, Dialect, read_call, shipped_templates
+from prompts.template import Defaults, Dialect, Templates
 from prompts.tree import JOINER, Emphasis, Node, Part, Prompt, Text, Words
 
 _READ_TAGS = frozenset({"sd15", "sd21", "sdxl"})
 """Families whose text encoder is CLIP alone, which hears pieces rather than sentences."""
 
 
-def dressed(prompt: Prompt, flags: Flags, model: Model, *, seed: int) -> tuple[Prompt, Flags]:
+def dressed(
+    prompt: Prompt, flags: Flags, model: Model, templates: Templates, *, seed: int
+) -> tuple[Prompt, Flags]:
     """The prompt and flags with all that its template adds; as they are where it names none.
 
     What was typed goes before the template's defaults.
@@ -25,6 +28,7 @@ def dressed(prompt: Prompt, flags: Flags, model: Model, *, seed: int) -> tuple[P
         prompt: expanded: nothing left to draw or to choose.
         flags: its flags.
         model: who paints.
+        templates: those that may be named.
         seed: draws what the template leaves open.
 
     Raises:
@@ -33,7 +37,7 @@ def dressed(prompt: Prompt, flags: Flags, model: Model, *, seed: int) -> tuple[P
     if flags.template is None:
         return prompt, flags
     name, typed = read_call(flags.template)
-    template = shipped_templates().find(name)
+    template = templates.find(name)
     dialect = dialect_of(model)
     main = _main_words(prompt)
     if said := plain(main):

@@ -18,7 +18,7 @@ from bot.wish import Wish
 from bot.wording import written
 from prompts.own import say
 from prompts.slots import LONGEST_VALUE, Slot, SlotKind
-from prompts.template import Template, shipped_templates
+from prompts.template import Template
 from prompts.words import tidy
 
 FLAGS = "flags"
@@ -38,7 +38,7 @@ class TemplateForm(discord.ui.Modal):
             timeout=FORM_TIMEOUT_S,
         )
         for name, slot in template.slots.items():
-            shown = template.examples[0].get(name, "")
+            shown = template.examples[0].get(name, "") if template.examples else ""
             self.add_item(
                 discord.ui.Label(text=slot.label, component=self._field(name, slot, shown))
             )
@@ -79,17 +79,22 @@ async def submitted(interaction: discord.Interaction) -> None:
     if match is None:
         await views.submitted(interaction)
         return
-    template = shipped_templates().find(match["name"])
-    fields = {
+    studio, member = Client.of(interaction).studio, member_of(interaction)
+    template = (await studio.templates.of(member)).find(match["name"])
+    fields = fields_of(data)
+    flags = say(tidy(fields.pop(FLAGS, "")), studio.habits.words(member), suffixed=False).text
+    values = {name.removeprefix(_SLOT): value for name, value in fields.items()}
+    wish = Wish(prompt=written(template, values, flags))
+    await _ask(interaction, wish)
+
+
+def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
+    """What was put into each field of a form that was sent, by its custom_id."""
+    return {
         it["component"]["custom_id"]: _value(it["component"])
         for it in data["components"]
         if "component" in it
     }
-    words = Client.of(interaction).studio.habits.words(member_of(interaction))
-    flags = say(tidy(fields.pop(FLAGS, "")), words, suffixed=False).text
-    values = {name.removeprefix(_SLOT): value for name, value in fields.items()}
-    wish = Wish(prompt=written(template, values, flags))
-    await _ask(interaction, wish)
 
 
 async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
@@ -104,7 +109,8 @@ async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     wish = spoken(asked(wish, usual), studio.habits.words(member))
-    made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
+    # Before "thinking" is shown, so that a refusal stays private.
+    made = await studio.commissions(member, wish)
     if len(made) > 1:
         await offer(interaction, wish, made)
         return

@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import choices, commands, comparing, forms, reactions, several, views
+from bot import choices, commands, comparing, reactions, several, views, workbench
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
 from bot.habits import Habits
 from bot.heartbeat import beat
 from bot.studio import Studio
+from bot.templates import ServerTemplates
 from inference.artists.local import LocalArtist
 from inference.candidates import Scorer
 from inference.catalogue import Catalogue
@@ -143,6 +144,7 @@ async def build(
             catalogue=catalogue,
             allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
             habits=await Habits.open(queue.habits, [it.name for it in catalogue.models]),
+            templates=await ServerTemplates.open(queue.templates),
             tell=tell,
             draw_seed=draw_seed,
         )
@@ -155,11 +157,12 @@ async def build(
                 views.CellMenu,
                 several.SeveralButton,
                 comparing.CompareButton,
+                workbench.TemplateButton,
                 choices.SettingMenu,
                 choices.ScopeButton,
             ],
             reacted=reactions.reacted,
-            submitted=forms.submitted,
+            submitted=workbench.submitted,
             clicked=views.clicked,
             guild_ready_timeout_s=guild_ready_timeout_s,
             clock=clock,

@@ -14,6 +14,8 @@ class Member:
         role_ids: their roles there, the server's own number (@everyone) included.
         moderates: may manage messages there, so may cancel and delete other members' jobs.
         administers: may manage the server, so may set quotas.
+        curates: may manage messages in the whole server, not in this channel alone, or the
+            server; so may make templates.
     """
 
     user_id: int
@@ -21,3 +23,4 @@ class Member:
     role_ids: frozenset[int] = frozenset()
     moderates: bool = False
     administers: bool = False
+    curates: bool = False

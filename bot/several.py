@@ -92,7 +92,7 @@ async def _paint(interaction: discord.Interaction) -> None:
     """
     studio, member = Client.of(interaction).studio, member_of(interaction)
     check_permission(interaction)
-    _, made, private = _wish_on(interaction)
+    _, made, private = await _wish_on(interaction)
     await studio.check_quota(member, [it.request for it in made])
     await insist(lambda: interaction.response.edit_message(view=layout(render.on_their_way(made))))
     assert interaction.message is not None
@@ -108,7 +108,7 @@ async def _paint_together(interaction: discord.Interaction) -> None:
     Raises:
         QuotaUsedUp, DeviceTimeUsedUp: for all of them together; none is queued then.
     """
-    text, made, private = _wish_on(interaction)
+    text, made, private = await _wish_on(interaction)
     await paint_sheet(interaction, *sheet_of(made, text), private=private)
 
 
@@ -128,16 +128,17 @@ async def _paint_one(
         await take_back(answer)
 
 
-def _wish_on(interaction: discord.Interaction) -> tuple[str, list[Commission], bool]:
+async def _wish_on(interaction: discord.Interaction) -> tuple[str, list[Commission], bool]:
     """The wish on the card whose button was pressed, its jobs, and whether one alone sees them.
 
     Raises:
         NotReady: it is not there any more.
     """
     studio, text = Client.of(interaction).studio, block_of(interaction)[0]
-    usual = studio.habits.usual(member_of(interaction), channel_of(interaction))
+    member = member_of(interaction)
+    usual = studio.habits.usual(member, channel_of(interaction))
     private = usual.private and not interaction.context.dm_channel
-    return text, studio.commissions(asked(Wish(prompt=text), usual)), private
+    return text, await studio.commissions(member, asked(Wish(prompt=text), usual)), private
 
 
 def _has_room(interaction: discord.Interaction, made: list[Commission]) -> bool:

@@ -7,7 +7,7 @@ the same interaction delivered twice is the same job.
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -18,11 +18,13 @@ from bot.errors import NotAllowed, NotReady
 from bot.habits import Habits, spoken
 from bot.member import Member
 from bot.sheets import Sheets
+from bot.templates import ServerTemplates
 from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
+from inference.binder import Filed
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
-from inference.encoding import read_picture, read_recipe, to_png
+from inference.encoding import contact_sheet, read_picture, read_recipe, to_png
 from inference.errors import JobDeleted, JobNotFound, RequestRefused
 from inference.job import Job, Picture, State
 from inference.queue import Foresight, Overview, Place, Queue, Sheet
@@ -34,6 +36,7 @@ from prompts.own import Said
 SUBTLE = 0.35
 STRONG = 0.75
 LARGEST_UPSCALED_SIDE = 3072
+SAMPLE_SIDE = 400
 
 WITHOUT_PICTURES = {
     State.QUEUED: "is waiting",
@@ -55,6 +58,7 @@ class Studio:
         catalogue: Catalogue,
         allowances: Allowances,
         habits: Habits,
+        templates: ServerTemplates,
         tell: Callable[[Job | Sheet], None],
         draw_seed: Callable[[], int],
     ) -> None:
@@ -67,12 +71,14 @@ class Studio:
             catalogue: the models that may be asked for.
             allowances: who may ask for how much.
             habits: what is usual for whom.
+            templates: those of servers beside those shipped.
             tell: called with every newly committed job or sheet, on the event loop.
             draw_seed: gives a seed in [0, 2**32) for a wish without one.
         """
         self.catalogue = catalogue
         self.allowances = allowances
         self.habits = habits
+        self.templates = templates
         self._queue = queue
         self.storage = storage
         self._dispatcher = dispatcher
@@ -97,6 +103,7 @@ class Studio:
             PromptError, RequestRefused: the wish cannot be met; the message says what to change.
             QuotaUsedUp: nothing was charged.
         """
+        wish = await self._at_hand(member, wish)
         made = self._commission(wish)
         if picture is None:
             return await self.paint(member, made, key=key, address=address)
@@ -137,12 +144,13 @@ class Studio:
                 self.storage.let_go(sha256)
             await self._queue.tidy(list(kept.values()), self.storage.remove)
 
-    def commissions(self, wish: Wish) -> list[Commission]:
-        """The jobs that a wish comes to, before anything is shown or charged.
+    async def commissions(self, member: Member, wish: Wish) -> list[Commission]:
+        """The jobs that a member's wish comes to, before anything is shown or charged.
 
         Raises:
             PromptError, RequestRefused: it can never be met; the message says what to change.
         """
+        wish = await self._at_hand(member, wish)
         with _told(wish):
             return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
 
@@ -154,14 +162,17 @@ class Studio:
         """
         typed = "" if made.typed == made.request.prompt else made.typed
         address = replace(address, typed=typed, note=made.note)
-        return await self._submit(member, made.request, key=key, address=address)
+        job = await self._submit(member, made.request, key=key, address=address)
+        await self.templates.note_use(member, made.template, job)
+        return job
 
-    def compared(self, wish: Wish, axes: Sequence[str]) -> Comparison:
-        """The sheet that a wish comes to along its axes, before anything is shown or charged.
+    async def compared(self, member: Member, wish: Wish, axes: Sequence[str]) -> Comparison:
+        """The sheet of a member's wish along its axes, before anything is shown or charged.
 
         Raises:
             PromptError, RequestRefused: it can never be met; the message says what to change.
         """
+        wish = await self._at_hand(member, wish)
         with _told(wish):
             return compared(wish, axes, self.catalogue, draw_seed=self._draw_seed)
 
@@ -278,6 +289,7 @@ class Studio:
         job = await self.finished(job_id)
         words = self.habits.words(member)  # its suffix stands among the words already
         wish = spoken(Wish(prompt=prompt, negative=negative), words, suffixed=False)
+        wish = await self._at_hand(member, wish)
         with _told(wish):
             made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
         return await self.paint(member, made, key=key, address=address)
@@ -356,6 +368,29 @@ class Studio:
             return job
         raise JobNotFound(f"There is no job {job_id} here.")
 
+    async def sample(
+        self, member: Member, filed: Filed, *, sees: Callable[[int], bool]
+    ) -> tuple[Job, bytes] | None:
+        """The newest finished job of a server's template that the member may see, as a small WebP.
+
+        Args:
+            member: who asks.
+            filed: the template.
+            sees: whether the member can look into a channel of their server.
+        """
+        for job in await self.templates.jobs(member, filed):
+            address = Address.from_json(job.address)
+            public = not address.private and sees(address.channel_id)
+            if not public and job.user_id != member.user_id:
+                continue
+            with suppress(JobNotFound):  # its file is gone
+                return job, await asyncio.to_thread(self._small, job.pictures[0])
+        return None
+
+    def _small(self, picture: Picture) -> bytes:
+        image = read_picture(self.storage.read(picture.sha256))
+        return contact_sheet([image], SAMPLE_SIDE)
+
     async def finished(self, job_id: int) -> Job:
         """A job with its pictures, for whoever has a message with its buttons.
 
@@ -400,6 +435,10 @@ class Studio:
         return await self._queue.starred(member.user_id, limit)
 
     # ---- inside
+
+    async def _at_hand(self, member: Member, wish: Wish) -> Wish:
+        """The wish with the templates that its member may name."""
+        return replace(wish, templates=await self.templates.of(member))
 
     def _commission(self, wish: Wish) -> Commission:
         with _told(wish):

@@ -8,6 +8,7 @@ it with ordinary items ends, or when one view object is sent twice.
 
 import logging
 import re
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Self, cast
 
@@ -23,6 +24,7 @@ from bot.studio import Studio
 from bot.wording import kept_out_beside
 from inference.errors import JobDeleted
 from inference.job import Job
+from prompts.template import Templates
 from prompts.words import LONGEST
 
 log = logging.getLogger(__name__)
@@ -114,7 +116,7 @@ class RemixForm(discord.ui.Modal):
     a restart works after it.
     """
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, templates: Templates) -> None:
         super().__init__(
             title="Remix", custom_id=f"mozart:remix:{job.id}:0", timeout=FORM_TIMEOUT_S
         )
@@ -127,7 +129,7 @@ class RemixForm(discord.ui.Modal):
         without: discord.ui.TextInput[Self] = discord.ui.TextInput(
             custom_id="negative",
             style=text,
-            default=kept_out_beside(job.request.negative, typed) or None,
+            default=kept_out_beside(job.request.negative, typed, templates) or None,
             max_length=LONGEST,
             required=False,
         )
@@ -198,7 +200,8 @@ async def act(interaction: discord.Interaction, press: Press) -> None:  # noqa: 
             await _delete(interaction, job_id)
         case Act.REMIX:
             job = await studio.finished(job_id)
-            await interaction.response.send_modal(RemixForm(job))
+            templates = await studio.templates.of(member)
+            await interaction.response.send_modal(RemixForm(job, templates))
         case Act.INFO:
             await acknowledge(interaction, ephemeral=True)
             card = await info_of(studio, job_id)
@@ -335,6 +338,23 @@ def address_of(
         private=private,
         limit_bytes=interaction.filesize_limit,
     )
+
+
+def sees_from(interaction: discord.Interaction) -> Callable[[int], bool]:
+    """Whether who asks can look into a channel of the server they are in."""
+    return lambda channel_id: _sees(interaction, channel_id)
+
+
+def _sees(interaction: discord.Interaction, channel_id: int) -> bool:
+    if channel_id == interaction.channel_id:
+        return True
+    guild, user = interaction.guild, interaction.user
+    channel = guild.get_channel_or_thread(channel_id) if guild else None
+    if channel is None or not isinstance(user, discord.Member):
+        return False
+    if isinstance(channel, discord.Thread) and channel.is_private():
+        return False  # who was invited is not known here
+    return channel.permissions_for(user).view_channel
 
 
 def layout(card: Card) -> discord.ui.LayoutView:

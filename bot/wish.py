@@ -13,6 +13,7 @@ from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request
+from prompts.calls import read_call
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw, expand, flags_of
 from prompts.flags import Flags
@@ -21,6 +22,7 @@ from prompts.lists import shipped_lists
 from prompts.printing import canonical, plain, plain_against, plain_parts
 from prompts.size import LARGEST_SIDE, WIDEST, dimensions, read_aspect
 from prompts.spelling import nearest
+from prompts.template import Templates, shipped_templates
 from prompts.tree import Prompt, Words
 from prompts.weighing import spans, weigh_alike
 from prompts.words import clean, tidy
@@ -62,6 +64,7 @@ class Wish:
         model_note: what to tell the member where that one paints.
         sources: names of flags that the member did not type -> what they stand for; see
             `prompts.own`.
+        templates: those that the words may name; the studio adds the server's.
     """
 
     prompt: str
@@ -77,15 +80,24 @@ class Wish:
     usual_model: str | None = None
     model_note: str = ""
     sources: Mapping[str, str] = field(default_factory=dict)
+    templates: Templates = field(default_factory=shipped_templates, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commission:
-    """One job of a wish: the request, the words as the member typed them, a sentence for them."""
+    """One job of a wish.
+
+    Attributes:
+        request: what is painted.
+        typed: the words as the member typed them.
+        note: a sentence for the member.
+        template: the name of the one that the words went into, if they did.
+    """
 
     request: Request
     typed: str
     note: str = ""
+    template: str | None = None
 
 
 def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Request:
@@ -215,7 +227,7 @@ def _commission(
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
     typed = prompt.typed if alone else told(prompt)
-    prompt, flags = dressed(prompt, flags, model, seed=seed + offset)
+    prompt, flags = dressed(prompt, flags, model, wish.templates, seed=seed + offset)
     extras = extras_of(prompt, wish.negative, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
@@ -238,7 +250,8 @@ def _commission(
         embeddings=extras.embeddings,
     )
     note = "" if wish.model or flags.model else wish.model_note
-    return Commission(request=request, typed=typed, note=note)
+    template = read_call(flags.template)[0].lower() if flags.template else None
+    return Commission(request=request, typed=typed, note=note, template=template)
 
 
 def _sampler(prompt: Prompt, flags: Flags) -> str | None:

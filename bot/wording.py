@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.wish import SQUARE, Commission, Wish, items
+from prompts.calls import called, read_call
 from prompts.errors import PromptError
 from prompts.expand import flags_of
 from prompts.grammar import parse
 from prompts.printing import canonical, plain_against
-from prompts.template import Template, called, read_call, shipped_templates
+from prompts.template import Template, Templates
 from prompts.tree import Flag, Part, Prompt, Text
 from prompts.words import clean, tidy
 
@@ -79,19 +80,23 @@ def unseeded(typed: str) -> str:
     return typed if kept == prompt.flags else canonical(replace(prompt, flags=kept))
 
 
-def kept_out_beside(negative: str, typed: str) -> str:
-    """What is kept out by other words than the typed ones."""
+def kept_out_beside(negative: str, typed: str, templates: Templates) -> str:
+    """What is kept out by other words than the typed ones, and than the template that they name."""
     try:
         prompt = parse(typed)
         flags = flags_of(prompt)
-        against = [*items(plain_against(prompt)), *items(flags.no), *_faults(flags.template)]
+        against = [
+            *items(plain_against(prompt)),
+            *items(flags.no),
+            *_faults(flags.template, templates),
+        ]
     except (PromptError, TypeError):  # an older Mozart took it; there was something to draw
         return negative
     return ", ".join(item for item in items(negative) if item not in against)
 
 
-def _faults(call: str | None) -> list[str]:
+def _faults(call: str | None, templates: Templates) -> list[str]:
     """What the template of a prompt keeps out, which it says again by itself."""
     if call is None:
         return []
-    return items(shipped_templates().find(read_call(call)[0]).negative)
+    return items(templates.find(read_call(call)[0]).negative)

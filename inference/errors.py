@@ -13,6 +13,10 @@
     |-- IllegalTransition     the job is no longer in a state from which that is possible
     |-- Cancelled             somebody asked the running job to stop
     |-- OutOfMemory           it might succeed if it were smaller
+    |-- TemplateNotFound      a server's template is not there (any more, or yet)
+    |-- TemplateTaken         the server has one of that name
+    |-- TemplateChanged       somebody wrote another version meanwhile
+    |-- TooManyTemplates      the server has as many as it may
     |-- PullFailed              a model did not get onto the shelf; nothing there has changed
     |-- DiskFull              the disk took nothing; what was asked did not happen
     `-- DataInUse             another Mozart holds this data directory
@@ -43,6 +47,22 @@ class UpscalerUnreadable(RequestRefused):
 
 class PictureUnreadable(RequestRefused):
     """The bytes are not a picture that we read, or a larger one than we accept."""
+
+
+class TemplateNotFound(InferenceError):
+    """The server has no such template, or no such version of it."""
+
+
+class TemplateTaken(InferenceError):
+    """The server has a template of that name already."""
+
+
+class TemplateChanged(InferenceError):
+    """Somebody wrote another version since the one that was looked at."""
+
+
+class TooManyTemplates(InferenceError):
+    """The server has as many templates as it may."""
 
 
 class QuotaUsedUp(InferenceError):

@@ -20,6 +20,7 @@ from typing import Self
 from sqlite_utils import Database
 
 from inference import costs, favourites, ledger, rows, sheets
+from inference.binder import Binder
 from inference.costs import Heard
 from inference.database import Keeper, PrivateDatabase, on_thread
 from inference.fairness import pick
@@ -59,11 +60,13 @@ class Queue(Keeper):
 
     Attributes:
         habits: what is usual for whom, in the same database.
+        templates: those that servers own, there too.
     """
 
     def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
         super().__init__(base)
         self.habits = Habits(base)
+        self.templates = Binder(base, clock)
         self._clock = clock
         self._devices = Devices()
         self._heard: dict[int, Heard] = {}

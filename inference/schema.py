@@ -201,6 +201,37 @@ ALTER TABLE jobs ADD COLUMN sheet_id INTEGER REFERENCES sheets (id);
 CREATE INDEX jobs_sheet ON jobs (sheet_id, id) WHERE sheet_id IS NOT NULL;
 """
 
+_TEMPLATES = """
+-- Texts that servers own by name, with their versions; a deleted one keeps its name and history.
+CREATE TABLE templates (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    guild_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    owner_id INTEGER NOT NULL,
+    role_id INTEGER,                         -- who may use it; NULL: everybody
+    version INTEGER NOT NULL CHECK (version > 0),
+    deleted_at REAL,
+    UNIQUE (guild_id, name)
+) STRICT;
+
+CREATE TABLE template_versions (
+    template_id INTEGER NOT NULL REFERENCES templates (id) ON DELETE CASCADE,
+    version INTEGER NOT NULL CHECK (version > 0),
+    text TEXT NOT NULL,
+    author_id INTEGER NOT NULL,
+    written_at REAL NOT NULL,
+    how TEXT NOT NULL,
+    PRIMARY KEY (template_id, version)
+) STRICT, WITHOUT ROWID;
+
+-- The latest jobs that used one, to show a picture of it.
+CREATE TABLE template_jobs (
+    template_id INTEGER NOT NULL REFERENCES templates (id) ON DELETE CASCADE,
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    PRIMARY KEY (template_id, job_id)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -243,6 +274,12 @@ def m006_habits(db: Database) -> None:
 def m007_sheets(db: Database) -> None:
     """Jobs that share a message."""
     db.executescript(_SHEETS)
+
+
+@STEPS()
+def m008_templates(db: Database) -> None:
+    """Templates that servers own."""
+    db.executescript(_TEMPLATES)
 
 
 def legal_trigger() -> str:

@@ -3,8 +3,9 @@
 Knows nothing of the prompt that they stand in.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -38,6 +39,9 @@ class Slot(Strict):
         default: what stands there if nothing is said; without one, something must be said.
         choices: of a choice, all that there are; else nothing.
         least, most: of a number.
+
+    A text alone stands for its default, a list for its choices, of which the first is the default;
+    `slots` gives it the label.
     """
 
     label: Annotated[str, Field(min_length=1, max_length=45)]
@@ -51,9 +55,19 @@ class Slot(Strict):
     def _fits(self) -> Self:
         if (self.kind is SlotKind.CHOICE) != (2 <= len(self.choices) <= 25):
             raise ValueError("a choice has 2 to 25 choices, other slots have none")
+        if len({it.lower() for it in self.choices}) < len(self.choices):
+            raise ValueError("each choice stands there once")
         if self.default and self.read(self.default) != self.default:
             raise ValueError(f"the default is to be written as {self.read(self.default)}")
         return self
+
+    @property
+    def brief(self) -> dict[str, Any]:
+        """What is to be said of it, but for what goes without saying."""
+        told = self.model_dump(exclude_defaults=True, mode="json")
+        if self.kind is SlotKind.CHOICE:
+            told.pop("kind")
+        return told
 
     def read(self, typed: str) -> str:
         """The value that was meant; the default if nothing was typed.
@@ -89,3 +103,37 @@ class Slot(Strict):
         else:
             told = f"Choose one of: {', '.join(self.choices)}."
         raise PromptError(f"“{self.label}” cannot be “{value[:30]}”. {told}")
+
+
+def spelled_out(name: str, told: object) -> object:
+    """What a template says of a slot, in full: with its label and kind, where those were left out.
+
+    What is none is given back as it is, for `Slot` to refuse.
+    """
+    match told:
+        case str():
+            return {"label": label_of(name), "default": told}
+        case [first, *_]:
+            return spelled_out(name, {"choices": told, "default": first})
+        case Mapping():
+            kind = {"kind": SlotKind.CHOICE} if told.get("choices") else {}
+            return {"label": label_of(name), **kind, **told}
+        case _:
+            return told
+
+
+def summed_up(name: str, slot: Slot) -> object:
+    """The shortest that `spelled_out` makes the same slot of."""
+    brief = slot.brief
+    if brief.get("label") == label_of(name):
+        del brief["label"]
+    if list(brief) == ["default"]:
+        return slot.default
+    if set(brief) == {"choices", "default"} and slot.choices[0] == slot.default:
+        return list(slot.choices)
+    return brief
+
+
+def label_of(name: str) -> str:
+    """The label of a slot that has none of its own."""
+    return name.capitalize()

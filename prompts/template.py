@@ -7,33 +7,44 @@ models, and not who reads which dialect.
 """
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field, ValidationError, model_validator
 
+from prompts.calls import called
 from prompts.errors import PromptError
 from prompts.expand import count_of
 from prompts.flags import read_value
 from prompts.grammar import parse_words
-from prompts.slots import Slot, SlotKind, Strict
+from prompts.marks import filled, has_adapter, marks
+from prompts.slots import Slot, SlotKind, Strict, spelled_out, summed_up
 from prompts.spelling import nearest
 from prompts.table import find
-from prompts.tree import Adapter, Emphasis, Node, Option, Part, Pick, Prompt, Text, Words, tidied
+from prompts.toml import read_toml, write_toml
+from prompts.tree import Part, Prompt, Words, tidied
 from prompts.words import tidy
 
 FOLDER = Path(__file__).parent / "templates"
 MOST_SLOTS = 4
 """A form has five fields; one is for flags."""
 
-_MARK = re.compile(r"\$([a-z]+)")
-_PIECE = re.compile(r"(?:\\[\\;]|[^;])+")
-_ESCAPED = re.compile(r"\\([\\;])")
-_MEANS = re.compile(r"[\\;]")
+LONGEST_PATTERN = 400
+LONGEST_ABOUT = 100
+LONGEST_NEGATIVE = 300
+
+_SAID = {
+    "extra_forbidden": "there is no such key",
+    "missing": "it is missing",
+    "model_type": "it is to be a table",
+    "dict_type": "it is to be a table",
+    "tuple_type": "it is to be a list",
+    "string_type": "it is to be text in quotes",
+}
+"""What pydantic says for programmers."""
 
 
 class Dialect(StrEnum):
@@ -45,11 +56,11 @@ class Dialect(StrEnum):
 
 
 class Patterns(Strict):
-    """The prompt in each dialect, with a `$name` for every slot."""
+    """The prompt in each dialect, with a `$name` for every slot; one left out is like `free`."""
 
-    free: Annotated[str, Field(max_length=400)]
-    tags: Annotated[str, Field(max_length=400)]
-    scenes: Annotated[str, Field(max_length=400)]
+    free: Annotated[str, Field(min_length=1, max_length=LONGEST_PATTERN)]
+    tags: Annotated[str, Field(max_length=LONGEST_PATTERN)] = ""
+    scenes: Annotated[str, Field(max_length=LONGEST_PATTERN)] = ""
 
     def of(self, dialect: Dialect) -> str:
         """The prompt in one dialect."""
@@ -57,9 +68,9 @@ class Patterns(Strict):
             case Dialect.FREE:
                 return self.free
             case Dialect.TAGS:
-                return self.tags
+                return self.tags or self.free
             case Dialect.SCENES:
-                return self.scenes
+                return self.scenes or self.free
 
 
 class Defaults(Strict):
@@ -89,29 +100,39 @@ class Template(Strict):
 
     Attributes:
         name: what members type; the name of the file.
-        about: one line for lists.
+        about: one line for lists; left out, it is the prompt's beginning.
         slots: by name; the first is the main one, which takes the words of `/imagine`.
         prompt: see Patterns.
         negative: faults to keep out, for models that take tags.
         defaults: of flags.
-        examples: values of the slots that show what it can do.
+        examples: values of the slots that show what it can do; there may be none.
     """
 
     name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,29}$")]
-    about: Annotated[str, Field(min_length=1, max_length=100)]
+    about: Annotated[str, Field(min_length=1, max_length=LONGEST_ABOUT)]
     slots: Annotated[dict[str, Slot], Field(min_length=1, max_length=MOST_SLOTS)]
     prompt: Patterns
-    negative: Annotated[str, Field(max_length=300)] = ""
+    negative: Annotated[str, Field(max_length=LONGEST_NEGATIVE)] = ""
     defaults: Defaults = Defaults()
-    examples: Annotated[tuple[dict[str, str], ...], Field(min_length=1)]
+    examples: Annotated[tuple[dict[str, str], ...], Field(max_length=4)] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_full(cls, said: Mapping[str, Any]) -> dict[str, Any]:
+        """What may be left out, filled in; what is wrong stays, for the fields to refuse."""
+        told = dict(said)
+        if isinstance(slots := told.get("slots"), Mapping):
+            told["slots"] = {name: spelled_out(name, it) for name, it in slots.items()}
+        prompt = told.get("prompt")
+        if isinstance(prompt, Mapping) and isinstance(free := prompt.get("free"), str):
+            told.setdefault("about", _beginning(free))
+        return told
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
-        for number, (name, slot) in enumerate(self.slots.items()):
+        for name in self.slots:
             if not re.fullmatch(r"[a-z]{1,20}", name):
                 raise ValueError(f"a slot's name is of small letters, not “{name[:20]}”")
-            if number and not slot.default:
-                raise ValueError(f"slot “{name}” needs a default; only the first may lack one")
         if self.slots[self.main].kind is not SlotKind.WORDS:
             raise ValueError("the first slot takes words")
         for dialect in Dialect:
@@ -141,22 +162,42 @@ class Template(Strict):
 
     def words(self, values: Mapping[str, Words], dialect: Dialect) -> Words:
         """The prompt with the slots filled; `values` must have them all."""
-        return tidied(_filled(parse_words(self.prompt.of(dialect)), values))
+        return tidied(filled(parse_words(self.prompt.of(dialect)), values))
 
     def example(self, number: int) -> str:
-        """What to type after `/imagine prompt:` for one of the examples, but for the escapes."""
-        values = dict(self.examples[number])
+        """What to type after `/imagine prompt:` for one of the examples, but for the escapes.
+
+        Where there are none, number 0 is made up.
+        """
+        values = dict(self.examples[number]) if self.examples else self._made_up
         main = values.pop(self.main, "")
         call = called(self.name, values)
         shown = f'"{call}"' if values else call
         return f"{main} --template {shown}".strip()
 
+    @property
+    def toml(self) -> str:
+        """As a file that `read_template` reads again, without what goes without saying."""
+        told = self.model_dump(exclude_defaults=True, exclude={"name", "slots"}, mode="json")
+        if told["about"] == _beginning(self.prompt.free):
+            del told["about"]
+        slots = {name: summed_up(name, slot) for name, slot in self.slots.items()}
+        order = ("about", "negative", "slots", "prompt", "defaults", "examples")
+        told = {"slots": slots, **told, "defaults": self.defaults.said}
+        return write_toml({key: told[key] for key in order if told.get(key)})
+
+    @property
+    def _made_up(self) -> dict[str, str]:
+        open_ones = [name for name, slot in self.slots.items() if not slot.default]
+        return {self.main: "a red sailboat"} | {it: it for it in open_ones if it != self.main}
+
     def _value(self, name: str, typed: str) -> str:
         slot = self.slots[name]
         if not tidy(typed) and not slot.default:
+            shown = f", such as: {self.examples[0][name]}" if self.examples else ""
+            how = "" if name == self.main else f' Write --template "{self.name}; {name}=…".'
             raise PromptError(
-                f"The template “{self.name}” needs words for “{slot.label}”,"
-                f" such as: {self.examples[0][name]}."
+                f"The template “{self.name}” needs words for “{slot.label}”{shown}.{how}"
             )
         try:
             return slot.read(typed)
@@ -165,20 +206,28 @@ class Template(Strict):
 
     def _check_pattern(self, dialect: Dialect) -> None:
         words = parse_words(self.prompt.of(dialect))
-        marks = set(_marks(words))
-        if marks != set(self.slots):
-            odd = ", ".join(sorted(marks ^ set(self.slots)))
-            raise ValueError(f"slots and the marks of prompt “{dialect}” differ: {odd}")
-        if count_of(Prompt(parts=(Part(words=words),))) != 1 or _has_adapter(words):
+        found = set(marks(words))
+        if lacking := [f"${name}" for name in self.slots if name not in found]:
+            raise ValueError(f"the prompt “{dialect}” lacks {', '.join(lacking)}")
+        if odd := [f"${name}" for name in sorted(found) if name not in self.slots]:
+            raise ValueError(f"the prompt “{dialect}” has {', '.join(odd)}, which is no slot")
+        if count_of(Prompt(parts=(Part(words=words),))) != 1 or has_adapter(words):
             raise ValueError(f"prompt “{dialect}” stands for several prompts, or names an adapter")
 
 
 class Templates:
     """Templates by name."""
 
-    def __init__(self, templates: Iterable[Template]) -> None:
-        """Take them in any order."""
-        self._by_name = {it.name: it for it in sorted(templates, key=lambda it: it.name)}
+    def __init__(self, templates: Iterable[Template], *, closed: Collection[str] = ()) -> None:
+        """Take them in any order.
+
+        Args:
+            templates: of two with one name, the later one counts.
+            closed: names of those that there are, but not for whoever asks.
+        """
+        by_name = {it.name: it for it in templates if it.name not in closed}
+        self._by_name = dict(sorted(by_name.items()))
+        self._closed = frozenset(closed)
 
     @property
     def all(self) -> list[Template]:
@@ -189,11 +238,16 @@ class Templates:
         """The template called `name`, in any case.
 
         Raises:
-            PromptError: naming the one most alike, or all.
+            PromptError: naming the one most alike, or all; or it is not for whoever asks.
         """
-        template = self._by_name.get(name.strip().lower())
-        if template is not None:
-            return template
+        known = name.strip().lower()
+        if known in self._by_name:
+            return self._by_name[known]
+        if known in self._closed:
+            raise PromptError(
+                f"The template “{known}” is for a role that you do not have."
+                " /template list shows those that you can use."
+            )
         if near := nearest(name, self._by_name):
             told = f"Did you mean “{near}”?"
         else:
@@ -207,15 +261,30 @@ def read_template(name: str, text: str) -> Template:
     Raises:
         PromptError: the file is none; the message names the first mistake.
     """
+    return made_of(name, read_toml(text))
+
+
+def made_of(name: str, told: Mapping[str, Any]) -> Template:
+    """The template of tables that were read.
+
+    Raises:
+        PromptError: naming the first mistake.
+    """
     try:
-        return Template.model_validate({**tomllib.loads(text), "name": name})
-    except tomllib.TOMLDecodeError as error:
-        raise PromptError(f"The template “{name[:30]}” is no TOML: {error}.") from error
+        return Template.model_validate({**told, "name": name})
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the whole"
-        said = first["msg"].removeprefix("Value error, ").removesuffix(".")
-        raise PromptError(f"The template “{name[:30]}” is wrong at {where}: {said}.") from error
+        errors = error.errors()  # a key that is not known may be why another one is missing
+        first = next((it for it in errors if it["type"] != "missing"), errors[0])
+        where = ".".join(map(str, first["loc"]))[:60]
+        at = f" at {where}" if where else ""
+        said = _SAID.get(first["type"]) or first["msg"].removeprefix("Value error, ")
+        said = said.removesuffix(".")
+        raise PromptError(f"The template “{name[:30]}” is wrong{at}: {said}.") from error
+
+
+def picture_file(name: str) -> Path:
+    """Where the small picture of a shipped template lies, if there is one: a WebP."""
+    return FOLDER / f"{name}.webp"
 
 
 @cache
@@ -225,77 +294,5 @@ def shipped_templates() -> Templates:
     return Templates(read_template(it.stem, it.read_text(encoding="utf-8")) for it in files)
 
 
-def called(name: str, values: Mapping[str, str]) -> str:
-    """A template and values of its slots as the value of one flag; `read_call` reads it again."""
-    said = [f"{slot}={_MEANS.sub(_escaped, value)}" for slot, value in values.items()]
-    return "; ".join([name, *said])
-
-
-def read_call(text: str) -> tuple[str, dict[str, str]]:
-    r"""The name and the slots' values of “tarot; sky=stars”; `\;` is the sign itself.
-
-    Raises:
-        PromptError: a piece is no slot and value, or a slot stands there twice.
-    """
-    name, *pieces = _PIECE.findall(text) or [""]
-    values: dict[str, str] = {}
-    for piece in pieces:
-        slot, equals, value = piece.partition("=")
-        slot = slot.strip().lower()
-        if not equals or slot in values:
-            raise PromptError(
-                "Write each slot of a template once, such as"
-                ' --template "tarot; sky=stars; style=mosaic".'
-            )
-        values[slot] = _ESCAPED.sub(r"\1", value).strip()
-    return name.strip(), values
-
-
-def _escaped(found: re.Match[str]) -> str:
-    return "\\" + found[0]
-
-
-def _filled(words: Words, values: Mapping[str, Words]) -> Words:
-    return tuple(it for node in words for it in _filled_one(node, values))
-
-
-def _filled_one(node: Node, values: Mapping[str, Words]) -> Sequence[Node]:
-    match node:
-        case Text(text):
-            pieces = _MARK.split(text)  # every second one is the name of a mark
-            return [
-                it
-                for number, piece in enumerate(pieces)
-                for it in (values[piece] if number % 2 else (Text(piece),))
-            ]
-        case Emphasis(body=body, weight=weight):
-            return [Emphasis(body=tidied(_filled(body, values), strip=False), weight=weight)]
-        case Pick(options=options, least=least, most=most, joiner=joiner, at=at):
-            filled = tuple(
-                Option(body=tidied(_filled(it.body, values)), weight=it.weight) for it in options
-            )
-            return [Pick(options=filled, least=least, most=most, joiner=joiner, at=at)]
-        case _:
-            return [node]
-
-
-def _marks(words: Words) -> list[str]:
-    found: list[str] = []
-    for node in words:
-        match node:
-            case Text(text):
-                found += _MARK.findall(text)
-            case Emphasis(body=body):
-                found += _marks(body)
-            case Pick(options=options):
-                found += [mark for it in options for mark in _marks(it.body)]
-            case _:
-                pass
-    return found
-
-
-def _has_adapter(words: Words) -> bool:
-    return any(
-        isinstance(node, Adapter) or (isinstance(node, Emphasis) and _has_adapter(node.body))
-        for node in words
-    )
+def _beginning(free: str) -> str:
+    return free if len(free) <= LONGEST_ABOUT else free[: LONGEST_ABOUT - 1].rstrip() + "…"

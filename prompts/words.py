@@ -36,6 +36,11 @@ def clean(text: str, *, name: str = "prompt") -> str:
     return words
 
 
+def has_hidden(text: str) -> bool:
+    """Whether there are characters that `tidy` takes away because nobody sees them."""
+    return _HIDDEN.search(text) is not None
+
+
 def tidy(text: str) -> str:
     """Like `clean`, for words that may be empty or long."""
     visible = _HIDDEN.sub(" ", unicodedata.normalize("NFC", text))

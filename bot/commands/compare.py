@@ -11,7 +11,6 @@ from bot.habits import asked, spoken
 from bot.wish import Wish
 from inference.offers import Kind
 from inference.request import SAMPLERS
-from prompts.template import shipped_templates
 
 LONGEST_CHOICE = 100
 MOST_CHOICES = 25
@@ -45,17 +44,18 @@ async def compare(  # noqa: PLR0917 - one option each
     member = member_of(interaction)
     wish = asked(wish, studio.habits.usual(member, channel_of(interaction)))
     wish = spoken(wish, studio.habits.words(member))
-    await offer_sheet(interaction, studio.compared(wish, [x, y]))
+    await offer_sheet(interaction, await studio.compared(member, wish, [x, y]))
 
 
 @compare.autocomplete("x")
 @compare.autocomplete("y")
 async def axes(interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
     """Names of axes with values to begin with; then values."""
-    catalogue = Client.of(interaction).studio.catalogue
+    studio = Client.of(interaction).studio
+    catalogue, templates = studio.catalogue, await studio.templates.of(member_of(interaction))
     known = {
         "model": [model.name for model in catalogue.models],
-        "template": [template.name for template in shipped_templates().all],
+        "template": [template.name for template in templates.all],
         "sampler": list(SAMPLERS),
         "lora": [it.name for it in catalogue.companions if it.kind is Kind.LORA],
     }

@@ -52,7 +52,8 @@ async def imagine(  # noqa: PLR0917 - one option each
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     wish = spoken(asked(wish, usual), studio.habits.words(member))
-    made = studio.commissions(wish)  # before "thinking" is shown, so that a refusal stays private
+    # Before "thinking" is shown, so that a refusal stays private.
+    made = await studio.commissions(member, wish)
     if len(made) > 1:
         if image is not None:
             raise PromptError(

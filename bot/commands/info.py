@@ -4,8 +4,8 @@ import discord
 from discord import app_commands
 
 from bot.client import Client, acknowledge, member_of
-from bot.commands.line import MOST_JOBS, sees_from
-from bot.views import info_of, layout
+from bot.commands.line import MOST_JOBS
+from bot.views import info_of, layout, sees_from
 
 
 @app_commands.command(description="Tell how a job's pictures were made: seeds, scores, cost.")

@@ -1,14 +1,12 @@
 """/queue, /show and /favourites: looking at jobs."""
 
-from collections.abc import Callable
-
 import discord
 from discord import app_commands
 
 from bot import answers, post
 from bot.address import Address
 from bot.client import Client, acknowledge, member_of
-from bot.views import layout
+from bot.views import layout, sees_from
 
 SHOWN_FAVOURITES = 10
 MOST_JOBS = 2**53 - 1  # the largest whole number that Discord takes
@@ -49,20 +47,3 @@ async def favourites(interaction: discord.Interaction) -> None:
     studio = Client.of(interaction).studio
     jobs = await studio.starred(member_of(interaction), SHOWN_FAVOURITES)
     await interaction.edit_original_response(view=layout(answers.favourites(jobs)))
-
-
-def sees_from(interaction: discord.Interaction) -> Callable[[int], bool]:
-    """Whether who asks can look into a channel of the server they are in."""
-    return lambda channel_id: _sees(interaction, channel_id)
-
-
-def _sees(interaction: discord.Interaction, channel_id: int) -> bool:
-    if channel_id == interaction.channel_id:
-        return True
-    guild, user = interaction.guild, interaction.user
-    channel = guild.get_channel_or_thread(channel_id) if guild else None
-    if channel is None or not isinstance(user, discord.Member):
-        return False
-    if isinstance(channel, discord.Thread) and channel.is_private():
-        return False  # who was invited is not known here
-    return channel.permissions_for(user).view_channel

@@ -73,7 +73,9 @@ async def test_a_sheet_is_shown_with_its_price_before_anything_is_charged(mozart
         card = await ask(mozart, "a {red, `blue`} fox", x="seed: 1-3", negative="cars", size=128)
 
     assert is_private(card)
-    assert "**A sheet of 3 by 2: 6 pictures in all.** Nothing is queued or charged yet." in plain(card)
+    assert "**A sheet of 3 by 2: 6 pictures in all.** Nothing is queued or charged yet." in plain(
+        card
+    )
     assert "of device time, done in about" in plain(card)
     assert "The whole server has 9 of 9." in plain(card)
     assert "seed: 1, 2, 3 / red, `blue`" in plain(card)

@@ -9,6 +9,7 @@ from inference.errors import ModelNotFound
 from inference.request import Request
 from prompts.errors import PromptError
 from prompts.table import TABLE, Spec
+from prompts.template import shipped_templates
 
 CATALOGUE = Catalogue(
     [
@@ -300,6 +301,8 @@ def test_another_seed_is_not_called_by_the_typed_one(typed: str, kept: str) -> N
 
 
 def test_what_the_typed_words_keep_out_is_not_said_twice() -> None:
-    assert kept_out_beside("cars, people, dogs", "a fox --no people") == "cars, dogs"
-    assert kept_out_beside("cars", "(an error") == "cars"
-    assert kept_out_beside("cars", "{a, b} --no __animal__") == "cars"
+    shipped = shipped_templates()
+
+    assert kept_out_beside("cars, people, dogs", "a fox --no people", shipped) == "cars, dogs"
+    assert kept_out_beside("cars", "(an error", shipped) == "cars"
+    assert kept_out_beside("cars", "{a, b} --no __animal__", shipped) == "cars"

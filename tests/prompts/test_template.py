@@ -6,6 +6,7 @@ from hypothesis import strategies as some
 
 from inference.painter.reading import read
 from inference.request import SAMPLERS
+from prompts.calls import called, read_call
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw, flags_of
 from prompts.grammar import parse
@@ -16,8 +17,6 @@ from prompts.template import (
     Dialect,
     Template,
     Templates,
-    called,
-    read_call,
     read_template,
     shipped_templates,
 )
@@ -202,23 +201,22 @@ BROKEN = {
     "no TOML": ("about = ", "", "is no TOML"),
     "typo": ("about =", "abuot =", "wrong at"),
     "typo in a slot": ('label = "Who"', 'label = "Who"\nlable = "Who"', "slots.figure.lable"),
-    "no label": ('label = "Who"', "", "slots.figure.label"),
+    "no label": ('label = "Who"', 'label = ""', "slots.figure.label"),
     "long about": ("A card.", "A card." * 20, "wrong at about"),
     "kind": ('kind = "number"', 'kind = "nunber"', "slots.count.kind"),
     "no choices": ('choices = ["the moon", "stars"]', "", "2 to 25 choices"),
     "default": ('default = "stars"', 'default = "sun"', "cannot be “sun”"),
     "default in capitals": ('default = "stars"', 'default = "Stars"', "written as stars"),
-    "no default": ('default = "stars"', "", "slot “sky” needs a default"),
+    "choice twice": ('"stars"]', '"The Moon"]', "each choice stands there once"),
     "slot's name": ("[slots.sky]", "[slots.Sky]", "small letters"),
-    "unknown mark": ("of $figure", "of $figure in $place", "differ: place"),
-    "unused slot": ("$count $figure, $sky", "$count $figure", "differ: sky"),
+    "unknown mark": ("of $figure", "of $figure in $place", "has $place, which is no slot"),
+    "unused slot": ("$count $figure, $sky", "$count $figure", "lacks $sky"),
     "braces": ("A card of", "{A, One} card of", "several prompts"),
     "adapter": ("A card of", "(<lora:ink>, A) card of", "names an adapter"),
     "open bracket": ("A card of", "A (card of", "never closed"),
     "flag": ("A card of", "A (--ar 2:3) card of", "outside of brackets"),
     "aspect": ('"2:3"', '"9:1"', "too long and thin"),
     "unknown flag": ("ar =", "chaos =", "defaults.chaos"),
-    "no example": ('[[examples]]\nfigure = "a fox"', "", "wrong at examples"),
     "example": ('figure = "a fox"', 'figur = "a fox"', "has no slot “figur”"),
     "first slot": ('label = "Who"', 'label = "Who"\nkind = "number"', "first slot takes words"),
 }
