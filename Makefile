@@ -27,7 +27,7 @@ run: setup ## start Mozart (ARGS="--loopback" for the chat on this machine, even
 	@$(BIN)/mozart run $(ARGS)
 
 test: setup-dev ## run every test (ARGS="-k word" for some)
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 check: setup-dev ## lint, formatting, types and import rules
 	$(BIN)/ruff check .

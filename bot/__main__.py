@@ -2,6 +2,7 @@
 
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
+mozart dice                throw a waltz with two dice
 mozart models list         the models that are here, and those that can be pulled
 mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
@@ -39,12 +40,14 @@ from bot.settings import Settings, read_settings
 from bot.wish import Wish, request_of
 from inference.candidates import Scorer
 from inference.catalogue import Catalogue, built_in_upscaler, read_catalogue
+from inference.dice.wish import request_of as dice_request
 from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
 from inference.offers import Kind
 from inference.once import Painting, paint_once
+from inference.request import Request
 from inference.storage import Storage
 from prompts.errors import PromptError
 
@@ -108,6 +111,8 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         return _bench(options)
     if options.command == "models":
         return _models(settings, options)
+    if options.command == "dice":
+        return asyncio.run(_dice(settings, options))
     return asyncio.run(_imagine(settings, options))
 
 
@@ -130,6 +135,15 @@ def _parser() -> argparse.ArgumentParser:
     imagine.add_argument("--image", type=Path, help="a picture to start from")
     imagine.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
     imagine.add_argument("--json", action="store_true", help="print one JSON line per picture")
+    dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
+    dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
+    dice.add_argument("--number", default="", help="of a waltz that somebody shared")
+    dice.add_argument("--seed", type=int, help="the same seed gives the same waltz")
+    dice.add_argument("--instrument", help="fortepiano, harpsichord or music box")
+    dice.add_argument("--tempo", type=int, help="eighths in a minute")
+    dice.add_argument("--sound", help="mp3 or ogg")
+    dice.add_argument("--out", type=Path, default=Path(), help="folder for the files")
+    dice.add_argument("--json", action="store_true", help="print one JSON line per waltz")
     train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
     train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
@@ -139,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, train, *_models_parsers(shelf)):
+    for task in (run, imagine, dice, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
@@ -293,7 +307,11 @@ def _engines(
         )
         return cast("Engine", engine)
 
-    return {"painter": painter, "diffusion": diffusion}
+    def dice() -> Engine:
+        module = import_module("inference.engines.dice")
+        return cast("Engine", module.DiceEngine())
+
+    return {"painter": painter, "diffusion": diffusion, "dice": dice}
 
 
 def _scorer(settings: Settings) -> Callable[[], Scorer]:
@@ -353,6 +371,36 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
     for painting in paintings:
         _write(painting, request.model, options)
     return 0
+
+
+async def _dice(settings: Settings, options: argparse.Namespace) -> int:
+    """Throw one waltz and write it to a folder."""
+    request = dice_request(
+        seed=draw_seed() if options.seed is None else options.seed,
+        throws=options.throws,
+        number=options.number,
+        instrument=options.instrument,
+        tempo=options.tempo,
+        sound=options.sound,
+    )
+    await _make(settings, request, options)
+    return 0
+
+
+async def _make(settings: Settings, request: Request, options: argparse.Namespace) -> None:
+    """Have something made now, and write it to a folder."""
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    options.out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="mozart-") as name:
+        paintings = await paint_once(
+            request,
+            catalogue=catalogue,
+            engines=_engines(settings, catalogue, settings.devices[0]),
+            folder=Path(name),
+            on_event=_show_progress,
+        )
+    for painting in paintings:
+        _write(painting, request.model, options)
 
 
 def _show_progress(event: Progress | Preview) -> None:

@@ -41,7 +41,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
     + " ".join(f"`--{spec.name}`" for spec in TABLE if spec.name not in NOT_YET)
     + ", such as `--ar 3:2`.\n"
     + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.\n"
-    + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.",
+    + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"
+    + "`/dice` a waltz by throwing two dice, with score and sound.",
     """\
 **Buttons under a result**
 - U1 to U4: that picture at twice its size

@@ -83,7 +83,7 @@ class Studio:
         self.storage = storage
         self._dispatcher = dispatcher
         self._tell = tell
-        self._draw_seed = draw_seed
+        self.draw_seed = draw_seed
         self.sheets = Sheets(
             queue=queue,
             storage=storage,
@@ -152,7 +152,7 @@ class Studio:
         """
         wish = await self._at_hand(member, wish)
         with _told(wish):
-            return commissions_of(wish, self.catalogue, draw_seed=self._draw_seed)
+            return commissions_of(wish, self.catalogue, draw_seed=self.draw_seed)
 
     async def paint(self, member: Member, made: Commission, *, key: str, address: Address) -> Job:
         """Queue one job whose message shows the words as they were typed.
@@ -210,7 +210,7 @@ class Studio:
             task=Task.VARY,
             width=width,
             height=height,
-            seed=self._draw_seed(),
+            seed=self.draw_seed(),
             count=await self._grid_count(job),
             best=None,
             strength=STRONG if strong else SUBTLE,
@@ -263,7 +263,9 @@ class Studio:
         job = await self._queue.job(job_id)
         if job.request.task is Task.UPSCALE:
             raise NotReady("An upscaled picture is always the same; vary it instead.")
-        request = replace(job.request, seed=self._draw_seed())
+        chance = self.catalogue.left_to_chance(job.request.model)
+        options = {name: it for name, it in job.request.options.items() if name not in chance}
+        request = replace(job.request, seed=self.draw_seed(), options=options)
         made = Commission(request=request, typed=unseeded(typed_in(job.address)))
         return await self.paint(member, made, key=key, address=address)
 
@@ -291,7 +293,7 @@ class Studio:
         wish = spoken(Wish(prompt=prompt, negative=negative), words, suffixed=False)
         wish = await self._at_hand(member, wish)
         with _told(wish):
-            made = remixed(job.request, wish, self.catalogue, draw_seed=self._draw_seed)
+            made = remixed(job.request, wish, self.catalogue, draw_seed=self.draw_seed)
         return await self.paint(member, made, key=key, address=address)
 
     # ---- acting on jobs
@@ -442,7 +444,7 @@ class Studio:
 
     def _commission(self, wish: Wish) -> Commission:
         with _told(wish):
-            return commission_of(wish, self.catalogue, draw_seed=self._draw_seed)
+            return commission_of(wish, self.catalogue, draw_seed=self.draw_seed)
 
     async def _source(self, picture: bytes, model: Model) -> Picture:
         """Keep a member's picture for the model to start from.

@@ -61,6 +61,7 @@ class Model:
         licence: of its weights, as its makers call it, where we know it.
         light: whether it needs nothing of the device's memory, so that what lies there may stay.
         varies, enlarges: whether its pictures can be varied and be made larger.
+        left_to_chance: options that do not hold when something is made once more.
         steps, guidance: what to use when neither its folder nor the member says; None leaves it
             to the pipeline.
     """
@@ -79,11 +80,23 @@ class Model:
     light: bool = False
     varies: bool = True
     enlarges: bool = True
+    left_to_chance: tuple[str, ...] = ()
     steps: int | None = None
     guidance: float | None = None
 
 
-ATELIERS: Mapping[str, Model] = {}
+ATELIERS: Mapping[str, Model] = {
+    model.name: model
+    for model in (
+        Model(
+            name="dice",
+            engine="dice",
+            title="The musical dice game",
+            light=True,
+            left_to_chance=("throws",),
+        ),
+    )
+}
 """By name; each has a command of its own, and an engine that knows its options."""
 
 
@@ -119,6 +132,11 @@ class Catalogue:
             ModelNotFound: naming the models there are.
         """
         return self.ateliers.get(name) or self.find(name)
+
+    def left_to_chance(self, name: str) -> tuple[str, ...]:
+        """Options that do not hold when what this model made is made once more."""
+        atelier = self.ateliers.get(name)
+        return atelier.left_to_chance if atelier else ()
 
     def companion(self, kind: Kind, name: str, model: Model) -> Companion:
         """The LoRA or embedding called `name`, which as far as its header tells fits a model.

@@ -1,5 +1,7 @@
 """Write the two locks from pyproject.toml: every package, every platform, with hashes.
 
+What is locked already keeps its version, unless pyproject.toml wants another.
+
 torch and the CUDA libraries that its Linux build names are left out: `tools/install.py` installs
 torch in the build that the machine needs, pinned by version. Run as `python -m tools.lock`.
 """
@@ -7,6 +9,7 @@ torch in the build that the machine needs, pinned by version. Run as `python -m 
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 from tools.install import ROOT, UV
 
@@ -18,15 +21,17 @@ def main() -> None:
     """Resolve both sets and write requirements.lock and requirements-dev.lock."""
     subprocess.run([sys.executable, "-m", "pip", "install", "--quiet", UV], check=True)
     for name, extra in (("requirements.lock", []), ("requirements-dev.lock", ["--extra", "dev"])):
-        (ROOT / name).write_text(HEADER + without_cuda(_resolve(extra)), encoding="utf-8")
+        lock = ROOT / name
+        lock.write_text(HEADER + without_cuda(_resolve(lock, extra)), encoding="utf-8")
 
 
-def _resolve(extra: list[str]) -> str:
+def _resolve(lock: Path, extra: list[str]) -> str:
+    """The whole lock; what the present one has stays at its version where that still fits."""
     resolver = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal"]
     options = ["--python-version", "3.11", "--generate-hashes", "--no-annotate", "--no-header"]
-    command = [*resolver, *options, "--quiet", *extra]
-    done = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return done.stdout
+    command = [*resolver, *options, "--quiet", "--output-file", str(lock), *extra]
+    subprocess.run(command, cwd=ROOT, check=True)
+    return lock.read_text(encoding="utf-8")
 
 
 def without_cuda(lock: str) -> str:

@@ -134,7 +134,7 @@ def test_no_running_job_that_was_cancelled_comes_back(db: Database, said: list[l
     states = dict(db.execute("SELECT id, state FROM jobs"))
     unwanted = [int(line[1]) for line in said if line[0] == "unwanted"]
 
-    assert len(unwanted) > 10
+    assert len(unwanted) > 2
     assert {states[job_id] for job_id in unwanted} == {"cancelled"}
 
 
