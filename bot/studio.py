@@ -174,7 +174,7 @@ class Studio:
         """
         wish = await self._at_hand(member, wish)
         with _told(wish):
-            return compared(wish, axes, self.catalogue, draw_seed=self._draw_seed)
+            return compared(wish, axes, self.catalogue, draw_seed=self.draw_seed)
 
     async def check_quota(self, member: Member, requests: Sequence[Request]) -> None:
         """Refuse what the member's quota does not allow for as a whole; charges nothing.
