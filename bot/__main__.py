@@ -3,6 +3,7 @@
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
 mozart dice                throw a waltz with two dice
+mozart draw town           draw by the rules of a master, with plots for plotters
 mozart models list         the models that are here, and those that can be pulled
 mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
@@ -37,6 +38,7 @@ from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
+from bot.sketch import Sketch, drawing_of
 from bot.wish import Wish, request_of
 from inference.candidates import Scorer
 from inference.catalogue import Catalogue, built_in_upscaler, read_catalogue
@@ -45,6 +47,7 @@ from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine
 from inference.errors import InferenceError
 from inference.events import Preview, Progress
+from inference.masters.catalogue import KINDS, MASTERS
 from inference.offers import Kind
 from inference.once import Painting, paint_once
 from inference.request import Request
@@ -113,7 +116,8 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         return _models(settings, options)
     if options.command == "dice":
         return asyncio.run(_dice(settings, options))
-    return asyncio.run(_imagine(settings, options))
+    work = _draw if options.command == "draw" else _imagine
+    return asyncio.run(work(settings, options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -127,14 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     imagine = tasks.add_parser("imagine", help="paint from the command line")
     imagine.add_argument("prompt", help="what to paint")
     imagine.add_argument("--negative", default="", help="what to keep out")
-    imagine.add_argument("--count", type=int, help="pictures, 1 to 4; 1 if you leave it out")
-    imagine.add_argument("--aspect", help="width:height, such as 3:2")
-    imagine.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
-    imagine.add_argument("--seed", type=int, help="the same words and seed give the same pictures")
     imagine.add_argument("--model", help="who paints")
     imagine.add_argument("--image", type=Path, help="a picture to start from")
-    imagine.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
-    imagine.add_argument("--json", action="store_true", help="print one JSON line per picture")
     dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
     dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
     dice.add_argument("--number", default="", help="of a waltz that somebody shared")
@@ -144,6 +142,14 @@ def _parser() -> argparse.ArgumentParser:
     dice.add_argument("--sound", help="mp3 or ogg")
     dice.add_argument("--out", type=Path, default=Path(), help="folder for the files")
     dice.add_argument("--json", action="store_true", help="print one JSON line per waltz")
+    draw = tasks.add_parser("draw", help="draw by the rules of a master")
+    draw.add_argument("master", help=f"one of {', '.join(MASTERS)}")
+    draw.add_argument("options", nargs="*", help="its options as name=value, such as towers=9")
+    draw.add_argument("--inks", help='colours of the pens, such as "black, crimson"')
+    for kind in KINDS:
+        draw.add_argument(f"--{kind}", action="store_true", help=_BESIDE[kind])
+    for maker in (imagine, draw):
+        _add_picture_options(maker)
     train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
     train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
@@ -153,10 +159,26 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, dice, train, *_models_parsers(shelf)):
+    for task in (run, imagine, draw, dice, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
+
+
+_BESIDE = {
+    "svg": "also write lines for a plotter, a layer for each pen",
+    "pdf": "also write a page of A4",
+    "timelapse": "also write a film of how it is drawn",
+}
+
+
+def _add_picture_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--count", type=int, help="pictures, 1 to 4; 1 if you leave it out")
+    parser.add_argument("--aspect", help="width:height, such as 3:2")
+    parser.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    parser.add_argument("--seed", type=int, help="the same words and seed give the same pictures")
+    parser.add_argument("--out", type=Path, default=Path(), help="folder for the pictures")
+    parser.add_argument("--json", action="store_true", help="print one JSON line per picture")
 
 
 def _models_parsers(parser: argparse.ArgumentParser) -> list[argparse.ArgumentParser]:
@@ -311,7 +333,11 @@ def _engines(
         module = import_module("inference.engines.dice")
         return cast("Engine", module.DiceEngine())
 
-    return {"painter": painter, "diffusion": diffusion, "dice": dice}
+    def masters() -> Engine:
+        module = import_module("inference.engines.masters")
+        return cast("Engine", module.MastersEngine())
+
+    return {"painter": painter, "diffusion": diffusion, "dice": dice, "masters": masters}
 
 
 def _scorer(settings: Settings) -> Callable[[], Scorer]:
@@ -354,11 +380,40 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
         model=options.model,
     )
     request = request_of(wish, catalogue, draw_seed=draw_seed)
+    picture = options.image.read_bytes() if options.image else None
+    return await _make(settings, catalogue, request, options, picture)
+
+
+async def _draw(settings: Settings, options: argparse.Namespace) -> int:
+    """Draw once and write the pictures, and what goes with them, to a folder."""
+    sketch = Sketch(
+        master=options.master,
+        options=" ".join(options.options),
+        inks=options.inks,
+        count=options.count,
+        aspect=options.aspect,
+        size=options.size,
+        seed=options.seed,
+        files=", ".join(kind for kind in KINDS if getattr(options, kind)),
+    )
+    request = drawing_of(sketch, draw_seed=draw_seed)
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    return await _make(settings, catalogue, request, options, None)
+
+
+async def _make(
+    settings: Settings,
+    catalogue: Catalogue,
+    request: Request,
+    options: argparse.Namespace,
+    picture: bytes | None,
+) -> int:
+    """Make a request, which may start from a picture, and write what comes of it."""
     options.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="mozart-") as name:
         folder = Path(name)
-        if options.image is not None:
-            png = to_png(read_picture(options.image.read_bytes()), {})
+        if picture is not None:
+            png = to_png(read_picture(picture), {})
             request = replace(request, inputs={"source": Storage(folder / "pictures").keep(png)})
         paintings = await paint_once(
             request,

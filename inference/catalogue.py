@@ -89,6 +89,14 @@ ATELIERS: Mapping[str, Model] = {
     model.name: model
     for model in (
         Model(
+            name="draw",
+            engine="masters",
+            title="Drawings by rule",
+            side=1024,
+            licence="MIT",
+            light=True,
+        ),
+        Model(
             name="dice",
             engine="dice",
             title="The musical dice game",

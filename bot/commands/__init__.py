@@ -3,6 +3,7 @@
 from bot.client import Command
 from bot.commands.compare import compare
 from bot.commands.dice import dice
+from bot.commands.draw import draw
 from bot.commands.help import show_help
 from bot.commands.imagine import imagine
 from bot.commands.info import info
@@ -14,7 +15,7 @@ from bot.commands.template import template
 
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
-    *(dice,),
+    *(draw, dice),
     *(show_queue, show_job, info, favourites, show_help),
     *(quota, settings, prefer),
 )

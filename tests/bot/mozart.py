@@ -10,6 +10,7 @@ from typing import Any
 from bot.house import House, build
 from bot.quota import Measure, Scope, Subject, day_of, member_account
 from inference.engines.dice import DiceEngine
+from inference.engines.masters import MastersEngine
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
@@ -266,7 +267,7 @@ async def _started(
         async with build(
             folder,
             catalogue=CATALOGUE,
-            devices=[{"easel": lambda: easel, "dice": DiceEngine}],
+            devices=[{"easel": lambda: easel, "dice": DiceEngine, "masters": MastersEngine}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,
             guild_ready_timeout_s=0.01,

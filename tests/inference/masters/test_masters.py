@@ -1,0 +1,235 @@
+import subprocess
+import sys
+from collections.abc import Mapping
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from inference.errors import RequestRefused
+from inference.masters.catalogue import MASTERS, find_master
+from inference.masters.drawing import Area, Drawing, Page, Pen, Stroke
+from inference.masters.options import Choice, Inks, Share, Whole, varied
+from inference.masters.picture import picture
+
+PAGE = Page.of(1, 1)
+SPARE: Mapping[str, Mapping[str, object]] = {
+    "town": {"towers": 2, "rings": 1, "wall": "no"},
+    "interruptions": {"rows": 14},
+    "lewitt": {"density": 0.1},
+    "maze": {"cells": 8},
+    "field": {"density": 0.2},
+}
+"""Choices that make a small drawing of it."""
+
+
+def drawn(name: str, seed: int = 1, page: Page = PAGE, **options: object) -> Drawing:
+    return _drawn(name, seed, page, frozenset({**SPARE.get(name, {}), **options}.items()))
+
+
+@cache
+def _drawn(name: str, seed: int, page: Page, options: frozenset[tuple[str, object]]) -> Drawing:
+    master = find_master(name)
+    return master.draw(page, master.choose(dict(options), seed), seed)
+
+
+EVERY = pytest.mark.parametrize("name", MASTERS)
+
+
+def test_a_seed_draws_the_same_lines_in_another_process() -> None:
+    script = (
+        "from tests.inference.masters.test_masters import MASTERS, drawn\n"
+        "for name in MASTERS: print(name, drawn(name, seed=7).digest())"
+    )
+    command = [sys.executable, "-c", script]
+    told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+
+    here = [f"{name} {drawn(name, seed=7).digest()}" for name in MASTERS]
+
+    assert told == here
+
+
+@EVERY
+def test_another_seed_draws_something_else(name: str) -> None:
+    assert drawn(name, seed=1).digest() != drawn(name, seed=2).digest()
+
+
+@EVERY
+def test_a_drawing_of_twice_the_size_has_the_same_lines(name: str) -> None:
+    small, large = Page.of(640, 400), Page.of(1280, 800)
+
+    assert drawn(name, page=small).digest() == drawn(name, page=large).digest()
+
+
+@EVERY
+@pytest.mark.parametrize("page", [Page.of(3, 1), Page.of(1, 3)], ids=["wide", "tall"])
+def test_any_page_is_filled(name: str, page: Page) -> None:
+    drawing = drawn(name, page=page)
+
+    points = np.vstack([mark.points for mark in drawing.marks])
+    inside = np.clip(points, 0, (page.width, page.height))
+    assert np.isfinite(points).all()
+    reach = np.ptp(inside, axis=0) / (page.width, page.height)
+    assert reach.min() > 0.25
+    assert reach.max() > 0.6
+
+
+@EVERY
+def test_every_option_changes_the_drawing(name: str) -> None:
+    master = find_master(name)
+    before = drawn(name)
+    values = master.choose(SPARE.get(name, {}), 1)
+    for option in master.options:
+        other: object
+        match option:
+            case Whole():
+                other = option.low if values[option.name] != option.low else option.low + 1
+            case Share():
+                other = option.low if values[option.name] != option.low else option.high
+            case Choice():
+                other = next(word for word in option.words if word != values[option.name])
+            case Inks():
+                other = "#123456, #654321"
+        if option.name in UNSEEN.get(name, ()):
+            continue
+        assert (
+            _drawn(
+                name, 1, PAGE, frozenset({**SPARE.get(name, {}), option.name: other}.items())
+            ).digest()
+            != before.digest()
+        ), option.name
+
+
+UNSEEN = {"lewitt": ("density",)}
+"""What makes no difference to the spare drawing, at the end of its range already."""
+
+
+def test_an_option_outside_its_range_is_refused_in_one_sentence() -> None:
+    wrong = {
+        ("interruptions", "rows", "1"): "“rows” takes a whole number from 8 to 90, not “1”.",
+        ("interruptions", "rows", "9.5"): "“rows” takes a whole number from 8 to 90, not “9.5”.",
+        ("disorder", "kept", "nan"): "“kept” takes a number from 0 to 1, not “nan”.",
+        ("maze", "tile", "bricks"): (
+            "“tile” takes one of slashes, arcs, ribbons, triangles, not “bricks”."
+        ),
+        ("maze", "inks", "mauve"): "I have no ink called “mauve”; use #rrggbb or one of: red,",
+        ("town", "height", "3"): "“town” has no option “height”; it has colours, rings, steep,",
+    }
+    for (name, option, value), sentence in wrong.items():
+        with pytest.raises(RequestRefused) as refused:
+            find_master(name).choose({option: value}, 1)
+        assert str(refused.value).startswith(sentence)
+        assert str(refused.value).endswith(".")
+
+
+def test_a_master_that_nobody_knows_is_refused_with_all_names() -> None:
+    with pytest.raises(RequestRefused) as refused:
+        find_master("raphael")
+
+    assert all(name in str(refused.value) for name in MASTERS)
+
+
+@EVERY
+def test_choices_near_others_are_still_allowed(name: str) -> None:
+    master = find_master(name)
+    for seed in range(20):
+        values = master.choose({}, seed)
+        near = varied(master.options, values, seed + 1, reach=0.5)
+        assert master.choose(near, seed) == near
+
+
+# ---- interruptions
+
+
+def test_interruptions_have_holes_and_strokes_of_one_length() -> None:
+    whole = drawn("interruptions", rows=30, holes=0)
+    holed = drawn("interruptions", rows=30, holes=8)
+
+    lengths = [float(np.hypot(*(mark.points[1] - mark.points[0]))) for mark in holed.marks]
+    assert np.ptp(lengths) < 1e-5
+    assert len(holed.marks) < 0.95 * len(whole.marks)
+
+
+def test_gravel_lies_still_above_and_falls_below() -> None:
+    drawing = drawn("schotter", rows=20, columns=10, falls="down", disorder=1.0)
+
+    tilts = [abs(float(np.sin(2 * np.arctan2(*np.diff(mark.points[:2], axis=0)[0][::-1]))))
+             for mark in drawing.marks]  # fmt: skip
+    assert max(tilts[:10]) < 1e-3
+    assert np.mean(tilts[-50:]) > 0.3
+
+
+def test_letters_begin_calm_and_end_upset() -> None:
+    strokes = [m for m in drawn("letters", lines=20, hysteria=1.0).marks if isinstance(m, Stroke)]
+
+    def unrest(line: np.ndarray) -> float:
+        """How often a pen goes back on its way."""
+        return float((np.diff(line[:, 0]) < 0).mean())
+
+    left = [unrest(it.points) for it in strokes if it.points[0, 0] < 0.25]
+    right = [unrest(it.points) for it in strokes if it.points[0, 0] > 0.7]
+    assert np.mean(right) > 3 * np.mean(left)
+
+
+def test_lines_of_a_current_keep_apart_and_off_the_stones() -> None:
+    drawing = drawn("field", density=0.1, stones=3, water="calm")
+    lines = [m.points for m in drawing.marks if isinstance(m, Stroke) and not m.closed]
+    rims = [m.points for m in drawing.marks if isinstance(m, Stroke) and m.closed]
+    gap = 0.019 - 0.0145 * 0.1
+
+    for number, line in enumerate(lines):
+        for other in lines[number + 1 :]:
+            away = np.hypot(*(line[:, None] - other[None]).transpose(2, 0, 1))
+            assert away.min() > 0.5 * gap
+    assert len(rims) == 3
+    for rim in rims:
+        centre, radius = rim.mean(axis=0), np.hypot(*(rim - rim.mean(axis=0)).T).min()
+        assert min(np.hypot(*(line - centre).T).min() for line in lines) > radius
+
+
+def test_lewitts_fifteen_parts_are_all_combinations_of_four_directions() -> None:
+    drawing = drawn("lewitt", instruction="fifteen", inks="black, gold, red, blue")
+    frames = [m for m in drawing.marks if isinstance(m, Stroke) and m.closed]
+
+    found = set()
+    for frame in frames:
+        low, high = frame.points.min(axis=0), frame.points.max(axis=0)
+        inside = {
+            m.pen.name
+            for m in drawing.marks
+            if isinstance(m, Stroke)
+            and not m.closed
+            and (m.points.min(axis=0) > low - 1e-6).all()
+            and (m.points.max(axis=0) < high + 1e-6).all()
+        }
+        found.add(frozenset(inside))
+    assert len(frames) == len(found) == 15
+
+
+def test_mondrians_bars_are_black_and_his_colours_primary() -> None:
+    drawing = drawn("mondrian", period="composition", bars=9)
+
+    pens = {m.hatch.pen.name for m in drawing.marks if isinstance(m, Area) and m.hatch}
+    assert "black" in pens
+    assert pens <= {"black", "red", "blue", "yellow", "grey"}
+
+
+# ---- pixels
+
+
+def test_pixels_of_a_drawing_are_those_of_the_page_whatever_their_number() -> None:
+    drawing = drawn("mondrian", period="composition")
+
+    small = np.asarray(picture(drawing, 64, 64).resize((32, 32)), np.float32)
+    large = np.asarray(picture(drawing, 256, 256).resize((32, 32)), np.float32)
+
+    assert np.abs(small - large).mean() < 8
+
+
+def test_pens_are_told_in_the_order_in_which_they_are_needed() -> None:
+    pens = drawn("maze", tile="slashes", inks="black, crimson").pens
+
+    assert {pen.name for pen in pens} == {"black", "crimson"}
+    assert all(isinstance(pen, Pen) for pen in pens)
+    assert all(one != other for one, other in pairwise(pens))
