@@ -381,7 +381,8 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
     )
     request = request_of(wish, catalogue, draw_seed=draw_seed)
     picture = options.image.read_bytes() if options.image else None
-    return await _make(settings, catalogue, request, options, picture)
+    await _make(settings, request, options, picture)
+    return 0
 
 
 async def _draw(settings: Settings, options: argparse.Namespace) -> int:
@@ -397,34 +398,7 @@ async def _draw(settings: Settings, options: argparse.Namespace) -> int:
         files=", ".join(kind for kind in KINDS if getattr(options, kind)),
     )
     request = drawing_of(sketch, draw_seed=draw_seed)
-    catalogue = read_catalogue(settings.models, settings.default_model)
-    return await _make(settings, catalogue, request, options, None)
-
-
-async def _make(
-    settings: Settings,
-    catalogue: Catalogue,
-    request: Request,
-    options: argparse.Namespace,
-    picture: bytes | None,
-) -> int:
-    """Make a request, which may start from a picture, and write what comes of it."""
-    options.out.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(prefix="mozart-") as name:
-        folder = Path(name)
-        if picture is not None:
-            png = to_png(read_picture(picture), {})
-            request = replace(request, inputs={"source": Storage(folder / "pictures").keep(png)})
-        paintings = await paint_once(
-            request,
-            catalogue=catalogue,
-            engines=_engines(settings, catalogue, settings.devices[0]),
-            folder=folder,
-            on_event=_show_progress,
-            scorer=_scorer(settings),
-        )
-    for painting in paintings:
-        _write(painting, request.model, options)
+    await _make(settings, request, options)
     return 0
 
 
@@ -442,17 +416,27 @@ async def _dice(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-async def _make(settings: Settings, request: Request, options: argparse.Namespace) -> None:
-    """Have something made now, and write it to a folder."""
+async def _make(
+    settings: Settings,
+    request: Request,
+    options: argparse.Namespace,
+    picture: bytes | None = None,
+) -> None:
+    """Have something made now, perhaps from a picture, and write it to a folder."""
     catalogue = read_catalogue(settings.models, settings.default_model)
     options.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="mozart-") as name:
+        folder = Path(name)
+        if picture is not None:
+            png = to_png(read_picture(picture), {})
+            request = replace(request, inputs={"source": Storage(folder / "pictures").keep(png)})
         paintings = await paint_once(
             request,
             catalogue=catalogue,
             engines=_engines(settings, catalogue, settings.devices[0]),
-            folder=Path(name),
+            folder=folder,
             on_event=_show_progress,
+            scorer=_scorer(settings),
         )
     for painting in paintings:
         _write(painting, request.model, options)

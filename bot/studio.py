@@ -18,7 +18,6 @@ from bot.errors import NotAllowed, NotReady
 from bot.habits import Habits, spoken
 from bot.member import Member
 from bot.sheets import Sheets
-from bot.sketch import Sketch, drawing_of
 from bot.templates import ServerTemplates
 from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
 from bot.wording import unseeded
@@ -144,14 +143,6 @@ class Studio:
             for sha256 in kept.values():
                 self.storage.let_go(sha256)
             await self._queue.tidy(list(kept.values()), self.storage.remove)
-
-    def drawing(self, sketch: Sketch) -> Request:
-        """What a sketch comes to, before anything is shown or charged.
-
-        Raises:
-            PromptError, RequestRefused: it can never be met; the message says what to change.
-        """
-        return drawing_of(sketch, draw_seed=self._draw_seed)
 
     async def commissions(self, member: Member, wish: Wish) -> list[Commission]:
         """The jobs that a member's wish comes to, before anything is shown or charged.

@@ -5,7 +5,7 @@ from discord import app_commands
 
 from bot.client import Client, channel_of, member_of
 from bot.commands.imagine import Choices, aspects
-from bot.sketch import Sketch, suggestions
+from bot.sketch import Sketch, drawing_of, suggestions
 from bot.views import answer_place
 from inference.masters.catalogue import MASTERS
 
@@ -56,7 +56,8 @@ async def draw(  # noqa: PLR0917 - one option each
         inks=inks,
         files=files,
     )
-    request = studio.drawing(sketch)  # before "thinking" is shown, so that a refusal stays private
+    # Before "thinking" is shown, so that a refusal stays private.
+    request = drawing_of(sketch, draw_seed=studio.draw_seed)
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     address = await answer_place(interaction, private=usual.private)
