@@ -60,6 +60,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 - `/show` a job again by its number
 - `/info` how a job's pictures were made
 - `/favourites` your stars
+- `/history` all you asked for; `/history search:fox` finds it
 - `/settings` what holds where you say nothing, with menus to change it
 - `/prefer` what you always say: a suffix, and options of your own""",
 )

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bot import choices, commands, comparing, reactions, several, views, workbench
+from bot import choices, commands, comparing, history, reactions, several, views, workbench
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
@@ -160,6 +160,8 @@ async def build(
                 workbench.TemplateButton,
                 choices.SettingMenu,
                 choices.ScopeButton,
+                history.PageButton,
+                history.UseButton,
             ],
             reacted=reactions.reacted,
             submitted=workbench.submitted,

@@ -19,13 +19,14 @@ from bot.habits import Habits, spoken
 from bot.member import Member
 from bot.sheets import Sheets
 from bot.templates import ServerTemplates
-from bot.wish import Commission, Wish, commission_of, commissions_of, remixed
+from bot.wish import Commission, Wish, commission_of, commissions_of, from_words, remixed
 from bot.wording import unseeded
 from inference.binder import Filed
 from inference.catalogue import Catalogue, Model
 from inference.dispatcher import Dispatcher
 from inference.encoding import contact_sheet, read_picture, read_recipe, to_png
 from inference.errors import JobDeleted, JobNotFound, RequestRefused
+from inference.history import NEWEST
 from inference.job import Job, Picture, State
 from inference.queue import Foresight, Overview, Place, Queue, Sheet
 from inference.request import Request, Task
@@ -278,22 +279,27 @@ class Studio:
         negative: str,
         key: str,
         address: Address,
+        anew: bool = False,
     ) -> Job:
         """Queue other words with a finished job's model, size and count, and a new seed.
 
         Flags among the words change what they name.
+
+        With `anew` it is from the words alone, whatever the job was made from, and of a job of the
+        member's own, which need not be finished.
 
         Raises:
             JobNotFound, JobDeleted, NotReady: there is nothing to start from.
             PromptError: the words cannot be used.
             QuotaUsedUp: nothing was charged.
         """
-        job = await self.finished(job_id)
+        job = await (self.own(member, job_id) if anew else self.finished(job_id))
+        request = from_words(job.request) if anew else job.request
         words = self.habits.words(member)  # its suffix stands among the words already
         wish = spoken(Wish(prompt=prompt, negative=negative), words, suffixed=False)
         wish = await self._at_hand(member, wish)
         with _told(wish):
-            made = remixed(job.request, wish, self.catalogue, draw_seed=self.draw_seed)
+            made = remixed(request, wish, self.catalogue, draw_seed=self.draw_seed)
         return await self.paint(member, made, key=key, address=address)
 
     # ---- acting on jobs
@@ -415,6 +421,25 @@ class Studio:
         pngs = await asyncio.to_thread(lambda: [self.storage.read(it) for it in files])
         return [read_recipe(png) or {} for png in pngs]
 
+    async def own(self, member: Member, job_id: int) -> Job:
+        """A job of the member's own, in whatever state.
+
+        Raises:
+            JobNotFound, JobDeleted: there is none of theirs (any more).
+        """
+        return await self.show(member, job_id, sees=lambda _: False)
+
+    async def before(
+        self, member: Member, search: str, *, job_id: int = NEWEST, limit: int
+    ) -> list[Job]:
+        """The member's latest jobs with these words that are older than a job, newest first."""
+        history = self._queue.history
+        return await history.before(member.user_id, search, bound=job_id, limit=limit)
+
+    async def after(self, member: Member, search: str, *, job_id: int, limit: int) -> list[Job]:
+        """The member's next jobs with these words that are newer than a job, newest first."""
+        return await self._queue.history.after(member.user_id, search, bound=job_id, limit=limit)
+
     async def place(self, job: Job) -> Place:
         """How many go before a waiting or running job, and the seconds until it ends."""
         return await self._queue.line(job.id)
@@ -473,7 +498,12 @@ class Studio:
     async def _submit(self, member: Member, request: Request, *, key: str, address: Address) -> Job:
         charges = await self.allowances.charges(member, request.painted)
         job = await self._queue.submit(
-            request, key=key, user_id=member.user_id, address=address.to_json(), charges=charges
+            request,
+            key=key,
+            user_id=member.user_id,
+            address=address.to_json(),
+            charges=charges,
+            words=f"{address.typed} {request.prompt}",
         )
         self._tell(job)
         self._dispatcher.wake()

@@ -16,7 +16,7 @@ import discord
 from typing_extensions import override
 
 from bot.address import Address
-from bot.client import BROKEN, Client, acknowledge, explained, member_of
+from bot.client import BROKEN, Client, acknowledge, channel_of, explained, member_of
 from bot.errors import MissingPermission, NotReady
 from bot.particulars import particulars
 from bot.render import SHEET_ACTS, Act, Card, Menu, Press, Shown, words_of
@@ -116,9 +116,18 @@ class RemixForm(discord.ui.Modal):
     a restart works after it.
     """
 
-    def __init__(self, job: Job, templates: Templates) -> None:
+    def __init__(self, job: Job, templates: Templates, *, anew: bool = False) -> None:
+        """A form with a job's words.
+
+        Args:
+            job: whose.
+            templates: those that its words may name.
+            anew: to paint from these words alone; see `Studio.remix`.
+        """
         super().__init__(
-            title="Remix", custom_id=f"mozart:remix:{job.id}:0", timeout=FORM_TIMEOUT_S
+            title="Use this prompt again" if anew else "Remix",
+            custom_id=f"mozart:remix:{job.id}:{anew:d}",
+            timeout=FORM_TIMEOUT_S,
         )
         text, typed = discord.TextStyle.paragraph, words_of(job)
         if len(typed) > LONGEST:  # with a backslash before every sign
@@ -149,14 +158,19 @@ async def submitted(interaction: discord.Interaction) -> None:
         raise NotReady("This form is not known any more. Open it again, please.")
     fields = (label["component"] for label in data["components"])
     values = {field["custom_id"]: str(field["value"]) for field in fields}
-    address = await answer_place(interaction, private=is_private(interaction))
-    await Client.of(interaction).studio.remix(
-        member_of(interaction),
+    studio, member = Client.of(interaction).studio, member_of(interaction)
+    anew = match["index"] == "1"  # asked on a card that says nothing of who may see the pictures
+    usual = studio.habits.usual(member, channel_of(interaction))
+    private = usual.private if anew else is_private(interaction)
+    address = await answer_place(interaction, private=private)
+    await studio.remix(
+        member,
         int(match["job"]),
         prompt=values["prompt"],
         negative=values["negative"],
         key=str(interaction.id),
         address=address,
+        anew=anew,
     )
 
 

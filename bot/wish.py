@@ -12,7 +12,7 @@ from math import isclose, sqrt
 from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
 from inference.catalogue import Catalogue, Model
-from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request
+from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request, Task
 from prompts.calls import read_call
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw, expand, flags_of
@@ -201,6 +201,22 @@ def remixed(
         embeddings=new.embeddings,
     )
     return replace(made, request=request)
+
+
+def from_words(request: Request) -> Request:
+    """The request as if it had been asked for by its words alone."""
+    if request.task is Task.IMAGINE:
+        return request
+    part = 2 if request.task is Task.UPSCALE else 1
+    return replace(
+        request,
+        task=Task.IMAGINE,
+        width=request.width // part,
+        height=request.height // part,
+        strength=None,
+        inputs={},
+        parent=None,
+    )
 
 
 def _shape(width: int, height: int) -> str:

@@ -25,11 +25,13 @@ from inference.costs import Heard
 from inference.database import Keeper, PrivateDatabase, on_thread
 from inference.fairness import pick
 from inference.habits import Habits
+from inference.history import History
 from inference.job import Job, Picture, State
 from inference.ledger import Charge
 from inference.places import Devices, Foresight, Overview, Place, foresee, overview, places
 from inference.request import Request
 from inference.sheets import Cell, Sheet
+from inference.words import remember
 
 __all__ = [
     "Cell",
@@ -61,12 +63,14 @@ class Queue(Keeper):
     Attributes:
         habits: what is usual for whom, in the same database.
         templates: those that servers own, there too.
+        history: what each user asked for.
     """
 
     def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
         super().__init__(base)
         self.habits = Habits(base)
         self.templates = Binder(base, clock)
+        self.history = History(base)
         self._clock = clock
         self._devices = Devices()
         self._heard: dict[int, Heard] = {}
@@ -97,14 +101,19 @@ class Queue(Keeper):
         user_id: int,
         address: str,
         charges: Sequence[Charge] = (),
+        words: str = "",
     ) -> Job:
         """A queued job; the same key gives the same job again, charged once.
+
+        The history finds it by `words`, or else by its prompt.
 
         Raises:
             QuotaUsedUp, DeviceTimeUsedUp: a charge would pass its limit; there is no job then.
             JobDeleted: that key's job was deleted.
         """
-        return self._submitted(db, request, charges, key=key, user_id=user_id, address=address)
+        return self._submitted(
+            db, request, charges, key=key, user_id=user_id, address=address, words=words
+        )
 
     @on_thread
     def submit_sheet(
@@ -151,6 +160,7 @@ class Queue(Keeper):
         key: str,
         user_id: int,
         address: str,
+        words: str = "",
         sheet_id: int | None = None,
     ) -> Job:
         row = rows.one(
@@ -178,6 +188,7 @@ class Queue(Keeper):
             return rows.find(db, known["id"])
         for role, sha256 in request.inputs.items():
             db.execute("INSERT INTO inputs VALUES (?, ?, ?)", [row["id"], role, sha256])
+        remember(db, row["id"], user_id, words or request.prompt)
         if charges:
             ledger.reserve(
                 db, row["id"], charges, self._devices.foreseen_s(costs.laws(db), request)

@@ -137,6 +137,7 @@ def erase(db: Database, job: Job) -> list[str]:
     db.execute("DELETE FROM files WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM inputs WHERE job_id = ?", [job.id])
     db.execute("DELETE FROM favourites WHERE job_id = ?", [job.id])
+    db.execute("DELETE FROM words WHERE user_id = ? AND job_id = ?", [job.user_id, job.id])
     made = chain.from_iterable(picture.sha256s for picture in job.pictures)
     held = {*job.request.inputs.values(), *made}
     return unneeded(db, sorted(held))

@@ -3,11 +3,13 @@
 Steps are only appended, never edited after a release. It knows nothing of who reads the tables.
 """
 
+import json
 from collections.abc import Iterable
 
 from sqlite_utils import Database, Migrations
 
 from inference.job import LEGAL, State
+from inference.words import fold
 
 STEPS = Migrations("mozart")
 
@@ -232,6 +234,16 @@ CREATE TABLE template_jobs (
 ) STRICT, WITHOUT ROWID;
 """
 
+_WORDS = """
+-- What each job of a user is found by (inference/history.py).
+CREATE TABLE words (
+    user_id INTEGER NOT NULL,
+    job_id INTEGER NOT NULL REFERENCES jobs (id),
+    said TEXT NOT NULL,
+    PRIMARY KEY (user_id, job_id)
+) STRICT, WITHOUT ROWID;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -280,6 +292,16 @@ def m007_sheets(db: Database) -> None:
 def m008_templates(db: Database) -> None:
     """Templates that servers own."""
     db.executescript(_TEMPLATES)
+
+
+@STEPS()
+def m009_words(db: Database) -> None:
+    """The words of jobs, for searching; of those from before, the prompts."""
+    db.executescript(_WORDS)
+    before = db.execute("SELECT user_id, id, request FROM jobs WHERE state <> 'deleted'")
+    for user_id, job_id, request in before.fetchall():
+        said = fold(str(json.loads(request).get("prompt", "")))
+        db.execute("INSERT INTO words VALUES (?, ?, ?)", [user_id, job_id, said])
 
 
 def legal_trigger() -> str:

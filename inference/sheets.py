@@ -12,6 +12,7 @@ from inference import rows
 from inference.errors import IllegalTransition, JobDeleted, JobNotFound
 from inference.job import Job
 from inference.request import Request
+from inference.words import repeat
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,6 +157,7 @@ def copy(db: Database, job_id: int, *, key: str, user_id: int, address: str, now
         " WHERE job_id = ?",
         [row["id"], job_id],
     )
+    repeat(db, job_id, copy_id=row["id"], user_id=user_id)
     return rows.read(db, row)
 
 

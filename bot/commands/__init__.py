@@ -5,6 +5,7 @@ from bot.commands.compare import compare
 from bot.commands.dice import dice
 from bot.commands.draw import draw
 from bot.commands.help import show_help
+from bot.commands.history import show_history
 from bot.commands.imagine import imagine
 from bot.commands.info import info
 from bot.commands.line import favourites, show_job, show_queue
@@ -16,6 +17,6 @@ from bot.commands.template import template
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
     *(draw, dice),
-    *(show_queue, show_job, info, favourites, show_help),
+    *(show_queue, show_job, info, favourites, show_history, show_help),
     *(quota, settings, prefer),
 )

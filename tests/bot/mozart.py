@@ -304,15 +304,15 @@ def gallery(message: Json) -> list[Json]:
 def buttons(message: Json) -> list[str]:
     """What can be pressed, as "act:index", in order."""
     ids = [part["custom_id"] for part in parts(message) if part["type"] == 2]
-    return [f"{act}:{index}" for _, act, _, index in (it.split(":") for it in ids)]
+    return [f"{act}:{index}" for _, act, _, index in (it.split(":", 3) for it in ids)]
 
 
 def button(message: Json, act: str, index: int = 0) -> str:
     """The custom_id of the button that does this."""
     for part in parts(message):
         if part["type"] == 2:
-            _, found, _, number = part["custom_id"].split(":")
-            if (found, int(number)) == (act, index):
+            _, found, _, number = part["custom_id"].split(":", 3)
+            if (found, number) == (act, f"{index}"):
                 return str(part["custom_id"])
     raise KeyError(act)
 
