@@ -22,7 +22,7 @@ from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, is_plain, plain
 from prompts.table import Kind, find
-from prompts.template import Template
+from prompts.template import Template, Templates
 from prompts.tree import Adapter, Emphasis, Extra, Flag, Node, Part, Prompt, Text, Words
 from prompts.words import clean, tidy
 
@@ -82,11 +82,12 @@ def compared(
         for j in range(len(y.values) if y else 1)
         for i in range(len(axes[0].values))
     ]
+    known = catalogue, wish.templates
     return Comparison(
         text=clean(canonical(given), name="prompt with all its options"),
         axes=lines,
         plan=Plan(words=told(prompt), x=_side(axes[0]), y=_side(y) if y else None),
-        made=tuple(_cell(given, place, first, catalogue) for place in places),
+        made=tuple(_cell(given, place, first, known) for place in places),
         note=wish.model_note if _is_usual(prompt, wish, axes) else "",
     )
 
@@ -260,7 +261,9 @@ def _braces(prompt: Prompt) -> list[Axis]:
 # ---- one cell
 
 
-def _cell(prompt: Prompt, place: Place, seed: int, catalogue: Catalogue) -> Commission:
+def _cell(
+    prompt: Prompt, place: Place, seed: int, known: tuple[Catalogue, Templates]
+) -> Commission:
     for axis, number in place:
         if axis.way is Way.WORDS:
             prompt = _replaced(prompt, axis, number)
@@ -268,7 +271,9 @@ def _cell(prompt: Prompt, place: Place, seed: int, catalogue: Catalogue) -> Comm
     for axis, number in reversed(place):  # braces are counted, so the last go first
         prompt = _put(prompt, axis, number)
     prompt = parse(canonical(prompt))
-    made = commission_of(Wish(prompt=prompt.typed, count=1), catalogue, draw_seed=lambda: seed)
+    catalogue, templates = known
+    wish = Wish(prompt=prompt.typed, count=1, templates=templates)
+    made = commission_of(wish, catalogue, draw_seed=lambda: seed)
     return replace(made, typed=told(prompt))
 
 

@@ -39,9 +39,13 @@ class TemplateForm(discord.ui.Modal):
         )
         for name, slot in template.slots.items():
             shown = template.examples[0].get(name, "") if template.examples else ""
-            self.add_item(
-                discord.ui.Label(text=slot.label, component=self._field(name, slot, shown))
+            about = f"A whole number from {slot.least} to {slot.most}."
+            label: discord.ui.Label[Self] = discord.ui.Label(
+                text=slot.label,
+                description=about if slot.kind is SlotKind.NUMBER else None,
+                component=self._field(name, slot, shown),
             )
+            self.add_item(label)
         flags: discord.ui.TextInput[Self] = discord.ui.TextInput(
             custom_id=FLAGS,
             placeholder="--count 2 --ar 3:2 --seed 7",

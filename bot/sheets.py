@@ -9,6 +9,7 @@ from bot.allowance import Allowances
 from bot.errors import NotAllowed, NotReady
 from bot.member import Member
 from bot.plan import Plan
+from bot.templates import ServerTemplates
 from bot.wish import Commission
 from inference.dispatcher import Dispatcher
 from inference.errors import IllegalTransition, JobDeleted
@@ -34,6 +35,7 @@ class Sheets:
         storage: Storage,
         dispatcher: Dispatcher,
         allowances: Allowances,
+        templates: ServerTemplates,
         tell: Callable[[Job | Sheet], None],
     ) -> None:
         """Build nothing; the arguments are those of Studio."""
@@ -41,6 +43,7 @@ class Sheets:
         self._storage = storage
         self._dispatcher = dispatcher
         self._allowances = allowances
+        self._templates = templates
         self._tell = tell
 
     async def ask(
@@ -65,6 +68,9 @@ class Sheets:
         )
         self._tell(sheet)
         self._dispatcher.wake()
+        for job, it in zip(sheet.jobs, made, strict=False):
+            if job is not None:
+                await self._templates.note_use(member, it.template, job)
         return sheet
 
     async def cancel(self, member: Member, sheet_id: int) -> None:

@@ -90,6 +90,7 @@ class Studio:
             storage=storage,
             dispatcher=dispatcher,
             allowances=allowances,
+            templates=templates,
             tell=tell,
         )
 

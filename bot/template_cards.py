@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from bot import answers
-from bot.allowance import Allowance
 from bot.dressing import dialect_of
 from bot.member import Member
 from bot.render import Card, Shown, quoted, shorten
@@ -13,7 +12,7 @@ from inference.binder import Filed
 from inference.catalogue import Catalogue
 from prompts.errors import PromptError
 from prompts.slots import Slot, SlotKind
-from prompts.template import Template, read_template
+from prompts.template import Dialect, Template, read_template
 
 LONGEST_LIST = 3800
 LONGEST_BLOCK = 1100
@@ -21,8 +20,13 @@ MOST_TRIED = 3
 MOST_VERSIONS = 10
 LONGEST_CODE = 3500
 
+_HEARD = {
+    Dialect.FREE: "in sentences",
+    Dialect.TAGS: "in short pieces",
+    Dialect.SCENES: "in the painter's words",
+}
 _PARTS = {
-    "about": "what it is",
+    "line": "what it is",
     "slots": "slots",
     "prompt": "prompt",
     "negative": "what to keep out",
@@ -66,7 +70,7 @@ def shown(
     *,
     typed: str,
     made: Sequence[Commission],
-    own: Allowance,
+    price: str,
     picture: Shown | None = None,
     note: str = "",
 ) -> Card:
@@ -78,19 +82,18 @@ def shown(
         catalogue: the models here; prompts that none of them reads are left out.
         typed: the words that were tried.
         made: their jobs, of which none is queued.
-        own: what the member has left today.
+        price: what they take, and what the member has left.
         picture: what it looks like.
         note: what stands above all, such as that it was saved.
     """
     slots = "\n".join(_slot_line(name, slot) for name, slot in it.slots.items())
     read = dict.fromkeys(map(dialect_of, catalogue.models))
-    prompts = "\n".join(f"-# {dialect}: {quoted(it.prompt.of(dialect))}" for dialect in read)
+    prompts = "\n".join(f"-# {_HEARD[one]}: {quoted(it.prompt.of(one))}" for one in read)
     tried = shorten(typed.replace("`", "'"), 300)
     final = [_tried_line(one) for one in made[:MOST_TRIED]]
     more = [f"-# and {len(made) - MOST_TRIED} more"] if len(made) > MOST_TRIED else []
     dry = "\n".join([f"**Dry run**\n```\n{tried}\n```", *final, *more])
     cost = answers.pictures(sum(one.request.painted for one in made))
-    left = answers.left(own, "You have")
     whose = f"\n-# {_whose(filed)}" if filed else ""
     return Card(
         above=(*((note,) if note else ()), f"**{it.name}**\n{quoted(it.about)}{whose}"),
@@ -99,7 +102,7 @@ def shown(
             shorten(f"**Slots**\n{slots}", LONGEST_BLOCK),
             shorten(f"**Prompt**\n{prompts}", LONGEST_BLOCK),
             shorten(dry, LONGEST_BLOCK),
-            f"That would cost {cost}; nothing is queued or charged. {left}",
+            f"That would cost {cost}; nothing is queued or charged. {price}",
         ),
     )
 
@@ -204,7 +207,7 @@ def _changes(before: Filed, after: Filed) -> str:
     except PromptError:  # of an older Mozart
         return ""
     parts = [said for part, said in _PARTS.items() if getattr(old, part) != getattr(new, part)]
-    return f" · other: {', '.join(parts)}" if parts else " · nothing changed"
+    return f" · other than before: {', '.join(parts)}" if parts else " · as before"
 
 
 def _slot_line(name: str, slot: Slot) -> str:

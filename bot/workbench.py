@@ -15,12 +15,13 @@ import discord
 from typing_extensions import override
 
 from bot import forms, template_cards
+from bot.answers import left_today
 from bot.client import Client, acknowledge, channel_of, explained, member_of
 from bot.drafts import FORM, DraftForm, draft_in, draft_on, kept
 from bot.errors import BotError
 from bot.forms import TemplateForm
 from bot.habits import asked, spoken
-from bot.render import Card, Shown, shorten, words_of
+from bot.render import Card, Shown, price, shorten, words_of
 from bot.templates import check_may_make, may_change, version_of
 from bot.views import check_permission, layout, sees_from
 from bot.wish import Wish
@@ -157,7 +158,7 @@ async def show(
     usual = studio.habits.usual(member, channel_of(interaction))
     wish = spoken(asked(Wish(prompt=typed), usual), studio.habits.words(member))
     made = await studio.commissions(member, wish)
-    own, _ = await studio.allowances.of(member)
+    foresight, allowances = await studio.price(member, [it.request for it in made])
     picture, data = await _picture(interaction, found, filed)
     card = template_cards.shown(
         found,
@@ -165,7 +166,7 @@ async def show(
         studio.catalogue,
         typed=wish.prompt,
         made=made,
-        own=own,
+        price=price(foresight, left_today(*allowances)),
         picture=picture,
         note=note,
     )

@@ -176,10 +176,15 @@ class Template(Strict):
         return f"{main} --template {shown}".strip()
 
     @property
+    def line(self) -> str:
+        """What it says of itself beside its prompt; empty where that is the prompt's beginning."""
+        return "" if self.about == _beginning(self.prompt.free) else self.about
+
+    @property
     def toml(self) -> str:
         """As a file that `read_template` reads again, without what goes without saying."""
         told = self.model_dump(exclude_defaults=True, exclude={"name", "slots"}, mode="json")
-        if told["about"] == _beginning(self.prompt.free):
+        if not self.line:
             del told["about"]
         slots = {name: summed_up(name, slot) for name, slot in self.slots.items()}
         order = ("about", "negative", "slots", "prompt", "defaults", "examples")

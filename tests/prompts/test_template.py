@@ -17,6 +17,7 @@ from prompts.template import (
     Dialect,
     Template,
     Templates,
+    picture_file,
     read_template,
     shipped_templates,
 )
@@ -83,6 +84,20 @@ def test_a_shipped_template_says_what_it_is_with_two_examples(template: Template
     assert len(template.examples) == 2
     assert template.defaults.sampler in (None, *SAMPLERS)
     assert template.defaults.ar is not None
+
+
+def test_every_shipped_template_has_a_small_picture() -> None:
+    sizes = {file.stem: file.stat().st_size for file in FOLDER.glob("*.webp")}
+
+    assert sizes.keys() == {it.name for it in SHIPPED}
+    assert sum(sizes.values()) < 1_000_000
+    for template in SHIPPED:
+        assert picture_file(template.name).read_bytes()[8:12] == b"WEBP"
+
+
+@pytest.mark.parametrize("template", SHIPPED, ids=lambda it: it.name)
+def test_a_shipped_template_is_written_for_each_kind_of_model(template: Template) -> None:
+    assert len({template.prompt.of(dialect) for dialect in Dialect}) == len(Dialect)
 
 
 @pytest.mark.parametrize(("template", "number"), EXAMPLES, ids=lambda it: getattr(it, "name", it))

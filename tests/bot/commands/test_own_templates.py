@@ -188,6 +188,20 @@ async def test_the_newest_result_that_one_may_see_is_its_picture(mozart: Mozart)
     assert picture.size == (400, 320)
 
 
+async def test_a_cell_of_a_sheet_is_a_picture_of_its_template_too(mozart: Mozart) -> None:
+    await made(mozart)
+    options = {"prompt": "fruit --template night-market", "x": "seed: 1, 2"}
+    card = await mozart.people.command("ann", "art", "compare", options)
+    await mozart.people.click("ann", "art", card.message_id, "mozart:compare:0:0")
+    await mozart.people.wait_for(
+        "ann",
+        "art",
+        lambda it: any(part["type"] == 3 for part in parts(it)),  # to adopt from
+    )
+
+    assert len(gallery(await act(mozart, "show", "bob", name="night-market"))) == 1
+
+
 async def test_a_private_result_is_no_picture_for_others(mozart: Mozart) -> None:
     await made(mozart)
     await named(mozart, "fruit --template night-market", "ada")
@@ -274,7 +288,7 @@ async def test_versions_are_listed_and_one_is_brought_back(mozart: Mozart) -> No
     after = await says(mozart, card, "Version 3 is in force.")
 
     assert re.search(
-        r"- \*\*2\*\* changed by <@\d+> <t:\d+:R> · other: .*prompt, flags", plain(card)
+        r"- \*\*2\*\* changed by <@\d+> <t:\d+:R> · other than before: prompt, flags", plain(card)
     )
     assert 'free = "A $mood night market' in texts(one)
     assert button(one, "Bring 1 back")

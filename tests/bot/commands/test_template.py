@@ -34,6 +34,11 @@ def fields(opened: Answer) -> dict[str, Json]:
     return {it["label"]: it["component"] for it in opened.modal["components"]}
 
 
+def alt(name: str) -> str:
+    template = shipped_templates().find(name)
+    return f"An example: {', '.join(template.values(template.examples[0]).values())}"
+
+
 # ---- list, show
 
 
@@ -51,10 +56,12 @@ async def test_a_template_is_shown_with_its_slots_and_a_dry_run(mozart: Mozart) 
 
     assert "- `figure` Who or what is on the card: words\n" in plain(message)
     assert "the sun, the moon, stars, a rainbow; if you say nothing, the moon" in plain(message)
-    assert "free: A tarot card that shows $figure under $sky" in plain(message)
+    assert "in sentences: A tarot card that shows $figure under $sky" in plain(message)
     assert "```\na tower --template tarot\n```" in texts(message)
     assert "A tarot card that shows a tower under the moon, made as stained glass" in plain(message)
-    assert "That would cost 4 pictures; nothing is queued or charged." in plain(message)
+    assert "That would cost 4 pictures; nothing is queued or charged. About 1 s of" in plain(
+        message
+    )
     assert f"You have {DIRECT_LIMIT} of {DIRECT_LIMIT} pictures left today." in plain(message)
 
 
@@ -75,6 +82,7 @@ async def test_every_template_can_be_shown_and_opened(mozart: Mozart, name: str)
     opened = await form(mozart, name)
 
     assert len(texts(message)) <= LONGEST_MESSAGE
+    assert [it["description"] for it in gallery(message)] == [alt(name)]
     assert 2 <= len(fields(opened)) <= 5
     assert await mozart.people.problems() == []
 
@@ -112,6 +120,8 @@ async def test_the_form_has_a_field_for_every_slot_and_one_for_flags(mozart: Moz
     ]
     assert fields(opened)["Who it is, without “a”"]["placeholder"] == "robot"
     assert fields(opened)["How many times"]["value"] == "5"
+    assert opened.modal is not None
+    assert opened.modal["components"][1]["description"] == "A whole number from 2 to 6."
 
 
 async def test_what_is_filled_in_is_painted(mozart: Mozart) -> None:
