@@ -4,6 +4,7 @@ mozart run                 serve Discord; without a token, a loopback chat on th
 mozart imagine "words"     paint from the command line, without Discord
 mozart dice                throw a waltz with two dice
 mozart draw town           draw by the rules of a master, with plots for plotters
+mozart style PICTURE       paint a picture anew in the style of others
 mozart models list         the models that are here, and those that can be pulled
 mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
@@ -33,7 +34,9 @@ import yarl
 from discord.asset import Asset
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
+from PIL.Image import Image
 
+from bot.ateliers import style_parser, styled
 from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
@@ -114,10 +117,8 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         return _bench(options)
     if options.command == "models":
         return _models(settings, options)
-    if options.command == "dice":
-        return asyncio.run(_dice(settings, options))
-    work = _draw if options.command == "draw" else _imagine
-    return asyncio.run(work(settings, options))
+    works = {"dice": _dice, "draw": _draw, "style": _style}
+    return asyncio.run(works.get(options.command, _imagine)(settings, options))
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,6 +151,7 @@ def _parser() -> argparse.ArgumentParser:
         draw.add_argument(f"--{kind}", action="store_true", help=_BESIDE[kind])
     for maker in (imagine, draw):
         _add_picture_options(maker)
+    style = style_parser(tasks)
     train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
     train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
@@ -159,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, draw, dice, train, *_models_parsers(shelf)):
+    for task in (run, imagine, draw, dice, style, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
@@ -337,7 +339,17 @@ def _engines(
         module = import_module("inference.engines.masters")
         return cast("Engine", module.MastersEngine())
 
-    return {"painter": painter, "diffusion": diffusion, "dice": dice, "masters": masters}
+    def style() -> Engine:
+        module = import_module("inference.engines.style")
+        return cast("Engine", module.StyleEngine())
+
+    return {
+        "painter": painter,
+        "diffusion": diffusion,
+        "dice": dice,
+        "masters": masters,
+        "style": style,
+    }
 
 
 def _scorer(settings: Settings) -> Callable[[], Scorer]:
@@ -380,8 +392,8 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
         model=options.model,
     )
     request = request_of(wish, catalogue, draw_seed=draw_seed)
-    picture = options.image.read_bytes() if options.image else None
-    await _make(settings, request, options, picture)
+    pictures = {"source": read_picture(options.image.read_bytes())} if options.image else {}
+    await _make(settings, request, options, pictures)
     return 0
 
 
@@ -399,6 +411,13 @@ async def _draw(settings: Settings, options: argparse.Namespace) -> int:
     )
     request = drawing_of(sketch, draw_seed=draw_seed)
     await _make(settings, request, options)
+    return 0
+
+
+async def _style(settings: Settings, options: argparse.Namespace) -> int:
+    """Paint a picture anew and write the result to a folder."""
+    request, pictures = styled(options)
+    await _make(settings, request, options, pictures)
     return 0
 
 
@@ -420,16 +439,17 @@ async def _make(
     settings: Settings,
     request: Request,
     options: argparse.Namespace,
-    picture: bytes | None = None,
+    pictures: Mapping[str, Image] | None = None,
 ) -> None:
-    """Have something made now, perhaps from a picture, and write it to a folder."""
+    """Have something made now, perhaps from pictures by their roles; write it to a folder."""
     catalogue = read_catalogue(settings.models, settings.default_model)
     options.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="mozart-") as name:
         folder = Path(name)
-        if picture is not None:
-            png = to_png(read_picture(picture), {})
-            request = replace(request, inputs={"source": Storage(folder / "pictures").keep(png)})
+        if pictures:
+            storage = Storage(folder / "pictures")
+            kept = {role: storage.keep(to_png(it, {})) for role, it in pictures.items()}
+            request = replace(request, inputs=kept)
         paintings = await paint_once(
             request,
             catalogue=catalogue,

@@ -400,6 +400,18 @@ class Studio:
         image = read_picture(self.storage.read(picture.sha256))
         return contact_sheet([image], SAMPLE_SIDE)
 
+    async def picture(
+        self, member: Member, job_id: int, index: int, *, sees: Callable[[int], bool]
+    ) -> Picture:
+        """Picture `index` of a finished job that the member may see; see `show`.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is no such picture here (yet, or any more).
+        """
+        await self.show(member, job_id, sees=sees)
+        _, picture = await self._picture(job_id, index)
+        return picture
+
     async def finished(self, job_id: int) -> Job:
         """A job with its pictures, for whoever has a message with its buttons.
 

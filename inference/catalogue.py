@@ -30,6 +30,7 @@ log = logging.getLogger(__name__)
 
 MOZART = "mozart"
 PAINTER = "painter"
+STYLE = "style"
 BUILT_IN = Path(__file__).parent / "models" / MOZART
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
@@ -102,6 +103,15 @@ ATELIERS: Mapping[str, Model] = {
             title="The musical dice game",
             light=True,
             left_to_chance=("throws",),
+        ),
+        Model(
+            name=STYLE,
+            engine="style",
+            title="Style transfer",
+            takes_picture=True,
+            light=True,
+            varies=False,
+            enlarges=False,
         ),
     )
 }

@@ -12,11 +12,12 @@ from bot.commands.line import favourites, show_job, show_queue
 from bot.commands.prefer import prefer
 from bot.commands.quota import quota
 from bot.commands.settings import settings
+from bot.commands.style import style
 from bot.commands.template import template
 
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
-    *(draw, dice),
+    *(style, draw, dice),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(quota, settings, prefer),
 )

@@ -4,12 +4,11 @@ import discord
 from discord import app_commands
 
 from bot.client import Client, channel_of, member_of
+from bot.commands.sent import download
 from bot.habits import asked, spoken
 from bot.several import offer
 from bot.views import answer_place
 from bot.wish import Wish
-from inference.encoding import MAX_BYTES
-from inference.errors import PictureUnreadable
 from prompts.errors import PromptError
 from prompts.size import ASPECTS
 
@@ -63,7 +62,7 @@ async def imagine(  # noqa: PLR0917 - one option each
         await offer(interaction, wish, made)
         return
     address = await answer_place(interaction, private=usual.private)
-    picture = await _download(image) if image else None
+    picture = await download(image) if image else None
     await studio.imagine(member, wish, picture, key=str(interaction.id), address=address)
 
 
@@ -83,12 +82,3 @@ async def models(interaction: discord.Interaction, typed: str) -> Choices:
         for model in catalogue.models
         if typed.lower() in model.title.lower()
     ][:25]
-
-
-async def _download(image: discord.Attachment) -> bytes:
-    if image.size > MAX_BYTES:
-        raise PictureUnreadable(
-            f"This file has {image.size / 2**20:.0f} MB; send a picture of at most"
-            f" {MAX_BYTES / 2**20:.0f} MB."
-        )
-    return await image.read()

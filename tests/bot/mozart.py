@@ -1,7 +1,7 @@
 """Mozart as it runs, for tests: against a loopback Discord, on a folder that outlives it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,8 +9,10 @@ from typing import Any
 
 from bot.house import House, build
 from bot.quota import Measure, Scope, Subject, day_of, member_account
+from inference.engine import Engine
 from inference.engines.dice import DiceEngine
 from inference.engines.masters import MastersEngine
+from inference.engines.style import StyleEngine
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
@@ -21,6 +23,11 @@ from tests.people import PATIENCE_S, Answer, Json, People, parts, texts
 EPHEMERAL = 1 << 6
 THINKING = 5
 DIRECT_LIMIT = 12
+ATELIERS: Mapping[str, Callable[[], Engine]] = {
+    "dice": DiceEngine,
+    "masters": MastersEngine,
+    "style": StyleEngine,
+}
 
 
 @dataclass(slots=True)
@@ -267,7 +274,7 @@ async def _started(
         async with build(
             folder,
             catalogue=CATALOGUE,
-            devices=[{"easel": lambda: easel, "dice": DiceEngine, "masters": MastersEngine}],
+            devices=[{"easel": lambda: easel, **ATELIERS}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,
             guild_ready_timeout_s=0.01,

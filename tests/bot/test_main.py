@@ -14,6 +14,7 @@ from bot.__main__ import _engines, main
 from bot.settings import Settings
 from inference.catalogue import Catalogue
 from inference.engines.diffusion import DiffusionEngine
+from tests.inference.styling.pictures import blots, face
 
 Shell = Callable[..., int]
 SMALL = ("--size", "128")
@@ -205,3 +206,46 @@ def test_the_words_may_say_how_many_pictures_on_the_command_line(
 
     assert status == 0
     assert len(list(tmp_path.glob("*.png"))) == 2
+
+
+def test_style_paints_a_file_anew_in_the_style_of_a_name_and_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    face(90, 60).save("face.png")
+    blots().save("blots.webp")
+    styles = ("--style", "poster", "--style", "blots.webp", "--mix", "poster:0.4,style:0.6")
+
+    status = main(["style", "face.png", *styles, "--keep-colours", "--out", "out", "--json"])
+
+    line = json.loads(capsys.readouterr().out)
+    assert status == 0
+    assert (line["model"], line["width"], line["height"]) == ("style", 90, 60)
+    with Image.open(line["file"]) as picture:
+        assert picture.size == (90, 60)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("face.png", "--style", "ink:0.2,oil:0.2"), "The weights come to 0.40"),
+        (("face.png",), "Say whose style"),
+        (("face.png", "--style", "gone.png"), "No such file or directory: gone.png"),
+        (("gone.png", "--style", "ink"), "No such file or directory: gone.png"),
+    ],
+)
+def test_style_says_in_one_sentence_what_is_wrong(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    sentence: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    face().save("face.png")
+
+    status = main(["style", *words])
+
+    said = capsys.readouterr()
+    assert (status, said.out) == (1, "")
+    assert said.err.startswith(sentence)

@@ -1,0 +1,68 @@
+"""The ateliers on the command line: what their commands take, and the requests they come to."""
+
+import argparse
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+from PIL.Image import Image
+
+from bot.house import draw_seed
+from bot.restyling import StyleWish, check_style, style_request
+from inference.encoding import read_picture
+from inference.errors import RequestRefused
+from inference.request import Request
+from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
+
+Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its type has no other name
+
+
+def style_parser(tasks: Parsers) -> argparse.ArgumentParser:
+    """What `mozart style` takes."""
+    style = tasks.add_parser("style", help="paint a picture anew in the style of others")
+    style.add_argument("picture", type=Path, help="the picture to paint anew")
+    style.add_argument("--style", action="append", default=[], help="a name, or a picture's file")
+    style.add_argument("--mix", default="", help="weights, such as ink:0.3,oil:0.7")
+    style.add_argument("--blend", choices=("mix", "collage"), help="how several become one")
+    style.add_argument("--strength", type=int, help="how much of the style, in per cent")
+    style.add_argument(
+        "--keep-colours", action=argparse.BooleanOptionalAction, help="the picture's own colours"
+    )
+    style.add_argument("--photorealistic", action="store_true", help="no strokes")
+    style.add_argument("--mask", type=Path, help="a picture that is white where the style goes")
+    style.add_argument("--quality", choices=("fast", "full"))
+    style.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    style.add_argument("--seed", type=int, help="the same seed gives the same result")
+    style.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    style.add_argument("--json", action="store_true", help="print one JSON line")
+    return style
+
+
+def styled(options: argparse.Namespace) -> tuple[Request, Mapping[str, Image]]:
+    """What `mozart style` was asked for, and the pictures that go with it by their roles.
+
+    Raises:
+        RequestRefused, PictureUnreadable: the message says what to change.
+        OSError: a file is not there.
+    """
+    named = [it for it in options.style if it in MANNERS or ":" in it]
+    files = [Path(it) for it in options.style if it not in named]
+    sent = dict(zip(PICTURES, files, strict=False))
+    if len(options.style) > MOST_STYLES:
+        raise RequestRefused(f"A mix has at most {MOST_STYLES} styles.")
+    wish = StyleWish(
+        named=",".join(named),
+        mix=options.mix,
+        strength=options.strength,
+        keep_colours=options.keep_colours,
+        photorealistic=options.photorealistic,
+        quality=options.quality,
+        blend=options.blend,
+        size=options.size,
+        seed=options.seed,
+    )
+    shares = check_style(wish, list(sent))
+    roles = {"source": options.picture, **sent, **({"mask": options.mask} if options.mask else {})}
+    pictures = {role: read_picture(file.read_bytes()) for role, file in roles.items()}
+    request = style_request(wish, shares, pictures["source"].size, draw_seed=draw_seed)
+    return request, pictures

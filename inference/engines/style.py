@@ -1,0 +1,154 @@
+"""Style transfer as an engine: a picture in, the same in the manner of others out.
+
+It holds no weights. How styles are carried over is the business of inference.styling; which
+pictures and choices a request brings is read here.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import lru_cache
+from typing import TypeVar
+
+import torch
+from PIL import Image
+from torch import Tensor
+
+from inference.engine import Report, Result
+from inference.errors import RequestRefused
+from inference.memory import memory_errors
+from inference.request import Request, Task
+from inference.styling.names import MANNERS, PICTURES, shares_of
+from inference.styling.pixels import image_of, tensor_of
+from inference.styling.plates import plate
+from inference.styling.styling import Blend, Colours, Order, Quality, Style, styled
+from inference.styling.transport import Show
+
+MIN_SIDE = 32
+MAX_SIDE = 2048
+SLIMMEST = 3.02
+_KNOWN = frozenset({"styles", "blend", "keep_colours", "photorealistic", "quality"})
+_ROLES = frozenset({"source", "mask", *PICTURES})
+
+Choice = TypeVar("Choice", Blend, Quality)
+
+
+class StyleEngine:
+    """Paints pictures in the manner of others."""
+
+    slots = 1
+
+    def load(self, model: str) -> None:
+        """Do nothing; there are no weights."""
+
+    def unload(self) -> None:
+        """Forget the style pictures that were drawn."""
+        _plate.cache_clear()
+
+    def run(
+        self, request: Request, inputs: Mapping[str, Image.Image], report: Report
+    ) -> list[Result]:
+        """Paint the picture once for each seed; the same request gives the same pixels.
+
+        Raises:
+            RequestRefused: no picture, no style, or choices that are not there.
+            Cancelled: `report` said so.
+        """
+        _check(request, inputs)
+        report(0.0)
+        results: list[Result] = []
+        with memory_errors(), torch.inference_mode():
+            order = _order(request, inputs, report)
+            for index in range(request.count):
+                show = _showing(request.count, results, report)
+                seeded = replace(order, seed=request.seed_of(index))
+                results.append(Result(image=image_of(styled(seeded, show))))
+        return results
+
+
+def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
+    if request.task is not Task.IMAGINE:
+        raise RequestRefused("A styled picture is not varied or enlarged; style it again instead.")
+    if "source" not in inputs:
+        raise RequestRefused("There is no picture to paint anew; send one along.")
+    if unknown := sorted({*request.options} - _KNOWN) + sorted({*inputs} - _ROLES):
+        raise RequestRefused(f"Style transfer knows no “{unknown[0][:40]}”.")
+    width, height = request.width, request.height
+    if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
+        raise RequestRefused(
+            f"A styled picture has from {MIN_SIDE} to {MAX_SIDE} pixels a side,"
+            f" not {width} x {height}; choose a size in between."
+        )
+    if max(width, height) > SLIMMEST * min(width, height):
+        raise RequestRefused("Shapes up to 3:1 can be styled; cut the picture first.")
+
+
+def _order(request: Request, inputs: Mapping[str, Image.Image], report: Report) -> Order:
+    sent = [name for name in PICTURES if name in inputs]
+    shares = shares_of(named=_text(request, "styles"), mix="", pictures=sent)
+    styles = []
+    for name, share in shares.items():
+        report(0.0)  # drawing a style picture takes a second
+        picture = inputs[name] if name in inputs else _plate(name)
+        whose = _colours(name, keep=request.options.get("keep_colours"))
+        styles.append(Style(picture=tensor_of(picture), share=share, colours=whose))
+    mask = inputs.get("mask")
+    return Order(
+        content=tensor_of(inputs["source"]),
+        styles=styles,
+        height=request.height,
+        width=request.width,
+        strength=_strength(request),
+        photorealistic=bool(request.options.get("photorealistic", False)),
+        quality=_choice(request, "quality", Quality, Quality.FAST),
+        blend=_choice(request, "blend", Blend, Blend.MIX),
+        mask=None if mask is None else tensor_of(mask)[:, :1],
+    )
+
+
+def _colours(name: str, *, keep: object) -> Colours:
+    """Whose colours a style has: left open, pictures bring theirs along, and names as they say."""
+    if keep is not None:
+        return Colours.CONTENT if keep else Colours.STYLE
+    if name in MANNERS and not MANNERS[name].own_colours:
+        return Colours.STROKES
+    return Colours.STYLE
+
+
+def _text(request: Request, name: str, usual: str = "") -> str:
+    return str(request.options.get(name, usual))
+
+
+def _strength(request: Request) -> float:
+    strength = 1.0 if request.strength is None else request.strength
+    if not (math.isfinite(strength) and 0 <= strength <= 1):
+        raise RequestRefused("The strength of a style is between 0 and 1.")
+    return strength
+
+
+def _choice(request: Request, name: str, choices: type[Choice], usual: Choice) -> Choice:
+    text = _text(request, name, usual)
+    try:
+        return choices(text)
+    except ValueError:
+        raise RequestRefused(f"Style transfer has no {name} “{text[:40]}”.") from None
+
+
+@lru_cache(maxsize=4)
+def _plate(name: str) -> Image.Image:
+    return plate(name)
+
+
+def _showing(count: int, finished: list[Result], report: Report) -> Show:
+    """Reports one picture's progress as part of the whole job's."""
+
+    def show(done: float, look: Callable[[], Tensor]) -> None:
+        share = (len(finished) + min(done, 1.0)) / count
+        if not report.wants_preview():
+            report(share)
+            return
+        current = image_of(look())
+        ready = [result.image for result in finished]
+        report(share, [*ready, *[current] * (count - len(ready))])
+
+    return show

@@ -1,0 +1,142 @@
+from collections.abc import Sequence
+
+import pytest
+from PIL import Image, ImageChops
+
+from inference.engines.style import StyleEngine
+from inference.errors import Cancelled, RequestRefused
+from inference.request import Option, Request, Task
+from tests.inference.styling.pictures import blots, face, stripes
+
+
+class Desk:
+    """Hears an engine's reports; may stop it."""
+
+    def __init__(self, *, until: float = 2.0) -> None:
+        self.told: list[float] = []
+        self.looks: list[Sequence[Image.Image]] = []
+        self._until = until
+
+    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
+        self.told.append(done)
+        if preview is not None:
+            self.looks.append(preview)
+        if done >= self._until:
+            raise Cancelled
+
+    def wants_preview(self) -> bool:
+        return True
+
+
+def asked(
+    *,
+    width: int = 56,
+    height: int = 48,
+    count: int = 1,
+    task: Task = Task.IMAGINE,
+    **options: Option,
+) -> Request:
+    return Request(
+        prompt="In the style of blots",
+        width=width,
+        height=height,
+        seed=1,
+        model="style",
+        count=count,
+        task=task,
+        options={"styles": "style:1"} | options,
+    )
+
+
+def painted(request: Request, **inputs: Image.Image) -> list[Image.Image]:
+    given = {"source": face(), "style": blots()} | inputs
+    return [result.image for result in StyleEngine().run(request, given, Desk())]
+
+
+def differ(one: Image.Image, other: Image.Image) -> bool:
+    return ImageChops.difference(one, other).getbbox() is not None
+
+
+def test_pictures_have_the_size_asked_for_and_a_seed_each() -> None:
+    first, second = painted(asked(count=2))
+
+    assert first.size == second.size == (56, 48)
+    assert differ(first, second)
+    assert not differ(second, painted(Request.from_json(asked(count=2).to_json()).only(1))[0])
+
+
+def test_a_name_takes_the_pictures_colours_or_brings_its_own() -> None:
+    grey = face().convert("L").convert("RGB")
+
+    bold, soft = (
+        StyleEngine().run(asked(styles=name), {"source": grey}, Desk())[0].image
+        for name in ("blueprint", "mosaic")
+    )
+
+    assert _colour(bold) > 60
+    assert _colour(soft) < 12
+
+
+def _colour(image: Image.Image) -> int:
+    saturation = image.resize((1, 1)).convert("HSV").getpixel((0, 0))
+    assert isinstance(saturation, tuple)
+    return int(saturation[1])
+
+
+def test_choices_change_the_picture() -> None:
+    plain = painted(asked())[0]
+
+    for change in ({"photorealistic": True}, {"keep_colours": True}, {"quality": "full"}):
+        assert differ(plain, painted(asked(**change))[0])
+    mask = Image.new("RGB", (10, 10), "black")
+    assert not differ(painted(asked(), mask=mask)[0], face())
+
+
+def test_two_styles_are_mixed() -> None:
+    mixed = asked(styles="style:0.5,style2:0.5")
+
+    assert differ(painted(mixed, style2=stripes())[0], painted(asked())[0])
+
+
+def test_reports_rise_and_each_shows_every_picture() -> None:
+    desk = Desk()
+
+    StyleEngine().run(asked(count=2), {"source": face(), "style": blots()}, desk)
+
+    assert desk.told == sorted(desk.told)
+    assert desk.told[-1] == 1.0
+    assert {len(look) for look in desk.looks} == {2}
+
+
+def test_a_cancelled_run_leaves_the_engine_usable() -> None:
+    engine, given = StyleEngine(), {"source": face(), "style": blots()}
+
+    with pytest.raises(Cancelled):
+        engine.run(asked(), given, Desk(until=0.4))
+    assert len(engine.run(asked(), given, Desk())) == 1
+
+
+REFUSED = {
+    "no picture": (asked(), {}, "There is no picture to paint anew"),
+    "no style": (asked(styles=""), {"source": face()}, "Say whose style"),
+    "unknown": (asked(speed="high"), {"source": face()}, "Style transfer knows no “speed”."),
+    "quality": (
+        asked(quality="best"),
+        {"source": face(), "style": blots()},
+        "Style transfer has no quality “best”.",
+    ),
+    "tiny": (asked(width=8), {"source": face()}, "A styled picture has from 32 to 2048 pixels"),
+    "slim": (asked(width=512, height=64), {"source": face()}, "Shapes up to 3:1 can be styled"),
+    "task": (asked(task=Task.VARY), {"source": face()}, "A styled picture is not varied"),
+}
+
+
+@pytest.mark.parametrize(("request_", "inputs", "sentence"), REFUSED.values(), ids=REFUSED)
+def test_what_cannot_be_is_refused_in_one_sentence(
+    request_: Request, inputs: dict[str, Image.Image], sentence: str
+) -> None:
+    with pytest.raises(RequestRefused) as caught:
+        StyleEngine().run(request_, inputs, Desk())
+
+    assert str(caught.value).startswith(sentence)
+    assert str(caught.value).endswith(".")
