@@ -44,7 +44,12 @@ from bot.settings import Settings, read_settings
 from bot.sketch import Sketch, drawing_of
 from bot.wish import Wish, request_of
 from inference.candidates import Scorer
-from inference.catalogue import Catalogue, built_in_upscaler, read_catalogue
+from inference.catalogue import (
+    SHIPPED_ENCODER,
+    Catalogue,
+    built_in_upscaler,
+    read_catalogue,
+)
 from inference.dice.wish import request_of as dice_request
 from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine
@@ -281,6 +286,7 @@ async def _serve(
         devices=[_engines(settings, catalogue, device) for device in settings.devices],
         direct_limit=settings.direct_pictures_per_day,
         scorer=_scorer(settings),
+        encoder=_encoder_name(settings),
         guild_ready_timeout_s=guild_ready_timeout_s,
     )
     async with house as built:
@@ -361,6 +367,13 @@ def _scorer(settings: Settings) -> Callable[[], Scorer]:
         return cast("Scorer", module.Likeness(settings.encoder))
 
     return likeness
+
+
+def _encoder_name(settings: Settings) -> str:
+    """Tells one encoder from another, so that what each sees is kept apart."""
+    folder = settings.encoder or SHIPPED_ENCODER
+    sizes = sorted(file.stat().st_size for file in folder.glob("*.safetensors"))
+    return f"{folder.name} {sizes}"
 
 
 # ---- mozart bench

@@ -62,6 +62,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 - `/info` how a job's pictures were made
 - `/favourites` your stars
 - `/history` all you asked for; `/history search:fox` finds it
+- `/map`, `/search` and `/similar` look through the pictures here
 - `/settings` what holds where you say nothing, with menus to change it
 - `/prefer` what you always say: a suffix, and options of your own""",
 )

@@ -17,6 +17,7 @@ from bot import choices, commands, comparing, history, reactions, several, views
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
+from bot.gallery import Gallery
 from bot.habits import Habits
 from bot.heartbeat import beat
 from bot.studio import Studio
@@ -102,6 +103,7 @@ async def build(
     devices: Sequence[Engines],
     direct_limit: int,
     scorer: Callable[[], Scorer] | None = None,
+    encoder: str = "",
     guild_ready_timeout_s: float = 2.0,
     edit_every_s: float = EDIT_EVERY_S,
     clock: Callable[[], float] = time.time,
@@ -113,7 +115,8 @@ async def build(
         catalogue: the models there are.
         devices: for each device, how to make its engines; called in its worker's threads.
         direct_limit: pictures a day and person outside servers.
-        scorer: what chooses among candidates; see Worker.
+        scorer: what chooses among candidates and looks at pictures; see Worker.
+        encoder: its name; what another one saw is forgotten.
         guild_ready_timeout_s: see Client.
         edit_every_s: see Delivery.
         clock: unix seconds.
@@ -145,6 +148,7 @@ async def build(
             allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
             habits=await Habits.open(queue.habits, [it.name for it in catalogue.models]),
             templates=await ServerTemplates.open(queue.templates),
+            gallery=Gallery(queue.looks, storage, scorer, encoder),
             tell=tell,
             draw_seed=draw_seed,
         )

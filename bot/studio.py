@@ -15,6 +15,7 @@ from bot.address import Address, typed_in
 from bot.allowance import Allowance, Allowances
 from bot.comparison import Comparison, compared
 from bot.errors import NotAllowed, NotReady
+from bot.gallery import Gallery
 from bot.habits import Habits, spoken
 from bot.member import Member
 from bot.sheets import Sheets
@@ -60,6 +61,7 @@ class Studio:
         allowances: Allowances,
         habits: Habits,
         templates: ServerTemplates,
+        gallery: Gallery,
         tell: Callable[[Job | Sheet], None],
         draw_seed: Callable[[], int],
     ) -> None:
@@ -73,6 +75,7 @@ class Studio:
             allowances: who may ask for how much.
             habits: what is usual for whom.
             templates: those of servers beside those shipped.
+            gallery: looks through the pictures there are.
             tell: called with every newly committed job or sheet, on the event loop.
             draw_seed: gives a seed in [0, 2**32) for a wish without one.
         """
@@ -80,6 +83,7 @@ class Studio:
         self.allowances = allowances
         self.habits = habits
         self.templates = templates
+        self.gallery = gallery
         self._queue = queue
         self.storage = storage
         self._dispatcher = dispatcher
@@ -452,6 +456,14 @@ class Studio:
     async def after(self, member: Member, search: str, *, job_id: int, limit: int) -> list[Job]:
         """The member's next jobs with these words that are newer than a job, newest first."""
         return await self._queue.history.after(member.user_id, search, bound=job_id, limit=limit)
+
+    async def picture(self, job_id: int, index: int) -> Picture:
+        """Picture `index` of a job, for whoever may see the job.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is no such picture (yet, or any more).
+        """
+        return (await self._picture(job_id, index))[1]
 
     async def place(self, job: Job) -> Place:
         """How many go before a waiting or running job, and the seconds until it ends."""

@@ -32,6 +32,7 @@ MOZART = "mozart"
 PAINTER = "painter"
 STYLE = "style"
 BUILT_IN = Path(__file__).parent / "models" / MOZART
+SHIPPED_ENCODER = BUILT_IN.parent / "clip"
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
 CONFIG_SUFFIX = ".config"

@@ -22,12 +22,11 @@ from PIL import Image
 from transformers import CLIPModel, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
-from inference.catalogue import BUILT_IN
+from inference.catalogue import SHIPPED_ENCODER
 from inference.errors import ModelNotFound
 from inference.shelf.folder import problems_of
 from inference.shelf.soundness import weight_problems
 
-SHIPPED = BUILT_IN.parent / "clip"
 EYE = "preprocessor_config.json"
 
 _AT_ONCE = 16
@@ -99,7 +98,7 @@ class Likeness:
             folder: of a CLIPModel in safetensors with its tokenizer, as transformers writes them;
                 None takes the one that comes with Mozart.
         """
-        self._folder = SHIPPED if folder is None else folder
+        self._folder = SHIPPED_ENCODER if folder is None else folder
         self._loading = threading.Lock()
         self._loaded: _Encoder | None = None
 
@@ -190,7 +189,7 @@ def _load(folder: Path) -> _Encoder:
 
 def _check(folder: Path) -> None:
     """Look it over as the shelf looks models over; our own needs no such proof."""
-    if folder == SHIPPED:
+    if folder == SHIPPED_ENCODER:
         return
     if not (folder / "config.json").is_file():
         raise ModelNotFound(f"There is no encoder in {folder}; give the folder of a CLIPModel.")

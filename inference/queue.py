@@ -28,6 +28,7 @@ from inference.habits import Habits
 from inference.history import History
 from inference.job import Job, Picture, State
 from inference.ledger import Charge
+from inference.looks import Looks
 from inference.places import Devices, Foresight, Overview, Place, foresee, overview, places
 from inference.request import Request
 from inference.sheets import Cell, Sheet
@@ -64,6 +65,7 @@ class Queue(Keeper):
         habits: what is usual for whom, in the same database.
         templates: those that servers own, there too.
         history: what each user asked for.
+        looks: what pictures look like, there too.
     """
 
     def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
@@ -71,6 +73,7 @@ class Queue(Keeper):
         self.habits = Habits(base)
         self.templates = Binder(base, clock)
         self.history = History(base)
+        self.looks = Looks(base)
         self._clock = clock
         self._devices = Devices()
         self._heard: dict[int, Heard] = {}

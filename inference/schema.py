@@ -244,6 +244,21 @@ CREATE TABLE words (
 ) STRICT, WITHOUT ROWID;
 """
 
+_LOOKS = """
+-- What pictures look like, for maps and searches: to an encoder, as float32 in the machine's order,
+-- and to people, as a small WebP.
+CREATE TABLE looks (
+    sha256 TEXT PRIMARY KEY,
+    encoder TEXT NOT NULL,
+    vector BLOB NOT NULL,
+    small BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER looks_go_with_their_picture AFTER DELETE ON pictures
+    WHEN NOT EXISTS (SELECT 1 FROM pictures WHERE sha256 = OLD.sha256)
+    BEGIN DELETE FROM looks WHERE sha256 = OLD.sha256; END;
+"""
+
 
 @STEPS()
 def m001_queue(db: Database) -> None:
@@ -302,6 +317,12 @@ def m009_words(db: Database) -> None:
     for user_id, job_id, request in before.fetchall():
         said = fold(str(json.loads(request).get("prompt", "")))
         db.execute("INSERT INTO words VALUES (?, ?, ?)", [user_id, job_id, said])
+
+
+@STEPS()
+def m010_looks(db: Database) -> None:
+    """What pictures look like."""
+    db.executescript(_LOOKS)
 
 
 def legal_trigger() -> str:

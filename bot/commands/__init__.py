@@ -4,6 +4,7 @@ from bot.client import Command
 from bot.commands.compare import compare
 from bot.commands.dice import dice
 from bot.commands.draw import draw
+from bot.commands.gallery import search, show_map, similar
 from bot.commands.help import show_help
 from bot.commands.history import show_history
 from bot.commands.imagine import imagine
@@ -19,5 +20,6 @@ ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
     *(style, draw, dice),
     *(show_queue, show_job, info, favourites, show_history, show_help),
+    *(show_map, similar, search),
     *(quota, settings, prefer),
 )

@@ -277,6 +277,7 @@ async def _started(
             devices=[{"easel": lambda: easel, **ATELIERS}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,
+            encoder="critic",
             guild_ready_timeout_s=0.01,
             edit_every_s=edit_every_s,
             clock=discord.server.world.clock.now,

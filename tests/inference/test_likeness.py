@@ -13,8 +13,9 @@ from PIL import Image
 from safetensors.torch import load_file, save_file
 from transformers import CLIPConfig, CLIPModel, CLIPTokenizer
 
+from inference.catalogue import SHIPPED_ENCODER
 from inference.errors import ModelNotFound
-from inference.likeness import EYE, SHIPPED, Eye, Likeness
+from inference.likeness import EYE, Eye, Likeness
 from inference.painter.composition import Seeds
 from inference.painter.paint import paint
 from inference.painter.reading import read
@@ -48,7 +49,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(0)
         CLIPModel(config).save_pretrained(folder)
-    tokenizer = CLIPTokenizer.from_pretrained(SHIPPED.parent / "mozart" / "tokenizer")
+    tokenizer = CLIPTokenizer.from_pretrained(SHIPPED_ENCODER.parent / "mozart" / "tokenizer")
     tokenizer.model_max_length = 4
     tokenizer.save_pretrained(folder)
     return folder
@@ -102,7 +103,7 @@ def test_a_folder_says_whether_what_is_beside_the_middle_is_seen(
 
 
 def test_the_shipped_eye_squeezes_the_whole_picture_in() -> None:
-    eye = Eye.read(SHIPPED, 224)
+    eye = Eye.read(SHIPPED_ENCODER, 224)
 
     seen = eye.see(Image.new("RGB", (300, 100), "white"))
 
