@@ -457,14 +457,6 @@ class Studio:
         """The member's next jobs with these words that are newer than a job, newest first."""
         return await self._queue.history.after(member.user_id, search, bound=job_id, limit=limit)
 
-    async def picture(self, job_id: int, index: int) -> Picture:
-        """Picture `index` of a job, for whoever may see the job.
-
-        Raises:
-            JobNotFound, JobDeleted, NotReady: there is no such picture (yet, or any more).
-        """
-        return (await self._picture(job_id, index))[1]
-
     async def place(self, job: Job) -> Place:
         """How many go before a waiting or running job, and the seconds until it ends."""
         return await self._queue.line(job.id)

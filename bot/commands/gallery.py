@@ -50,8 +50,7 @@ async def similar(
         member_of(interaction),
         sees_from(interaction),
     )
-    await studio.show(member, job, sees=sees)
-    picture = await studio.picture(job, number - 1)
+    picture = await studio.picture(member, job, number - 1, sees=sees)
     found = await studio.gallery.similar(member, sees, picture.sha256)
     await _show(interaction, gallery_cards.found(found, f"Most like picture {number} of job {job}"))
 
