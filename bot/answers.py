@@ -67,8 +67,10 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 - `/prefer` what you always say: a suffix, and options of your own""",
 )
 
-ADMIN_HELP = "**For admins**\n`/quota` sets how many pictures or device seconds a \
-day a server, role or member has."
+ADMIN_HELP = """\
+**For admins**
+`/quota` sets how many pictures or device seconds a day a server, role or member has.
+`/template create` makes a prompt to fill in for this server; `/template edit` changes one."""
 
 
 def line(overview: Overview, own: Allowance, shared: Allowance | None, *, resets_at: int) -> Card:

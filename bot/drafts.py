@@ -33,10 +33,10 @@ _LABELS = {
 }
 _ABOUT = {
     "name": "What members type: small letters, digits and dashes.",
-    "sentence": "One sentence, with a $name wherever members fill something in.",
+    "sentence": "A sentence with a $name for each thing that members fill in.",
     "negative": "Faults, for models that take a list of them.",
-    "flags": "What holds unless a member says otherwise: --ar, --steps, --cfg, --sampler.",
-    "rest": "Choices, usual words, other wordings. Leave it empty for slots that take any words.",
+    "flags": "--ar, --steps, --cfg or --sampler; members' own go before.",
+    "rest": "Choices, usual words, other wordings; empty is good, too.",
 }
 _SHOWN = {
     "name": "night-market",

@@ -177,8 +177,9 @@ def opened_to(filed: Filed) -> Card:
 
 def _own_line(it: Owned, member: Member, longest_about: int) -> str:
     role = f" · for <@&{it.filed.role_id}>" if it.filed.role_id else ""
-    closed = "" if may_use(member, it.filed) else ", not for you"
-    return _line(it.template, longest_about) + role + closed
+    if not may_use(member, it.filed):
+        return _line(it.template, 0) + role
+    return _line(it.template, longest_about) + role
 
 
 def _line(it: Template, longest_about: int) -> str:

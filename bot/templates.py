@@ -94,7 +94,7 @@ class ServerTemplates:
     # ---- writing
 
     async def save(self, member: Member, template: Template, *, after: int, how: str) -> Filed:
-        """Write a version of a template, or with `after` 0 a new one.
+        """Write a version of a template, or with `after` 0 a new one; twice, it is one version.
 
         Raises:
             NotAllowed: the member may not.
@@ -105,6 +105,10 @@ class ServerTemplates:
             check_may_make(member)
         else:
             await self.check_may_change(member, template.name)
+        for it in self._filed.get(guild_id, ()):
+            there = (it.name, it.text, it.author_id, it.version, it.how)
+            if there == (template.name, template.toml, member.user_id, after + 1, how):
+                return it  # Discord may bring a form again
         filed = await self._binder.write(
             guild_id, template.name, template.toml, author_id=member.user_id, after=after, how=how
         )
@@ -120,9 +124,9 @@ class ServerTemplates:
             NotReady: it is in force.
         """
         now, *older = await self.history(member, name)
-        if version == now.version:
-            raise NotReady(f"Version {version} of “{now.name}” is the one in force.")
         old = version_of([now, *older], version)
+        if old.text == now.text:
+            raise NotReady(f"Version {version} of “{now.name}” says what is in force.")
         how = f"brought version {version} back"
         return await self.save(
             member, read_template(now.name, old.text), after=now.version, how=how

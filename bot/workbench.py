@@ -203,7 +203,7 @@ async def look_back(interaction: discord.Interaction, name: str, version: int | 
     templates, member = Client.of(interaction).studio.templates, member_of(interaction)
     versions = await templates.history(member, name)
     now, older = versions[0], versions[1:]
-    card = template_cards.history(versions)
+    card = await asyncio.to_thread(template_cards.history, versions)  # it reads them all
     if version is not None:
         one = version_of(versions, version)
         card, older = template_cards.version(one, now), [it for it in older if it is one]
@@ -287,7 +287,7 @@ async def submitted(interaction: discord.Interaction) -> None:
 
 
 async def _save(interaction: discord.Interaction, draft: Draft, *, after: int, name: str) -> Filed:
-    template = drafted(draft)
+    template = await asyncio.to_thread(drafted, draft)  # it may be long, and meant to be so
     after = after if template.name == name else 0  # under another name it is a copy
     return await Client.of(interaction).studio.templates.save(
         member_of(interaction), template, after=after, how="changed" if after else "made"

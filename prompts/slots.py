@@ -55,6 +55,8 @@ class Slot(Strict):
     def _fits(self) -> Self:
         if (self.kind is SlotKind.CHOICE) != (2 <= len(self.choices) <= 25):
             raise ValueError("a choice has 2 to 25 choices, other slots have none")
+        if not 0 <= self.least <= self.most < 10**9:
+            raise ValueError("a number goes from least to most, in all from 0 to 999,999,999")
         if len({it.lower() for it in self.choices}) < len(self.choices):
             raise ValueError("each choice stands there once")
         if self.default and self.read(self.default) != self.default:
@@ -101,7 +103,8 @@ class Slot(Strict):
         if near := nearest(value, self.choices):
             told = f"Did you mean “{near}”?"
         else:
-            told = f"Choose one of: {', '.join(self.choices)}."
+            listed = ", ".join(self.choices)
+            told = f"Choose one of: {listed if len(listed) <= 400 else listed[:400] + '…'}."
         raise PromptError(f"“{self.label}” cannot be “{value[:30]}”. {told}")
 
 

@@ -35,6 +35,8 @@ MOST_SLOTS = 4
 LONGEST_PATTERN = 400
 LONGEST_ABOUT = 100
 LONGEST_NEGATIVE = 300
+MOST_TOLD = 40
+"""How many names fit into a sentence."""
 
 _SAID = {
     "extra_forbidden": "there is no such key",
@@ -199,7 +201,8 @@ class Template(Strict):
     def _value(self, name: str, typed: str) -> str:
         slot = self.slots[name]
         if not tidy(typed) and not slot.default:
-            shown = f", such as: {self.examples[0][name]}" if self.examples else ""
+            example = self.examples[0].get(name) if self.examples else None
+            shown = f", such as: {example}" if example else ""
             how = "" if name == self.main else f' Write --template "{self.name}; {name}=…".'
             raise PromptError(
                 f"The template “{self.name}” needs words for “{slot.label}”{shown}.{how}"
@@ -256,7 +259,9 @@ class Templates:
         if near := nearest(name, self._by_name):
             told = f"Did you mean “{near}”?"
         else:
-            told = f"There are: {', '.join(self._by_name)}."
+            names = list(self._by_name)
+            more = f" and {len(names) - MOST_TOLD} more" if len(names) > MOST_TOLD else ""
+            told = f"There are: {', '.join(names[:MOST_TOLD])}{more}."
         raise PromptError(f"There is no template called “{name[:30]}”. {told}")
 
 

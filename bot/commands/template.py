@@ -1,5 +1,6 @@
 """/template: prompts to fill in, those shipped and the server's own."""
 
+import asyncio
 from collections.abc import Iterable
 
 import discord
@@ -176,7 +177,7 @@ async def _shared(code: str | None, file: discord.Attachment | None, name: str |
     if (code is None) == (file is None):
         raise NotReady("Give either the code or the file that /template share showed.")
     if code is not None:
-        found = read_code(code)
+        found = await asyncio.to_thread(read_code, code)
         return found.model_copy(update={"name": name_of(name)}) if name else found
     assert file is not None
     if file.size > 4 * LONGEST:
@@ -188,4 +189,5 @@ async def _shared(code: str | None, file: discord.Attachment | None, name: str |
         text = (await file.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise PromptError("This file is no text in UTF-8, so it is no template.") from error
-    return read_file(name or file.filename.removesuffix(".toml"), text)
+    name = name or file.filename.removesuffix(".toml")
+    return await asyncio.to_thread(read_file, name, text)  # it may be meant to take long

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from prompts.draft import LONGEST_REST, Draft, draft_of, drafted, name_of, read_file
@@ -87,6 +87,7 @@ WRONG = {
     "odd": ({"rest": 'prompt.tags = "$mood $thing $x"'}, "“tags” has $x, which is no slot."),
     "five": ({"sentence": "$a $b $c $d $e"}, "is wrong at slots:"),
     "choices": ({"rest": 'slots.mood = ["a"]'}, "a choice has 2 to 25 choices"),
+    "range": ({"rest": 'slots.mood = {kind = "number", least = 9, most = 3}'}, "from 0 to 999,99"),
     "main": ({"rest": "slots.mood=['a','b']\nslots.thing=['a','b']"}, "the first slot takes words"),
     "long": (
         {"rest": write_toml({"slots": {"mood": [f"{n:02} " + "x" * 95 for n in range(25)]}})},
@@ -143,6 +144,10 @@ HOSTILE = {
     "many prompts": ('[prompt]\nfree = "{a, b} $a"\n[slots]\na = {}', "several prompts"),
     "a list itself": ('[prompt]\nfree = "$a --ar 3:2"\n[slots]\na = {}', "A flag stands outside"),
     "nothing": ("", "it is missing"),
+    "half an example": (
+        '[prompt]\nfree = "$a $b"\n[slots]\na = {}\nb = {}\n[[examples]]\nb = "x"',
+        "needs words for “A”.",
+    ),
 }
 
 
@@ -158,6 +163,39 @@ def test_a_text_on_several_lines_becomes_one_line() -> None:
     template = read_file("x1", '[prompt]\nfree = """A card\n  of $a"""\n[slots]\na = {}')
 
     assert template.prompt.free == "A card of $a"
+
+
+PIECES = ["$a", "$b ", "{", "}", "|", "(", ")", ":", "--ar 3:2", "__animal__", "<lora:x>", "\\"]
+PIECES += [
+    "slots.",
+    "[slots]\n",
+    "prompt.",
+    "a = ",
+    "b = ",
+    "[",
+    "]",
+    '"',
+    "'",
+    "\n",
+    "nan",
+    "1e400",
+]
+_odd = some.lists(some.sampled_from(PIECES) | some.text(max_size=3), max_size=12).map("".join)
+
+
+@settings(max_examples=60)
+@given(_odd, _odd, _odd)
+def test_whatever_is_typed_is_a_template_that_comes_back_or_one_sentence(
+    sentence: str, flags: str, rest: str
+) -> None:
+    try:
+        template = drafted(Draft(name="odd", sentence=f"$a {sentence}", flags=flags, rest=rest))
+    except PromptError as error:
+        refused = error
+    else:
+        assert drafted(draft_of(template)) == template
+        return
+    assert len(str(refused)) < 400
 
 
 _texts = some.text(min_size=1, max_size=20).map(tidy).filter(bool)

@@ -12,6 +12,7 @@ from prompts.expand import count_of, draw, flags_of
 from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, plain, plain_parts
+from prompts.slots import Slot, SlotKind
 from prompts.template import (
     FOLDER,
     Dialect,
@@ -208,6 +209,22 @@ def test_a_template_is_found_in_any_case_and_one_that_is_not_there_names_the_nea
         templates.find("crad")
     with pytest.raises(PromptError, match=r"called “zzz”\. There are: card\."):
         templates.find("zzz")
+
+
+def test_with_very_many_templates_a_refusal_stays_short() -> None:
+    templates = Templates(card().model_copy(update={"name": f"card-{n}"}) for n in range(79))
+
+    with pytest.raises(PromptError, match="card-44 and 39 more") as refused:
+        templates.find("zzz")
+    assert len(str(refused.value)) < 500
+
+
+def test_with_very_long_choices_a_refusal_stays_short() -> None:
+    slot = Slot(label="L", kind=SlotKind.CHOICE, choices=tuple(f"{n}" * 50 for n in range(1, 26)))
+
+    with pytest.raises(PromptError) as refused:
+        slot.read("zzz")
+    assert len(str(refused.value)) < 500
 
 
 # ---- files with mistakes

@@ -257,6 +257,19 @@ async def test_everything_that_fits_into_the_form_fits_onto_the_card(mozart: Moz
     assert fields(await press(mozart, card, "Go on")) == full | {"rest": "'" * 2400}
 
 
+async def test_a_form_that_is_sent_twice_is_one_version(mozart: Mozart) -> None:
+    form = await opened(mozart, "create")
+
+    first, second = [
+        plain(await settled(mozart, await mozart.people.modal("ada", form, MARKET)))
+        for _ in range(2)
+    ]
+
+    assert second.startswith("Saved: everybody here can name **night-market** now.")
+    assert first.startswith("Saved:")
+    assert len(await mozart.house.queue.templates.history(mozart.guild_id, "night-market")) == 1
+
+
 async def test_under_another_name_an_edited_template_is_a_copy(mozart: Mozart) -> None:
     await made(mozart)
 
@@ -294,6 +307,21 @@ async def test_versions_are_listed_and_one_is_brought_back(mozart: Mozart) -> No
     assert button(one, "Bring 1 back")
     assert "- **3** brought version 1 back by" in plain(after)
     assert (await named(mozart, "fruit --template night-market")).startswith("A busy night market")
+
+
+async def test_a_version_is_brought_back_once(mozart: Mozart) -> None:
+    await made(mozart)
+    await changed(mozart, negative="people")
+    history = await act(mozart, "history", name="night-market")
+    await press(mozart, history, "Bring 1 back")
+    await says(mozart, history, "Version 3 is in force.")
+
+    refusal = await mozart.refused(
+        mozart.people.click("ada", "art", history["id"], "mozart:leaf:restore:1:night-market"),
+        "ada",
+    )
+
+    assert refusal == "Version 1 of “night-market” says what is in force."
 
 
 async def test_a_deleted_template_is_gone_until_that_is_undone(mozart: Mozart) -> None:
@@ -380,7 +408,7 @@ async def test_a_template_can_be_for_one_role(mozart: Mozart) -> None:
     assert (
         await mozart.refusal("ann", "art", "imagine", {"prompt": "a --template night-market"})
     ).startswith(closed)
-    assert "not for you" in plain(await act(mozart, "list", "ann"))
+    assert re.search(r"- `night-market` · for <@&\d+>\n", plain(await act(mozart, "list", "ann")))
     found = await mozart.people.autocomplete("ann", "art", "template use", {"name": "m"}, "name")
     assert "night-market" not in [it["value"] for it in found]
     await act(mozart, "allow", name="night-market")
