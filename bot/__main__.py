@@ -2,6 +2,7 @@
 
 mozart run                 serve Discord; without a token, a loopback chat on this machine
 mozart imagine "words"     paint from the command line, without Discord
+mozart compare "words"     paint a contact sheet over one or two axes
 mozart dice                throw a waltz with two dice
 mozart draw town           draw by the rules of a master, with plots for plotters
 mozart style PICTURE       paint a picture anew in the style of others
@@ -23,6 +24,7 @@ import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -41,6 +43,7 @@ from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
+from bot.sheet_once import compare_parser, sheet_asked, sheet_png
 from bot.sketch import Sketch, drawing_of
 from bot.wish import Wish, request_of
 from inference.candidates import Scorer
@@ -57,7 +60,7 @@ from inference.errors import InferenceError
 from inference.events import Preview, Progress
 from inference.masters.catalogue import KINDS, MASTERS
 from inference.offers import Kind
-from inference.once import Painting, paint_once
+from inference.once import Painting, paint_all, paint_once
 from inference.request import Request
 from inference.storage import Storage
 from prompts.errors import PromptError
@@ -122,7 +125,7 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         return _bench(options)
     if options.command == "models":
         return _models(settings, options)
-    works = {"dice": _dice, "draw": _draw, "style": _style}
+    works = {"compare": _compare, "dice": _dice, "draw": _draw, "style": _style}
     return asyncio.run(works.get(options.command, _imagine)(settings, options))
 
 
@@ -139,6 +142,7 @@ def _parser() -> argparse.ArgumentParser:
     imagine.add_argument("--negative", default="", help="what to keep out")
     imagine.add_argument("--model", help="who paints")
     imagine.add_argument("--image", type=Path, help="a picture to start from")
+    compare = compare_parser(tasks)
     dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
     dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
     dice.add_argument("--number", default="", help="of a waltz that somebody shared")
@@ -166,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, draw, dice, style, train, *_models_parsers(shelf)):
+    for task in (run, imagine, compare, draw, dice, style, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
@@ -432,6 +436,32 @@ async def _style(settings: Settings, options: argparse.Namespace) -> int:
     request, pictures = styled(options)
     await _make(settings, request, options, pictures)
     return 0
+
+
+async def _compare(settings: Settings, options: argparse.Namespace) -> int:
+    """Paint every cell of a sheet; write the pictures and the sheet to a folder."""
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    found = sheet_asked(options, catalogue, draw_seed=draw_seed)
+    options.out.mkdir(parents=True, exist_ok=True)
+    with TemporaryDirectory(prefix="mozart-") as name:
+        outcomes = await paint_all(
+            [it.request for it in found.made],
+            catalogue=catalogue,
+            engines=_engines(settings, catalogue, settings.devices[0]),
+            folder=Path(name),
+            on_event=_show_progress,
+            scorer=_scorer(settings),
+        )
+    for cell, (made, outcome) in enumerate(zip(found.made, outcomes, strict=True)):
+        if isinstance(outcome, str):
+            print(f"{found.plan.label(cell)}: {outcome}", file=sys.stderr)
+        else:
+            _write(outcome[0], made.request.model, options)
+    sheet = await asyncio.to_thread(sheet_png, found, outcomes)
+    file = options.out / f"mozart-sheet-{sha256(sheet).hexdigest()[:8]}.png"
+    file.write_bytes(sheet)
+    print(json.dumps({"sheet": str(file)}) if options.json else file, flush=True)
+    return int(any(isinstance(outcome, str) for outcome in outcomes))
 
 
 async def _dice(settings: Settings, options: argparse.Namespace) -> int:

@@ -1,6 +1,7 @@
 """An axis of a contact sheet, as members type it: “steps: 10, 20, 30”. Pure.
 
     name ":" values             values with commas between, or with bars where they hold commas
+    name "=" values             the same
     from "-" to [ "(+step)" ]   of numbers; also from "-" to "[how many]"
 
     a flag      steps, guidance, seed, model, template, sampler, ...: set to each value
@@ -63,7 +64,9 @@ _RANGE = re.compile(
     r"(?:\(\s*([+-]?)\s*(\d{1,10}(?:\.\d{1,4})?)\s*\)|\[\s*(\d{1,9})\s*\])?",
     re.ASCII,
 )
-_PIECE = re.compile(r"\s*(?:\"([^\"]*)\"|“([^”]*)”|([^,]*))\s*(?:,|$)")
+_NAMED = re.compile(r"[:=]")
+_QUOTED = r"\"([^\"]*)\"|“([^”]*)”"
+_PIECE = re.compile(rf"\s*(?:{_QUOTED}|([^,\"“]*))\s*(?:,|$)")
 _WEIGHT = re.compile(r"-?(?:\d{1,3}(?:\.\d{1,4})?|\.\d{1,4})", re.ASCII)
 
 
@@ -112,9 +115,9 @@ def read_axis(text: str, template: Template | None) -> Axis:
         raise PromptError(f"An axis has up to {LONGEST_AXIS} characters. Shorten it.")
     if "`" in line:
         raise PromptError("An axis cannot hold the sign `. Leave it out.")
-    name, colon, said = line.partition(":")
+    name, sign, said = _NAMED.sub("\0", line, count=1).partition("\0")
     name = name.strip().lower().removeprefix("--")
-    if not colon or not name:
+    if not sign or not name:
         raise PromptError(f"Write an axis as a name and its values, such as “{EXAMPLE}”.")
     if not said.strip():
         raise PromptError(f"The axis “{name[:30]}” has no values. Write it like {_example(name)}.")
@@ -156,7 +159,7 @@ def suggestions(typed: str, known: Mapping[str, Sequence[str]]) -> list[str]:
         typed: so far.
         known: the values that an axis can have by its name, such as the models' names.
     """
-    name, colon, said = typed.lstrip().partition(":")
+    name, colon, said = _NAMED.sub("\0", typed.lstrip(), count=1).partition("\0")
     word = name.strip().lower()
     if not colon:
         begun = {it: values[:3] for it, values in known.items() if len(values) > 1}
@@ -241,7 +244,7 @@ def _lora(value: str) -> str:
 def _split(said: str) -> list[str]:
     """The values, without the quotes around them."""
     if "|" in said:
-        return [it.strip() for it in said.split("|")]
+        return [_unquoted(it.strip()) for it in said.split("|")]
     values: list[str] = []
     at = 0
     while at < len(said):
@@ -253,6 +256,11 @@ def _split(said: str) -> list[str]:
     if "" in values:
         raise PromptError("There is nothing between two commas of the axis. Write a value there.")
     return values
+
+
+def _unquoted(value: str) -> str:
+    found = re.fullmatch(_QUOTED, value)
+    return value if found is None else found[1] or found[2] or ""
 
 
 def _numbers(said: str, title: str, *, whole: bool) -> list[str]:

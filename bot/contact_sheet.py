@@ -12,6 +12,7 @@ letters is drawn as its number, which the message says in words.
 
 import math
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -26,6 +27,9 @@ LONGEST_SIDE = 1536
 """Of all cells together, in pixels."""
 
 LARGEST_CELL = 640
+MOST_ENLARGED = 2.0
+"""Small pictures are drawn larger, but not much: more would only blur."""
+
 PAPER, EMPTY, TROUBLE = "#1e1f22", "#2f3136", "#4b2226"
 INK, FAINT = "#f2f3f5", "#b5bac1"
 
@@ -77,12 +81,12 @@ class _Grid:
 
 
 def draw_sheet(plan: Plan, tiles: Sequence[Tile], shape: Size) -> Image.Image:
-    """The sheet, RGB; its longer side is some 600 to 1,900 pixels.
+    """The sheet, RGB; its longer side is 1,900 pixels at most.
 
     Args:
         plan: whose cells these are.
         tiles: one for each cell, in order.
-        shape: width and height of the pictures, whose proportions the cells have.
+        shape: width and height of what a cell holds, whose proportions it has.
     """
     grid = _laid_out(plan, shape)
     rows = math.ceil(plan.cells / grid.columns)
@@ -107,6 +111,12 @@ def sheet_file(sheet: Image.Image, limit_bytes: int) -> bytes:
             if file.tell() <= limit_bytes:
                 return file.getvalue()
         sheet = sheet.resize((max(1, sheet.width // 2), max(1, sheet.height // 2)))
+
+
+def side_by_side(count: int) -> Size:
+    """How many pictures of a cell stand beside each other, and how many below."""
+    across = 1 if count == 1 else 2
+    return across, math.ceil(count / across)
 
 
 def lettered(text: str) -> str:
@@ -135,12 +145,13 @@ def _laid_out(plan: Plan, shape: Size) -> _Grid:
         LONGEST_SIDE / (columns * shape[0]),
         LONGEST_SIDE / (rows * shape[1]),
         LARGEST_CELL / max(shape),
+        MOST_ENLARGED,
     )
     cell = max(1, round(shape[0] * scale)), max(1, round(shape[1] * scale))
     side = max(columns * cell[0], rows * cell[1])
     gap = max(6, side // 128)
     # As large as Discord's preview, 550 pixels wide, needs; less where columns are narrow.
-    size = max(14, min(round(side / 36), max(round(side / 60), cell[0] // 6)))
+    size = max(14, min(round(side / 30), max(round(side / 60), cell[0] // 6)))
     font = ImageFont.load_default(size)
     line = round(1.3 * size)
     words = line if lettered(plan.words) else 0
@@ -215,9 +226,11 @@ def _wrapped(text: str, width: int, font: Font, *, lines: int) -> list[str]:
 def _cut(text: str, width: int, font: Font) -> str:
     if font.getlength(text) <= width:
         return text
-    while text and font.getlength(text + "...") > width:
-        text = text[:-1]
-    return text.rstrip() + "..."
+    fitting = range(len(text))
+    kept = bisect_right(
+        fitting, width, key=lambda count: math.ceil(font.getlength(text[:count] + "..."))
+    )
+    return text[: max(0, kept - 1)].rstrip() + "..."
 
 
 # ---- drawing
@@ -247,8 +260,7 @@ def _paste(sheet: Image.Image, pen: _Pen, tile: Tile, grid: _Grid, number: int) 
             middle, "\n".join(words), FAINT, grid.font, anchor="mm", align="center"
         )
         return
-    across = 1 if len(tile.pictures) == 1 else 2
-    down = math.ceil(len(tile.pictures) / across)
+    across, down = side_by_side(len(tile.pictures))
     room = width // across, height // down
     for place, picture in enumerate(tile.pictures):
         row, column = divmod(place, across)

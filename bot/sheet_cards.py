@@ -27,7 +27,7 @@ from inference.job import Job, State
 from inference.queue import Foresight, Place, Sheet
 
 LONGEST_OPTION = 100
-MOST_REASONS = 3
+MOST_REASONS, MOST_NOTES = 3, 3
 
 
 def offered(found: Comparison, foresight: Foresight, left: str, block: str) -> tuple[Card, str]:
@@ -84,7 +84,7 @@ def growing(sheet: Sheet, plan: Plan, *, done: float, left_s: float, shown: str)
     return Card(
         above=(_title(plan), head),
         pictures=(Shown(filename=shown, alt=_alt(plan)),),
-        below=(*_troubles(sheet), _facts(sheet)),
+        below=(*_troubles(sheet), *_notes(sheet), _facts(sheet)),
         menu=_menu(sheet, plan),
         rows=((_cancel(sheet),),),
         colour=PAINTING,
@@ -103,7 +103,7 @@ def finished(sheet: Sheet, plan: Plan, shown: str | None) -> Card:
     return Card(
         above=(_title(plan),),
         pictures=(Shown(filename=shown, alt=_alt(plan)),) if shown else (),
-        below=(*_troubles(sheet), _facts(sheet)),
+        below=(*_troubles(sheet), *_notes(sheet), _facts(sheet)),
         menu=_menu(sheet, plan),
         rows=((delete,),),
     )
@@ -170,6 +170,13 @@ def _troubles(sheet: Sheet) -> tuple[str, ...]:
     if cancelled := sum(job.state is State.CANCELLED for job in lost):
         lines.append(f"{_cells(cancelled)} cancelled.")
     return ("\n".join([*lines, "Nothing was charged for what is missing."]),)
+
+
+def _notes(sheet: Sheet) -> tuple[str, ...]:
+    """What the model says about pictures, each sentence once."""
+    pictures = (picture for job in sheet.jobs if job is not None for picture in job.pictures)
+    notes = dict.fromkeys(picture.note for picture in pictures if picture.note)
+    return tuple(f"-# {quoted(note)}" for note in list(notes)[:MOST_NOTES])
 
 
 def _failed(count: int) -> str:

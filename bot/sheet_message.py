@@ -7,7 +7,7 @@ from dataclasses import replace
 from PIL import Image
 
 from bot import sheet_cards
-from bot.contact_sheet import LARGEST_CELL, Tile, draw_sheet, sheet_file
+from bot.contact_sheet import LARGEST_CELL, Tile, draw_sheet, sheet_file, side_by_side
 from bot.plan import Plan
 from bot.post import Post
 from inference.dispatcher import Dispatcher
@@ -133,7 +133,9 @@ class SheetMessage:
 
     def _draw(self, sheet: Sheet, limit_bytes: int) -> bytes:
         requests = [job.request for job in sheet.jobs if job is not None]
-        shape = max(it.width for it in requests), max(it.height for it in requests)
+        across, down = side_by_side(max(it.count for it in requests))
+        width, height = max(it.width for it in requests), max(it.height for it in requests)
+        shape = across * width, down * height
         tiles = [self._tile(job) for job in sheet.jobs]
         return sheet_file(draw_sheet(self._plan, tiles, shape), limit_bytes)
 

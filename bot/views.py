@@ -83,7 +83,7 @@ class CellMenu(discord.ui.DynamicItem[discord.ui.Select[discord.ui.LayoutView]],
         super().__init__(
             discord.ui.Select(
                 custom_id=f"mozart:adopt:{menu.sheet_id}:0",
-                placeholder="Adopt a picture: get it by itself, with all its buttons",
+                placeholder="Adopt a picture as a result of yours",
                 options=[discord.SelectOption(label=it, value=str(n)) for n, it in menu.options],
             )
         )

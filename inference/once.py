@@ -1,11 +1,11 @@
-"""One request, painted now and for nobody else: what `mozart imagine` is made of.
+"""Requests, painted now and for nobody else: what `mozart imagine` and `compare` are made of.
 
 The same queue, dispatcher and worker as for members, in a folder that the caller may throw away.
 Knows nothing of command lines.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -67,14 +67,49 @@ async def paint_once(
         ModelNotFound: the catalogue has no such model.
         InferenceError: the job failed; the message is its sentence.
     """
-    catalogue.maker(request.model)
-    outcome: asyncio.Future[Job] = asyncio.get_running_loop().create_future()
+    [outcome] = await paint_all(
+        [request],
+        catalogue=catalogue,
+        engines=engines,
+        folder=folder,
+        on_event=on_event,
+        scorer=scorer,
+    )
+    if isinstance(outcome, str):
+        raise InferenceError(outcome)
+    return outcome
+
+
+async def paint_all(
+    requests: Sequence[Request],
+    *,
+    catalogue: Catalogue,
+    engines: Mapping[str, Callable[[], Engine]],
+    folder: Path,
+    on_event: Callable[[Progress | Preview], None],
+    scorer: Callable[[], Scorer] | None = None,
+) -> list[list[Painting] | str]:
+    """Paint requests on one device and wait for all; the arguments are those of `paint_once`.
+
+    Returns:
+        For each request its paintings, or the sentence that says why there are none. The number
+        of a request's job in events is its place, from 1.
+
+    Raises:
+        ModelNotFound: the catalogue has no such model.
+    """
+    for request in requests:
+        catalogue.maker(request.model)
+    outcomes: dict[int, Job] = {}
+    done = asyncio.Event()
 
     def hear(event: Progress | Preview | Job) -> None:
         if not isinstance(event, Job):
             on_event(event)
-        elif event.state.over and not outcome.done():
-            outcome.set_result(event)
+        elif event.state.over:
+            outcomes[event.id] = event
+            if len(outcomes) == len(requests):
+                done.set()
 
     storage = await asyncio.to_thread(Storage, folder / "pictures")
     async with AsyncExitStack() as stack:
@@ -83,19 +118,23 @@ async def paint_once(
         artist = LocalArtist("here", Worker(engines, catalogue, scorer=scorer))
         stack.push_async_callback(asyncio.to_thread, artist.close)
         dispatcher = Dispatcher(queue, storage, [artist], tell=hear)
-        await queue.submit(request, key="once", user_id=0, address="")
+        for number, request in enumerate(requests):
+            await queue.submit(request, key=f"{number}", user_id=0, address="")
         async with asyncio.TaskGroup() as group:
             group.create_task(dispatcher.run())
             try:
-                job = await outcome
+                await done.wait()
             finally:
                 await dispatcher.close()
+    jobs = [outcomes[number] for number in sorted(outcomes)]
+    return await asyncio.to_thread(lambda: [_outcome(job, storage) for job in jobs])
+
+
+def _outcome(job: Job, storage: Storage) -> list[Painting] | str:
     if job.state is not State.DONE:
-        raise InferenceError(job.error or f"Job {job.id} was {job.state}.")
+        return job.error or f"Job {job.id} was {job.state}."
     seconds = job.cost_s / len(job.pictures)
-    return await asyncio.to_thread(
-        lambda: [_painting(picture, storage, seconds) for picture in job.pictures]
-    )
+    return [_painting(picture, storage, seconds) for picture in job.pictures]
 
 
 def _painting(picture: Picture, storage: Storage, seconds: float) -> Painting:

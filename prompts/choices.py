@@ -47,7 +47,8 @@ def _put(words: Words, left: list[int], option: int, *, strip: bool = True) -> W
                 nodes += options_of(node)[option] if left[0] == 0 else [node]
                 left[0] -= 1
             case Emphasis(body=body):
-                nodes.append(replace(node, body=_put(body, left, option, strip=False)))
+                if inner := _put(body, left, option, strip=False):
+                    nodes.append(replace(node, body=inner))
             case _:
                 nodes.append(node)
     return tidied(nodes, strip=strip)

@@ -13,6 +13,7 @@ from PIL import Image
 from bot.__main__ import _engines, main
 from bot.settings import Settings
 from inference.catalogue import Catalogue
+from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
 from tests.inference.styling.pictures import blots, face
 
@@ -48,6 +49,30 @@ def test_it_prints_one_line_of_json_per_picture(
     for line in lines:
         with Image.open(tmp_path / line["file"]) as picture:
             assert picture.size == (line["width"], line["height"]) == (160, 112)
+
+
+def test_a_sheet_is_written_beside_its_pictures(
+    imagine: Shell, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["compare", "a {red, blue} fox", "--x", "seed: 7, 8", *SMALL, "--json"])
+
+    *lines, last = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert [line["seed"] for line in lines] == [7, 8, 7, 8]
+    recipe = read_recipe((tmp_path / last["sheet"]).read_bytes())
+    assert recipe == {
+        "prompt": "a {red, blue} fox --size 128 --model painter",
+        "axes": "seed: 7, 8 / red, blue",
+    }
+
+
+def test_an_axis_that_is_none_is_a_sentence(
+    imagine: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["compare", "a fox", "--x", "steps"])
+
+    assert status == 1
+    assert capsys.readouterr().err.startswith("Write an axis as a name and its values, such as")
 
 
 def test_the_best_of_candidates_is_written_with_its_score(

@@ -10,7 +10,7 @@ from inference.engine import Report
 from inference.errors import InferenceError, ModelNotFound, RequestRefused
 from inference.events import Preview, Progress
 from inference.job import State
-from inference.once import Painting, paint_once
+from inference.once import Painting, paint_all, paint_once
 from inference.queue import Queue
 from inference.request import Request
 from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Script, request, two_steps
@@ -80,3 +80,25 @@ async def test_cancelling_stops_the_engine_and_lets_the_folder_go(tmp_path: Path
     queue = await Queue.open(tmp_path / "queue.db")
     assert (await queue.job(1)).state is State.QUEUED
     await queue.close()
+
+
+async def test_of_several_requests_one_that_fails_says_why(tmp_path: Path) -> None:
+    def script(wanted: Request, report: Report) -> None:
+        if wanted.seed == 2:
+            raise RequestRefused("Not that one.")
+        report(1.0)
+
+    async with asyncio.timeout(WAIT_S):
+        outcomes = await paint_all(
+            [request(seed=seed) for seed in (1, 2, 3)],
+            catalogue=CATALOGUE,
+            engines={"flat": lambda: FlatEngine(script)},
+            folder=tmp_path,
+            on_event=lambda _: None,
+        )
+
+    assert [it if isinstance(it, str) else it[0].picture.seed for it in outcomes] == [
+        1,
+        "Not that one.",
+        3,
+    ]
