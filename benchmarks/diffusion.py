@@ -86,7 +86,7 @@ def _compare_calls(catalogue: Catalogue, device: Device) -> None:
         prompt="a red fox", width=SIDE, height=SIDE, seed=1, model="small", steps=STEPS
     )
     assert engine.model is not None
-    pipeline = engine.model.pipeline(from_picture=False)
+    pipeline = engine.model.pipeline()
 
     def bare() -> None:
         pipeline(

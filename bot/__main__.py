@@ -39,13 +39,14 @@ from discord.http import Route
 from PIL.Image import Image
 
 from bot.ateliers import style_parser, styled
+from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
 from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
 from bot.settings import Settings, read_settings
 from bot.sheet_once import compare_parser, sheet_asked, sheet_png
 from bot.sketch import Sketch, drawing_of
-from bot.wish import Wish, request_of
+from bot.wish import Wish, commission_of
 from inference.candidates import Scorer
 from inference.catalogue import (
     SHIPPED_ENCODER,
@@ -129,6 +130,14 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
     return asyncio.run(works.get(options.command, _imagine)(settings, options))
 
 
+_PICTURES = {
+    "image": "a picture to start from",
+    "mask": "white where it is to be painted anew",
+    "control": "a picture of what is to be where",
+    "reference": "a picture to take up",
+}
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="mozart", description="Make art on demand.")
     parser.add_argument("--version", action="version", version=f"Mozart {version('mozart')}")
@@ -141,8 +150,13 @@ def _parser() -> argparse.ArgumentParser:
     imagine.add_argument("prompt", help="what to paint")
     imagine.add_argument("--negative", default="", help="what to keep out")
     imagine.add_argument("--model", help="who paints")
+<<<<<<< HEAD
     imagine.add_argument("--image", type=Path, help="a picture to start from")
     compare = compare_parser(tasks)
+=======
+    for name, what in _PICTURES.items():
+        imagine.add_argument(f"--{name}", type=Path, help=what)
+>>>>>>> 2d96e5c (Let members say where to paint, what is where, in what style)
     dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
     dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
     dice.add_argument("--number", default="", help="of a waltz that somebody shared")
@@ -399,6 +413,13 @@ def _bench(options: argparse.Namespace) -> int:
 async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
     """Paint once and write the pictures to a folder."""
     catalogue = read_catalogue(settings.models, settings.default_model)
+    files = {
+        SOURCE: options.image,
+        MASK: options.mask,
+        CONTROL: options.control,
+        REFERENCE: options.reference,
+    }
+    sent = {role: file for role, file in files.items() if file is not None}
     wish = Wish(
         prompt=options.prompt,
         negative=options.negative,
@@ -407,10 +428,13 @@ async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
         size=options.size,
         seed=options.seed,
         model=options.model,
+        pictures=frozenset(sent),
     )
-    request = request_of(wish, catalogue, draw_seed=draw_seed)
-    pictures = {"source": read_picture(options.image.read_bytes())} if options.image else {}
-    await _make(settings, request, options, pictures)
+    made = commission_of(wish, catalogue, draw_seed=draw_seed)
+    if made.style is not None:
+        raise PromptError("There are no jobs here. Give a picture with --reference instead.")
+    pictures = {made.roles[role]: read_picture(file.read_bytes()) for role, file in sent.items()}
+    await _make(settings, made.request, options, pictures)
     return 0
 
 

@@ -123,8 +123,13 @@ def help_card(catalogue: Catalogue) -> Card:
 
 def _beside(catalogue: Catalogue) -> str:
     """A line with what can be added to models, as it is written in a prompt."""
-    signs = {Kind.LORA: "<lora:{}>", Kind.EMBEDDING: "<embedding:{}>"}
-    names = [f"`{signs[it.kind].format(it.name)}`" for it in catalogue.companions]
+    signs = {
+        Kind.LORA: "<lora:{}>",
+        Kind.EMBEDDING: "<embedding:{}>",
+        Kind.CONTROLNET: "--control {}",
+    }
+    named = [it for it in catalogue.companions if it.kind in signs]
+    names = [f"`{signs[it.kind].format(it.name)}`" for it in named]
     more = f" and {len(names) - MOST_BESIDE} more" if len(names) > MOST_BESIDE else ""
     return f"\nIn the words: {' '.join(names[:MOST_BESIDE])}{more}" if names else ""
 

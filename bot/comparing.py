@@ -118,7 +118,8 @@ async def paint_sheet(
     assert interaction.message is not None
     key = f"{interaction.message.id}:sheet"  # of the card: two presses at once are one wish
     try:
-        sheet = await client.studio.sheets.ask(member, plan, made, key=key, address=address)
+        styled = [await client.studio.styled(member, it, address) for it in made]
+        sheet = await client.studio.sheets.ask(member, plan, styled, key=key, address=address)
     except (InferenceError, BotError):
         await take_back(answer)
         raise

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from inference.catalogue import Catalogue, Model, read_catalogue
-from inference.companions import TITLES, Companion
+from inference.companions import Companion
 from inference.errors import InferenceError, ModelNotFound, PullFailed
 from inference.offers import Kind, Offer, read_offers
 from inference.origin import read_origin
@@ -19,8 +19,8 @@ from inference.shelf import trash
 from inference.shelf.folder import files_of
 from inference.shelf.hub import Hub
 from inference.shelf.pulling import Wanted, copy, pull, sha256_of, size
-from inference.shelf.soundness import problems
-from inference.weights import has_small_numbers, value_trouble
+from inference.shelf.soundness import companion_problems, problems
+from inference.weights import has_small_numbers
 
 Say = Callable[[str], None]
 
@@ -104,7 +104,7 @@ def files_of_model(model: Model) -> list[Path]:
 
 def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, object]]:
     """What goes with base models: a folder for each, in a folder of their kind; then lone files."""
-    families = {it.file.parent: it.family for it in known}
+    families = {it.folder: it.family for it in known}
     offers = {offer.repo: offer for offer in read_offers().values()}
     for kind in Kind:
         for folder in sorted((models / kind).glob("*/")) if kind is not Kind.BASE else []:
@@ -124,22 +124,18 @@ def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, 
                 "about": offer.about if offer else f"({kind})",
             }
     for it in known:
-        if _is_lone(it):
+        if it.folder is None or it.folder.parent.name == f"{it.kind}s":  # as people put it there
+            files = [it.file] if it.folder is None else files_of(it.folder)
             yield {
                 "name": it.name,
                 "here": True,
                 "kind": str(it.kind),
                 "family": it.family,
                 "licence": None,
-                "size_bytes": it.file.stat().st_size,
+                "size_bytes": sum(file.stat().st_size for file in files),
                 "gated": False,
                 "about": f"({it.kind})",
             }
-
-
-def _is_lone(companion: Companion) -> bool:
-    """Whether it lies among its kind as a file, and not in a folder of its own."""
-    return companion.file.parent.name == f"{companion.kind}s"
 
 
 def _offer_row(name: str, offer: Offer) -> dict[str, object]:
@@ -255,10 +251,9 @@ def _check_beside(companions: Sequence[Companion], *, show: Say) -> bool:
 
 
 def _troubles(companion: Companion) -> Iterator[str]:
-    if trouble := value_trouble(companion.file):
-        yield f"The {TITLES[companion.kind]} “{companion.name}”: {companion.file.name} {trouble}."
-    if not _is_lone(companion):
-        yield from _changes(companion.file.parent)
+    yield from companion_problems(companion)
+    if companion.folder is not None:
+        yield from _changes(companion.folder)
 
 
 def _changes(folder: Path) -> Iterator[str]:

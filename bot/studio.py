@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.address import Address, typed_in
 from bot.allowance import Allowance, Allowances
+from bot.beside import CONTROL, MASK, SOURCE, STYLE
 from bot.comparison import Comparison, compared
 from bot.errors import NotAllowed, NotReady
 from bot.gallery import Gallery
@@ -101,28 +102,50 @@ class Studio:
     # ---- making pictures
 
     async def imagine(
-        self, member: Member, wish: Wish, picture: bytes | None, *, key: str, address: Address
+        self,
+        member: Member,
+        wish: Wish,
+        picture: bytes | None,
+        *,
+        beside: Mapping[str, bytes] | None = None,
+        key: str,
+        address: Address,
     ) -> Job:
-        """Queue pictures from words, and from the file of a picture if there is one.
+        """Queue pictures from words, and from files of pictures if there are some.
+
+        Args:
+            member: who asks.
+            wish: what for.
+            picture: to start from.
+            beside: others, by their role (see `bot.beside`).
+            key: the same for the same wish.
+            address: where the answer goes.
 
         Raises:
             PromptError, RequestRefused: the wish cannot be met; the message says what to change.
             QuotaUsedUp: nothing was charged.
         """
-        wish = await self._at_hand(member, wish)
+        sent = {SOURCE: picture, **(beside or {})} if picture is not None else dict(beside or {})
+        wish = replace(await self._at_hand(member, wish), pictures=frozenset(sent))
         made = self._commission(wish)
-        if picture is None:
+        if not sent:
             return await self.paint(member, made, key=key, address=address)
-        source = await self._source(picture, self.catalogue.find(made.request.model))
+        if SOURCE in sent:
+            _check_starts(self.catalogue.find(made.request.model))
+        kept: dict[str, Picture] = {}
         try:
-            made = self._commission(replace(wish, usual_aspect=f"{source.width}:{source.height}"))
-            request = replace(made.request, inputs={"source": source.sha256})
-            return await self.paint(
-                member, replace(made, request=request), key=key, address=address
-            )
-        finally:  # from here on the job keeps it, if there is one
-            self.storage.let_go(source.sha256)
-            await self._queue.tidy([source.sha256], self.storage.remove)
+            for role, data in sent.items():
+                kept[role] = await self._kept(data)
+            if shape := kept.get(SOURCE) or kept.get(CONTROL):
+                wish = replace(wish, usual_aspect=f"{shape.width}:{shape.height}")
+            made = self._commission(wish)
+            inputs = {made.roles[role]: it.sha256 for role, it in kept.items()}
+            made = replace(made, request=replace(made.request, inputs=inputs))
+            return await self.paint(member, made, key=key, address=address)
+        finally:  # from here on the job keeps them, if there is one
+            for it in kept.values():
+                self.storage.let_go(it.sha256)
+            await self._queue.tidy([it.sha256 for it in kept.values()], self.storage.remove)
 
     async def make(
         self,
@@ -164,13 +187,29 @@ class Studio:
         """Queue one job whose message shows the words as they were typed.
 
         Raises:
+            JobNotFound, JobDeleted, NotReady: the picture whose style it takes is not there.
             QuotaUsedUp: nothing was charged.
         """
+        made = await self.styled(member, made, address)
         typed = "" if made.typed == made.request.prompt else made.typed
         address = replace(address, typed=typed, note=made.note)
         job = await self._submit(member, made.request, key=key, address=address)
         await self.templates.note_use(member, made.template, job)
         return job
+
+    async def styled(self, member: Member, made: Commission, address: Address) -> Commission:
+        """The commission with the picture whose style it takes among its inputs.
+
+        Raises:
+            JobNotFound, JobDeleted, NotReady: there is no such picture that the member may see.
+        """
+        if made.style is None:
+            return made
+        job_id, index = made.style
+        await self.show(member, job_id, sees=lambda channel_id: channel_id == address.channel_id)
+        _, picture = await self._picture(job_id, index)
+        inputs = {**made.request.inputs, STYLE: picture.sha256}
+        return replace(made, request=replace(made.request, inputs=inputs), style=None)
 
     async def compared(self, member: Member, wish: Wish, axes: Sequence[str]) -> Comparison:
         """The sheet of a member's wish along its axes, before anything is shown or charged.
@@ -220,7 +259,7 @@ class Studio:
             count=await self._grid_count(job),
             best=None,
             strength=STRONG if strong else SUBTLE,
-            inputs={"source": picture.sha256},
+            inputs={**_beside(job.request), SOURCE: picture.sha256},
             parent=(job_id, index),
         )
         made = Commission(request=request, typed=unseeded(typed_in(job.address)))
@@ -252,7 +291,10 @@ class Studio:
             count=1,
             best=None,
             strength=None,
-            inputs={"source": picture.sha256},
+            control=None,
+            looker=None,
+            weights={},
+            inputs={SOURCE: picture.sha256},
             parent=(job_id, index),
         )
         made = Commission(request=request, typed=typed_in(job.address))
@@ -488,20 +530,6 @@ class Studio:
         with _told(wish):
             return commission_of(wish, self.catalogue, draw_seed=self.draw_seed)
 
-    async def _source(self, picture: bytes, model: Model) -> Picture:
-        """Keep a member's picture for the model to start from.
-
-        Raises:
-            PictureUnreadable: it is none.
-            RequestRefused: the model cannot start from one.
-        """
-        if not model.takes_picture:
-            raise RequestRefused(
-                f"{model.title} starts from words alone. Leave the image out, or choose a model"
-                " that can start from a picture."
-            )
-        return await self._kept(picture)
-
     async def _kept(self, picture: bytes) -> Picture:
         """Keep a member's picture, and hold it.
 
@@ -557,3 +585,16 @@ def _told(wish: Wish) -> Iterator[None]:
         yield
     except PromptError as error:
         raise Said(text=wish.prompt, sources=wish.sources).told(error) from error
+
+
+def _check_starts(model: Model) -> None:
+    if not model.takes_picture:
+        raise RequestRefused(
+            f"{model.title} starts from words alone. Leave the image out, or choose a model"
+            " that can start from a picture."
+        )
+
+
+def _beside(request: Request) -> dict[str, str]:
+    """The pictures that other pictures near one of a job's are painted after, too."""
+    return {role: it for role, it in request.inputs.items() if role not in (SOURCE, MASK)}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import isclose, sqrt
 
+from bot.beside import beside_of, still_sent
 from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
 from inference.catalogue import Catalogue, Model
@@ -33,7 +34,7 @@ MOST_JOBS = 16
 NOT_YET = frozenset(
     {
         *("stylize", "chaos", "weird", "quality", "stop", "tile", "style"),
-        *("iw", "sref", "sw", "private"),
+        *("private",),
     }
 )
 """Flags that are understood, and that nothing can act on yet."""
@@ -62,6 +63,7 @@ class Wish:
         usual_size: the side where neither says one; None is the model's own.
         usual_model: who paints where neither says it; None is the catalogue's default.
         model_note: what to tell the member where that one paints.
+        pictures: roles of the pictures that were sent with it (see `bot.beside`).
         sources: names of flags that the member did not type -> what they stand for; see
             `prompts.own`.
         templates: those that the words may name; the studio adds the server's.
@@ -79,6 +81,7 @@ class Wish:
     usual_size: int | None = None
     usual_model: str | None = None
     model_note: str = ""
+    pictures: frozenset[str] = frozenset()
     sources: Mapping[str, str] = field(default_factory=dict)
     templates: Templates = field(default_factory=shipped_templates, repr=False, compare=False)
 
@@ -92,12 +95,17 @@ class Commission:
         typed: the words as the member typed them.
         note: a sentence for the member.
         template: the name of the one that the words went into, if they did.
+        roles: what each picture that was sent is to the engine.
+        style: (job, index from 0) of the picture whose style is taken; whoever queues the request
+            puts it among its inputs.
     """
 
     request: Request
     typed: str
     note: str = ""
     template: str | None = None
+    roles: Mapping[str, str] = field(default_factory=dict)
+    style: tuple[int, int] | None = None
 
 
 def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Request:
@@ -171,17 +179,20 @@ def remixed(
     Raises:
         PromptError, ModelNotFound: the message says what to change.
     """
+    typed = parse(clean(wish.prompt)).flags
+    flags = {flag.name: _said(flag.value) for flag in typed}
+    pictures = still_sent(request.inputs, flags)
     wish = replace(
         wish,
+        pictures=frozenset(pictures),
         usual_count=request.count,
         usual_model=request.model,
         usual_aspect=_shape(request.width, request.height),
         usual_size=min(LARGEST_SIDE, round(sqrt(request.width * request.height))),
     )
     made = commission_of(wish, catalogue, draw_seed=draw_seed)
-    flags = {flag.name for flag in parse(clean(wish.prompt)).flags}
     old, new = request, made.request
-    sized = new if flags & {"ar", "size"} else old
+    sized = new if flags.keys() & {"ar", "size"} else old
     kept = old if new.model == old.model else new  # another model has its own steps
     request = replace(
         old,
@@ -197,8 +208,13 @@ def remixed(
         steps=kept.steps if new.steps is None else new.steps,
         guidance=kept.guidance if new.guidance is None else new.guidance,
         sampler=kept.sampler if new.sampler is None else new.sampler,
+        strength=old.strength if new.strength is None else new.strength,
         adapters=new.adapters,
         embeddings=new.embeddings,
+        control=new.control,
+        looker=new.looker,
+        weights=new.weights,
+        inputs={made.roles[role]: sha256 for role, sha256 in pictures.items()},
     )
     return replace(made, request=request)
 
@@ -245,6 +261,7 @@ def _commission(
     typed = prompt.typed if alone else told(prompt)
     prompt, flags = dressed(prompt, flags, model, wish.templates, seed=seed + offset)
     extras = extras_of(prompt, wish.negative, model, catalogue)
+    beside = beside_of(prompt, flags, wish.pictures, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
     first = seed if flags.seed is None else flags.seed
@@ -264,10 +281,21 @@ def _commission(
         sampler=_sampler(prompt, flags),
         adapters=extras.loras,
         embeddings=extras.embeddings,
+        strength=beside.strength,
+        control=beside.control,
+        looker=beside.looker,
+        weights=beside.weights,
     )
     note = "" if wish.model or flags.model else wish.model_note
     template = read_call(flags.template)[0].lower() if flags.template else None
-    return Commission(request=request, typed=typed, note=note, template=template)
+    return Commission(
+        request=request,
+        typed=typed,
+        note=note,
+        template=template,
+        roles=beside.roles,
+        style=beside.style,
+    )
 
 
 def _sampler(prompt: Prompt, flags: Flags) -> str | None:

@@ -1,8 +1,11 @@
-"""What lies beside the models and goes with them: LoRAs and embeddings, by the names members type.
+"""What lies beside the models and goes with them, by the names members type.
 
     models/loras/NAME.safetensors         as people put it there
     models/lora/NAME/*.safetensors        as `mozart models pull` puts it there
     models/embeddings/, models/embedding/ the same
+    models/controlnets/, .../controlnet/  the same; NAME may be a folder in diffusers' layout
+    models/ip-adapters/, .../ip-adapter/  the same; each needs an image encoder, in a folder
+                                          image_encoder inside its own or beside the files
 
 Reads names and the headers of weights, never weights, and imports no torch.
 """
@@ -20,47 +23,64 @@ from inference.weights import Tensor, read_tensors
 
 log = logging.getLogger(__name__)
 
-TITLES: Mapping[Kind, str] = {Kind.LORA: "LoRA", Kind.EMBEDDING: "embedding"}
+TITLES: Mapping[Kind, str] = {
+    Kind.LORA: "LoRA",
+    Kind.EMBEDDING: "embedding",
+    Kind.CONTROLNET: "ControlNet",
+    Kind.IP_ADAPTER: "IP-Adapter",
+}
+ENCODER = "image_encoder"
 MOST_NAMED = 3
 
 _NAME = re.compile(r"[\w ./+()@-]{1,100}")  # what the prompt language reads
 _CROSS = re.compile(r"attn2[._](?:processor\.)?to_k[._]lora[._](?:down|A)\.weight$")
 _JOINT = re.compile(r"\.attn\.add_k_proj\..*lora_A\.weight$")
 _SINGLE = re.compile(r"single_(?:transformer_)?blocks")
+_READS_WORDS = re.compile(r"attn2\.to_k\.weight$|\.to_k_ip\.weight$")
 WORD_WIDTHS: Mapping[int, str] = {768: "sd15", 1024: "sd21", 2048: "sdxl"}
 """Of what a family's denoiser reads of the words; no two share one."""
+_FILES_ALONE = frozenset({Kind.LORA, Kind.EMBEDDING})
+"""Kinds that people do not keep in folders of their own."""
+
+_WHOLE = "diffusion_pytorch_model"
 _JOINT_WIDTHS: Mapping[int, str] = {1536: "sd3", 2432: "sd3", 3072: "flux"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Companion:
-    """One file.
+    """One file, or one folder.
 
     Attributes:
         name: what members type.
-        kind: LORA or EMBEDDING.
+        kind: not BASE, nor UPSCALER.
         file: its weights.
         family: of the models it goes with, as its header tells; None where that tells nothing.
+        folder: what it lies in alone; None for a file among others.
+        encoder: the folder of what an IP-Adapter sees with; None where there is none.
     """
 
     name: str
     kind: Kind
     file: Path
     family: str | None = None
+    folder: Path | None = None
+    encoder: Path | None = None
+
+    @property
+    def title(self) -> str:
+        """How sentences about it begin."""
+        return f"The {TITLES[self.kind]} “{self.name}”"
 
 
 def read_companions(models: Path) -> list[Companion]:
-    """Every LoRA and embedding in a models directory, which need not exist; ordered by name."""
+    """Whatever goes with models in their directory, which need not exist; ordered by name."""
     found: dict[tuple[Kind, str], Companion] = {}
     for kind in TITLES:
-        for name, file in _files(models, kind):
-            if not _NAME.fullmatch(name):
-                log.warning("Rename %s: nobody can type that name in a prompt.", file)
+        for it in _found(models, kind):
+            if not _NAME.fullmatch(it.name):
+                log.warning("Rename %s: nobody can type that name in a prompt.", it.file)
                 continue
-            found.setdefault(
-                (kind, name),
-                Companion(name=name, kind=kind, file=file, family=family_of(file)),
-            )
+            found.setdefault((kind, it.name), it)
     return sorted(found.values(), key=lambda it: (it.kind, it.name))
 
 
@@ -93,15 +113,38 @@ def family_of(file: Path) -> str | None:
         return None
 
 
-def _files(models: Path, kind: Kind) -> Iterator[tuple[str, Path]]:
-    for file in sorted((models / f"{kind}s").glob("*.safetensors")):
-        yield file.stem, file
-    for folder in sorted((models / kind).glob("*/")):
-        weights = sorted(folder.glob("*.safetensors"))
-        if len(weights) == 1:
-            yield folder.name, weights[0]
-        elif weights:
-            log.warning("%s holds several files; leave the one that is to be used.", folder)
+def _found(models: Path, kind: Kind) -> Iterator[Companion]:
+    """What lies there, some of it twice under one name, of which the first counts."""
+    lone = models / f"{kind}s"
+    encoder = lone / ENCODER if (lone / ENCODER).is_dir() else None
+    for file in sorted(lone.glob("*.safetensors")):
+        family = family_of(file)
+        yield Companion(name=file.stem, kind=kind, file=file, family=family, encoder=encoder)
+    places = [models / kind] if kind in _FILES_ALONE else [lone, models / kind]
+    for folder in (folder for place in places for folder in sorted(place.glob("*/"))):
+        if folder.name == ENCODER or folder.name.startswith("."):
+            continue
+        inside = [it for it in sorted(folder.glob("**/config.json")) if it.parent.name == ENCODER]
+        if weights := _weights(folder, kind):
+            yield Companion(
+                name=folder.name,
+                kind=kind,
+                file=weights,
+                family=family_of(weights),
+                folder=folder,
+                encoder=inside[0].parent if inside else encoder,
+            )
+
+
+def _weights(folder: Path, kind: Kind) -> Path | None:
+    """The one file of weights in a folder, without those of an image encoder."""
+    deep = "**/*.safetensors" if kind is Kind.IP_ADAPTER else "*.safetensors"
+    files = [file for file in sorted(folder.glob(deep)) if file.parent.name != ENCODER]
+    if kind is Kind.CONTROLNET and (files := [it for it in files if it.stem == _WHOLE] or files):
+        return files[0]
+    if len(files) > 1:
+        log.warning("%s holds several files; leave the one that is to be used.", folder)
+    return files[0] if len(files) == 1 else None
 
 
 def _family(tensors: Sequence[Tensor]) -> str | None:
@@ -114,7 +157,8 @@ def _family(tensors: Sequence[Tensor]) -> str | None:
         return "flux"
     if any("joint_blocks" in name for name in shapes):
         return "sd3"
-    for pattern, widths in ((_CROSS, WORD_WIDTHS), (_JOINT, _JOINT_WIDTHS)):
+    told = ((_CROSS, WORD_WIDTHS), (_JOINT, _JOINT_WIDTHS), (_READS_WORDS, WORD_WIDTHS))
+    for pattern, widths in told:
         for name, shape in shapes.items():
             if pattern.search(name) and len(shape) > 1:
                 return widths.get(shape[1])

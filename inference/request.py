@@ -11,6 +11,7 @@ MAX_COUNT = 4
 MAX_BEST = 16
 MAX_ADAPTERS = 4
 MAX_ADAPTER_WEIGHT = 2
+MAX_PICTURE_WEIGHT = 2
 
 SAMPLERS = (
     "euler",
@@ -60,7 +61,13 @@ class Request:
         adapters: LoRAs by name, with what each weighs, -2 to 2.
         embeddings: those whose names stand in the words as <embedding:name>.
         options: what only this model's engine knows, by name; the engine refuses what it does not.
-        inputs: role ("source") -> sha256 of a picture in storage.
+        control: the ControlNet that follows "control"; None where there is no such input.
+        looker: the IP-Adapter that looks at "reference" and "style"; None where there is neither.
+        weights: how much an input other than "source" and "mask" counts, 0 to 2, by its role; one
+            that is left out counts as much as engines find usual.
+        inputs: role -> sha256 of a picture in storage: "source" to start from, "mask" (what is
+            white in it is painted anew), "control" for what is where, "reference" for what it
+            shows, "style" for how.
         parent: (job, index) of the picture this one was made from.
     """
 
@@ -81,6 +88,9 @@ class Request:
     adapters: Mapping[str, float] = field(default_factory=dict)
     embeddings: tuple[str, ...] = ()
     options: Mapping[str, Option] = field(default_factory=dict)
+    control: str | None = None
+    looker: str | None = None
+    weights: Mapping[str, float] = field(default_factory=dict)
     inputs: Mapping[str, str] = field(default_factory=dict)
     parent: tuple[int, int] | None = None
 

@@ -355,6 +355,9 @@ def _painted(job_id: int, request: Request, index: int, one: Try) -> Painted:
         **({"adapters": dict(request.adapters)} if request.adapters else {}),
         **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
         **({"options": dict(request.options)} if request.options else {}),
+        **({"control": request.control} if request.control else {}),
+        **({"looker": request.looker} if request.looker else {}),
+        **({"weights": dict(request.weights)} if request.weights else {}),
         "software": _software(),
         **result.recipe,  # last: what the engine chose where the request left it open
     }

@@ -36,6 +36,7 @@ class Flags:
     tile: bool = False
     style: str | None = None
     template: str | None = None
+    control: str | None = None
     iw: float | None = None
     sref: str | None = None
     sw: float | None = None

@@ -186,11 +186,17 @@ TABLE: tuple[Spec, ...] = (
     Spec(name="style", kind=Kind.NAME, example="ink", help="a style of this Mozart"),
     Spec(name="template", kind=Kind.NAME, example="poster", help="a template to fill"),
     Spec(
+        name="control",
+        kind=Kind.NAME,
+        example="canny:0.8",
+        help="what reads the control picture, and how much it counts",
+    ),
+    Spec(
         name="iw",
         kind=Kind.NUMBER,
         most=3,
         example="1.5",
-        help="how much the picture you start from counts",
+        help="how much the picture you start from counts, or the reference",
     ),
     Spec(name="sref", kind=Kind.NAME, example="job:12", help="a picture whose style to take"),
     Spec(

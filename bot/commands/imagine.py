@@ -3,6 +3,7 @@
 import discord
 from discord import app_commands
 
+from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
 from bot.client import Client, channel_of, member_of
 from bot.commands.sent import download
 from bot.habits import asked, spoken
@@ -25,6 +26,9 @@ Choices = list[app_commands.Choice[str]]
     negative="What to keep out of the picture.",
     model="Who paints.",
     image="A picture to start from, for models that can.",
+    mask="White where the image is to be painted anew; the rest of it stays.",
+    control="What is to be where; say --control canny, or another ControlNet, in the words.",
+    reference="A picture to take up; with --sref reference in the words, its style alone.",
 )
 async def imagine(  # noqa: PLR0917 - one option each
     interaction: discord.Interaction,
@@ -36,9 +40,14 @@ async def imagine(  # noqa: PLR0917 - one option each
     negative: str = "",
     model: str | None = None,
     image: discord.Attachment | None = None,
+    mask: discord.Attachment | None = None,
+    control: discord.Attachment | None = None,
+    reference: discord.Attachment | None = None,
 ) -> None:
     """Queue the pictures; the answer shows their place in the line at once."""
     studio = Client.of(interaction).studio
+    given = {SOURCE: image, MASK: mask, CONTROL: control, REFERENCE: reference}
+    sent = {role: file for role, file in given.items() if file is not None}
     wish = Wish(
         prompt=prompt,
         negative=negative,
@@ -47,6 +56,7 @@ async def imagine(  # noqa: PLR0917 - one option each
         size=size,
         seed=seed,
         model=model,
+        pictures=frozenset(sent),
     )
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
@@ -54,16 +64,19 @@ async def imagine(  # noqa: PLR0917 - one option each
     # Before "thinking" is shown, so that a refusal stays private.
     made = await studio.commissions(member, wish)
     if len(made) > 1:
-        if image is not None:
+        if sent:
             raise PromptError(
-                "A picture to start from goes with one prompt at a time."
-                " Leave the braces or --repeat out, or the image."
+                "Pictures go with one prompt at a time."
+                " Leave the braces or --repeat out, or the pictures."
             )
         await offer(interaction, wish, made)
         return
     address = await answer_place(interaction, private=usual.private)
-    picture = await download(image) if image else None
-    await studio.imagine(member, wish, picture, key=str(interaction.id), address=address)
+    beside = {role: await download(file) for role, file in sent.items()}
+    source = beside.pop(SOURCE, None)
+    await studio.imagine(
+        member, wish, source, beside=beside, key=str(interaction.id), address=address
+    )
 
 
 @imagine.autocomplete("aspect")

@@ -45,19 +45,25 @@ def check_folder(folder: Path, *, name: str | None = None) -> None:
 
 
 def problems_of(
-    folder: Path, *, name: str | None = None, weights_elsewhere: bool = False, index: bool = True
+    folder: Path,
+    *,
+    name: str | None = None,
+    title: str | None = None,
+    weights_elsewhere: bool = False,
+    index: bool = True,
 ) -> Iterator[str]:
     """Whatever is wrong with a folder, a sentence each; nothing when it may be loaded.
 
     Args:
         folder: of the model.
         name: to call it by; unset means the folder's own.
+        title: how sentences begin; unset means as of a model of that name.
         weights_elsewhere: the folder has configurations for a file that has the weights.
         index: whether it needs a model_index.json, as all but what goes with a model does.
     """
-    name = folder.name if name is None else name
+    title = f"The model “{folder.name if name is None else name}”" if title is None else title
     if index and not (folder / INDEX).is_file():
-        yield f"The model “{name}” has no {INDEX}; give its whole diffusers folder."
+        yield f"{title} has no {INDEX}; give its whole diffusers folder."
         return
     root = folder.resolve()
     weights = 0
@@ -65,15 +71,15 @@ def problems_of(
         for file in _files(root, root):
             weights += file.suffix.lower() == ".safetensors"
             if why := _oddity(file):
-                yield _sentence(root, name, file, why)
+                yield _sentence(root, title, file, why)
     except _Odd as odd:  # the folder itself is odd, and there may be no end to it
-        yield _sentence(root, name, odd.file, odd.why)
+        yield _sentence(root, title, odd.file, odd.why)
         return
     if not (weights or weights_elsewhere):
-        yield f"The model “{name}” has no .safetensors files; fetch it in that format."
+        yield f"{title} has no .safetensors files; fetch it in that format."
         return
     for file, why in _gaps(root, weights_elsewhere=weights_elsewhere):
-        yield _sentence(root, name, file, why)
+        yield _sentence(root, title, file, why)
 
 
 def variant_of(folder: Path) -> str | None:
@@ -105,8 +111,8 @@ class _Odd(Exception):
         self.file, self.why = file, why
 
 
-def _sentence(root: Path, name: str, file: Path, why: str) -> str:
-    return f"The model “{name}” was not loaded: {file.relative_to(root)} {why}."
+def _sentence(root: Path, title: str, file: Path, why: str) -> str:
+    return f"{title} was not loaded: {file.relative_to(root)} {why}."
 
 
 def _oddity(file: Path) -> str | None:

@@ -129,8 +129,7 @@ def copy(path: Path, models: Path, name: str, kind: Kind, *, now: datetime, tell
         Offered(name=file.relative_to(root).as_posix(), size_bytes=file.stat().st_size)
         for file in found
     ]
-    parts = parts_of(_index_of(path / INDEX)) if kind is Kind.BASE else {}
-    chosen = choose(offered, list(parts) if kind is Kind.BASE else [""])
+    chosen = choose(offered, _parts_here(path, kind, offered))
     work = models / PULLING / name
     try:
         with hold(work):
@@ -146,6 +145,16 @@ def copy(path: Path, models: Path, name: str, kind: Kind, *, now: datetime, tell
         raise PullFailed(f"Another pull of “{name}” is under way.") from error
     shutil.rmtree(work)
     return target
+
+
+def _parts_here(path: Path, kind: Kind, offered: Iterable[Offered]) -> list[str]:
+    """The folders of a model of this machine that are taken; "" is its own."""
+    match kind:
+        case Kind.BASE:
+            return list(parts_of(_index_of(path / INDEX)))
+        case Kind.IP_ADAPTER:  # its image encoder lies in one
+            return sorted({file.name.rpartition("/")[0] for file in offered})
+    return [""]
 
 
 def sha256_of(file: Path) -> str:

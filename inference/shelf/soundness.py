@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inference.catalogue import BUILT_IN, Model
+from inference.companions import Companion
 from inference.errors import ModelNotFound
 from inference.shelf.folder import files_of, problems_of
 from inference.weights import header_trouble, is_checkpoint, value_trouble
@@ -46,14 +47,44 @@ def problems(model: Model) -> Iterator[str]:
         yield from weight_problems(model.folder, model.name, alone=model.file)
 
 
-def weight_problems(folder: Path, name: str, *, alone: Path | None = None) -> Iterator[str]:
+def refuse_damaged_companion(companion: Companion) -> None:
+    """Make sure that what goes with models may be loaded.
+
+    Raises:
+        ModelNotFound: a sentence that names the file and what to do.
+    """
+    for problem in companion_problems(companion):
+        raise ModelNotFound(problem)
+
+
+def companion_problems(companion: Companion) -> Iterator[str]:
+    """Whatever is wrong with what goes with models, a sentence each; weights are read last."""
+    title, file, folder = companion.title, companion.file, companion.folder
+    folders = [] if folder is None else [folder]
+    if companion.encoder is not None and not any(map(companion.encoder.is_relative_to, folders)):
+        folders.append(companion.encoder)
+    found = [it for place in folders for it in problems_of(place, title=title, index=False)]
+    yield from found
+    if found:
+        return
+    for place in folders:
+        yield from weight_problems(place, companion.name, title=title)
+    if folder is None and (trouble := value_trouble(file)):
+        yield f"{title} was not loaded: {file.name} {trouble}."
+
+
+def weight_problems(
+    folder: Path, name: str, *, title: str | None = None, alone: Path | None = None
+) -> Iterator[str]:
     """Which weights are no numbers; every file is read once, and noted.
 
     Args:
         folder: all that lies in it.
         name: to call the model by.
+        title: how sentences begin; unset means as of a model of that name.
         alone: a file beside it that belongs to it.
     """
+    title = f"The model “{name}”" if title is None else title
     inside = [file for file in files_of(folder) if file.suffix.lower() == ".safetensors"]
     place = None if folder == BUILT_IN else folder.parent
     before = _read_notes(place)
@@ -61,7 +92,7 @@ def weight_problems(folder: Path, name: str, *, alone: Path | None = None) -> It
     for file in [*([alone] if alone is not None else []), *inside]:
         if trouble := _noted(file, place, after):
             shown = file.relative_to(folder) if file.is_relative_to(folder) else file.name
-            yield f"The model “{name}” was not loaded: {shown} {trouble}."
+            yield f"{title} was not loaded: {shown} {trouble}."
     if after != before:
         _write_notes(place, after)
 

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -9,8 +10,10 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from inference.catalogue import Catalogue, Model
+from inference.companions import Companion
 from inference.engine import Report, Result
 from inference.files import File
+from inference.offers import Kind
 from inference.request import Request
 
 SIDE = 64
@@ -20,7 +23,14 @@ CATALOGUE = Catalogue(
         Model(
             name="copyist", engine="easel", title="Copies a picture", side=SIDE, takes_picture=True
         ),
-    ]
+        Model(
+            name="lens", engine="diffusion", title="Follows pictures", side=SIDE, takes_picture=True
+        ),
+    ],
+    [
+        Companion(name="canny-tiny", kind=Kind.CONTROLNET, file=Path("canny")),
+        Companion(name="eye", kind=Kind.IP_ADAPTER, file=Path("eye")),
+    ],
 )
 
 

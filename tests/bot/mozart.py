@@ -274,7 +274,7 @@ async def _started(
         async with build(
             folder,
             catalogue=CATALOGUE,
-            devices=[{"easel": lambda: easel, **ATELIERS}],
+            devices=[{"easel": lambda: easel, "diffusion": lambda: easel, **ATELIERS}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,
             encoder="critic",

@@ -140,7 +140,7 @@ async def test_a_picture_to_start_from_goes_with_one_prompt(mozart: Mozart) -> N
             "ann", "art", "imagine", options, files={"image": ("fox.png", png(96, 64))}
         )
 
-    assert refusal.startswith("A picture to start from goes with one prompt at a time.")
+    assert refusal.startswith("Pictures go with one prompt at a time.")
 
 
 async def test_where_we_may_not_attach_files_nothing_is_offered(mozart: Mozart) -> None:

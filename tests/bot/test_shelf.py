@@ -91,6 +91,39 @@ def test_a_lone_lora_is_listed_with_its_family_and_checked(
     assert capsys.readouterr().out == "ink v2: sound (sd15).\n"
 
 
+def test_a_folder_of_a_controlnet_is_listed_checked_and_pulled(
+    models: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = Path("models/controlnets/depth")
+    folder.mkdir(parents=True)
+    name = "down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight"
+    save_file({name: np.ones((2, 768), np.float32)}, folder / "model.safetensors")
+
+    assert models("check", "depth") == 0
+    assert capsys.readouterr().out == "depth: sound (sd15).\n"
+    assert models("pull", str(folder), "--as", "lines", "--kind", "controlnet") == 0
+    models("list", "--json")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()[1:]]
+    here = {row["name"]: row["family"] for row in rows if row["kind"] == "controlnet"}
+    assert (here["depth"], here["lines"]) == ("sd15", "sd15")
+    (folder / "extra.bin").write_bytes(b"")
+    assert models("check", "depth") == 1
+    assert "The ControlNet “depth” was not loaded: extra.bin may hold" in capsys.readouterr().out
+
+
+def test_an_ip_adapter_is_pulled_with_its_image_encoder(models: Shell) -> None:
+    folder = Path("eye")
+    (folder / "image_encoder").mkdir(parents=True)
+    for file in ("ip-adapter.safetensors", "image_encoder/model.safetensors"):
+        save_file({"image_proj.a": np.ones(3, np.float32)}, folder / file)
+    (folder / "image_encoder" / "config.json").write_text("{}")
+
+    assert models("pull", "eye", "--kind", "ip-adapter") == 0
+
+    assert (Path("models/ip-adapter/eye/image_encoder") / "config.json").is_file()
+    assert models("check", "eye") == 0
+
+
 def test_a_lora_whose_numbers_are_none_is_told(
     models: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -99,7 +132,7 @@ def test_a_lora_whose_numbers_are_none_is_told(
     save_file({"a": np.full(3, np.nan, np.float32)}, file)
 
     assert models("check") == 1
-    assert "The LoRA “ink”: ink.safetensors holds weights that are no numbers" in (
+    assert "The LoRA “ink” was not loaded: ink.safetensors holds weights that are no numbers" in (
         capsys.readouterr().out
     )
 

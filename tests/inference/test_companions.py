@@ -38,6 +38,12 @@ def write(file: Path, shapes: Mapping[str, tuple[int, ...]]) -> Path:
         ({"<fox>": (1024,)}, "sd21"),
         ({"clip_l": (2, 768), "clip_g": (2, 1280)}, "sdxl"),
         ({"other": (2, 3, 4)}, None),
+        ({"down_blocks.0.attentions.0.transformer_blocks.0.attn2.to_k.weight": (8, 768)}, "sd15"),
+        (
+            {"control_model.input_blocks.1.1.transformer_blocks.0.attn2.to_k.weight": (8, 1024)},
+            "sd21",
+        ),
+        ({"ip_adapter.1.to_k_ip.weight": (8, 2048), "image_proj.norm.weight": (8,)}, "sdxl"),
     ],
 )
 def test_a_header_tells_the_family(
@@ -89,3 +95,38 @@ def test_kinds_have_names_of_their_own(tmp_path: Path) -> None:
     assert find_companion(known, Kind.EMBEDDING, "ink").kind is Kind.EMBEDDING
     with pytest.raises(AdapterNotFound, match=r"no LoRA called “inky” here\. Did you mean “ink”"):
         find_companion(known, Kind.LORA, "inky")
+
+
+# ---- ControlNets and IP-Adapters
+
+
+def test_folders_and_lone_files_of_controlnets_are_found_by_name(tmp_path: Path) -> None:
+    shapes = {"controlnet_down_blocks.0.weight": (2, 2)}
+    lone = write(tmp_path / "controlnets" / "depth.safetensors", shapes)
+    whole = write(tmp_path / "controlnets/canny/diffusion_pytorch_model.safetensors", shapes)
+    write(tmp_path / "controlnets/canny/diffusion_pytorch_model.fp16.safetensors", shapes)
+    pulled = write(tmp_path / "controlnet/pose/diffusion_pytorch_model.fp16.safetensors", shapes)
+
+    found = {it.name: (it.file, it.folder) for it in read_companions(tmp_path)}
+
+    assert found == {
+        "depth": (lone, None),
+        "canny": (whole, whole.parent),
+        "pose": (pulled, pulled.parent),
+    }
+
+
+def test_an_ip_adapter_finds_its_encoder_inside_its_folder_or_beside_it(tmp_path: Path) -> None:
+    shapes = {"image_proj.proj.weight": (2, 2), "ip_adapter.1.to_k_ip.weight": (2, 768)}
+    own = tmp_path / "ip-adapter" / "pulled" / "models" / "image_encoder"
+    shared = tmp_path / "ip-adapters" / "image_encoder"
+    for encoder in (own, shared):
+        write(encoder / "model.safetensors", {"a": (2,)})
+        (encoder / "config.json").write_text("{}")
+    write(tmp_path / "ip-adapter" / "pulled" / "sdxl_models" / "plus.safetensors", shapes)
+    write(tmp_path / "ip-adapters" / "lone.safetensors", shapes)
+    write(tmp_path / "ip-adapters" / "mine" / "plus.safetensors", shapes)
+
+    found = {it.name: (it.encoder, it.family) for it in read_companions(tmp_path)}
+
+    assert found == {"pulled": (own, "sd15"), "lone": (shared, "sd15"), "mine": (shared, "sd15")}

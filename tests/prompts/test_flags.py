@@ -14,7 +14,7 @@ def test_all_flags_of_a_prompt_come_to_values() -> None:
     text = (
         "a fox --ar 3:2 --size 512 --seed 7 --no people, cars --count 2 --repeat 3 --model tiny"
         " --steps 20 --stylize 250 --chaos 30 --weird 500 --stop 80 --tile --style ink"
-        " --template poster --iw 1.5 --sref job:12 --sw 100 --private"
+        " --template poster --control canny:0.8 --iw 1.5 --sref job:12 --sw 100 --private"
     )
 
     assert flags_of(parse(text)) == Flags(
@@ -33,6 +33,7 @@ def test_all_flags_of_a_prompt_come_to_values() -> None:
         tile=True,
         style="ink",
         template="poster",
+        control="canny:0.8",
         iw=1.5,
         sref="job:12",
         sw=100,

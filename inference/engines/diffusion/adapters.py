@@ -10,13 +10,17 @@ Knows nothing of files or pipelines.
 """
 
 import threading
+from abc import ABC, abstractmethod
 from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Protocol, Self
 
 from torch import Tensor, nn
 from torch.nn import functional
 from torch.utils.hooks import RemovableHandle
+from typing_extensions import override
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,35 +55,41 @@ class Adapter:
         return sum(patch.down.nbytes + patch.up.nbytes for patch in patches)
 
 
-Worn = tuple[tuple[Adapter, float], ...]
-"""The adapters of one job, each with its weight."""
+class Glance(Protocol):
+    """A picture that some rows look at while they are computed (see `gazing`)."""
+
+    @property
+    def layers(self) -> AbstractSet[str]:
+        """Of the network, which it acts on."""
+
+    def rows(self, begin: int, end: int) -> Self:
+        """The same for some of its call's rows."""
 
 
-class Mixing:
-    """The adapters of one network.
+Worn = tuple[tuple[Adapter | Glance, float], ...]
+"""What one job wears: adapters and glances, each with its weight."""
+
+Wearers = Sequence[tuple[int | None, Worn]]
+"""How many rows wear what, in the order of the rows; None for all."""
+
+
+class Wearing(ABC):
+    """What rows of one network wear, by way of hooks on the layers that it concerns.
 
     Attributes:
-        mounted: the layers that have a hook now; without any there is nothing to do.
+        mounted: the layers that have hooks now; without any there is nothing to do.
     """
 
-    def __init__(self, network: nn.Module, part: str) -> None:
-        """Find the layers; nothing is changed yet.
-
-        Args:
-            network: whose calls take a batch.
-            part: its name in adapters.
-        """
-        self._part = part
-        self._layers = dict(network.named_modules())
+    def __init__(self) -> None:
         self._lock = threading.Lock()
         self._wearers: dict[str, int] = {}
-        self.mounted: dict[str, RemovableHandle] = {}
+        self.mounted: dict[str, Sequence[RemovableHandle]] = {}
         self._own = threading.local()  # .rows: of the call that this thread makes
 
     @contextmanager
     def worn(self, worn: Worn) -> Iterator[None]:
         """Within it, all rows of this thread's own calls wear these, and others may be told to."""
-        layers = {layer for adapter, _ in worn for layer in adapter.parts.get(self._part, ())}
+        layers = {layer for garment, _ in worn for layer in self.concerned(garment)}
         self._mount(layers)
         try:
             with self.rows([(None, worn)]):
@@ -88,39 +98,45 @@ class Mixing:
             self._dismount(layers)
 
     @contextmanager
-    def rows(self, wearers: Sequence[tuple[int | None, Worn]]) -> Iterator[None]:
-        """Within it, this thread's calls have rows that wear different things.
-
-        Args:
-            wearers: how many rows, and what they wear, in the order of the rows; None for all.
-        """
-        before = getattr(self._own, "rows", ())
+    def rows(self, wearers: Wearers) -> Iterator[None]:
+        """Within it, this thread's calls have rows that wear different things."""
+        before = self._now
         self._own.rows = wearers
         try:
             yield
         finally:
             self._own.rows = before
 
-    def worn_here(self) -> Hashable:
-        """Equal for calls of this thread that wear equal things in this network; None: nothing."""
-        found = [
-            (adapter.version, weight)
-            for _, worn in getattr(self._own, "rows", ())
-            for adapter, weight in worn
-            if self._part in adapter.parts
-        ]
-        return tuple(found) or None
+    @abstractmethod
+    def concerned(self, garment: Adapter | Glance) -> AbstractSet[str]:
+        """The layers of this network that something concerns, if it is of this kind."""
+
+    @abstractmethod
+    def _hooks(self, name: str) -> Sequence[RemovableHandle]:
+        """Put the hooks on a layer."""
+
+    @property
+    def _now(self) -> Wearers:
+        """Of the call that this thread makes."""
+        rows: Wearers = getattr(self._own, "rows", ())
+        return rows
+
+    def _stretches(self, name: str, count: int) -> Iterator[tuple[int, int, Worn]]:
+        """Begin and end of each stretch of rows at a layer, and what it wears."""
+        counts = [count if rows is None else rows for rows, _ in self._now]
+        if counts and sum(counts) != count:  # Sharing then computes the calls one by one
+            raise ValueError(f"The layer {name} has {count} rows, the call {sum(counts)}.")
+        begin = 0
+        for rows, (_, worn) in zip(counts, self._now, strict=True):
+            yield begin, begin + rows, worn
+            begin += rows
 
     def _mount(self, layers: set[str]) -> None:
         with self._lock:
             for name in layers:
                 self._wearers[name] = self._wearers.get(name, 0) + 1
                 if name not in self.mounted:
-                    self.mounted[name] = self._layers[name].register_forward_hook(
-                        lambda layer, given, answer, name=name: self._add(
-                            name, layer, given[0], answer
-                        )
-                    )
+                    self.mounted[name] = self._hooks(name)
 
     def _dismount(self, layers: set[str]) -> None:
         with self._lock:
@@ -128,23 +144,56 @@ class Mixing:
                 self._wearers[name] -= 1
                 if not self._wearers[name]:
                     del self._wearers[name]
-                    self.mounted.pop(name).remove()
+                    for hook in self.mounted.pop(name):
+                        hook.remove()
+
+
+class Mixing(Wearing):
+    """The adapters of one network."""
+
+    def __init__(self, network: nn.Module, part: str) -> None:
+        """Find the layers; nothing is changed yet.
+
+        Args:
+            network: whose calls take a batch.
+            part: its name in adapters.
+        """
+        super().__init__()
+        self._part = part
+        self._layers = dict(network.named_modules())
+
+    def worn_here(self) -> Hashable:
+        """Equal for calls of this thread that wear equal things in this network; None: nothing."""
+        found = [
+            (adapter.version, weight)
+            for _, worn in self._now
+            for adapter, weight in worn
+            if isinstance(adapter, Adapter) and self._part in adapter.parts
+        ]
+        return tuple(found) or None
+
+    @override
+    def concerned(self, garment: Adapter | Glance) -> AbstractSet[str]:
+        return self._patches(garment).keys()
+
+    @override
+    def _hooks(self, name: str) -> Sequence[RemovableHandle]:
+        hook = self._layers[name].register_forward_hook(
+            lambda layer, given, answer: self._add(name, layer, given[0], answer)
+        )
+        return (hook,)
+
+    def _patches(self, garment: Adapter | Glance) -> Mapping[str, Patch]:
+        return garment.parts.get(self._part, {}) if isinstance(garment, Adapter) else {}
 
     def _add(self, name: str, layer: nn.Module, given: Tensor, answer: Tensor) -> None:
         """Is a layer's forward hook: adds to the rows of its answer, in place."""
-        wearers = getattr(self._own, "rows", ())
-        counts = [len(given) if count is None else count for count, _ in wearers]
-        if wearers and sum(counts) != len(given):  # Sharing then computes the calls one by one
-            raise ValueError(f"The layer {name} has {len(given)} rows, the call {sum(counts)}.")
-        begin = 0
-        for count, (_, worn) in zip(counts, wearers, strict=True):
-            end = begin + count
+        for begin, end, worn in self._stretches(name, len(given)):
             for adapter, weight in worn:
-                patch = adapter.parts.get(self._part, {}).get(name)
+                patch = self._patches(adapter).get(name)
                 if patch is not None:
                     change = _change(layer, given[begin:end], patch)
                     answer[begin:end].add_(change, alpha=weight)
-            begin = end
 
 
 def _change(layer: nn.Module, given: Tensor, patch: Patch) -> Tensor:
@@ -176,9 +225,17 @@ def cut_rows(
     for rows, worn in wearers:
         inside = min(at + rows, end) - max(at, begin)
         if inside > 0:
-            found.append((inside, worn))
+            here = max(at, begin) - at
+            found.append((inside, _some(worn, here, here + inside)))
         at += rows
     return [*found, (padded - (end - begin), ())]
+
+
+def _some(worn: Worn, begin: int, end: int) -> Worn:
+    """What some of a call's rows wear: adapters are alike for all of them, glances are not."""
+    return tuple(
+        (it if isinstance(it, Adapter) else it.rows(begin, end), weight) for it, weight in worn
+    )
 
 
 def shaped(layer: nn.Module | None, down: Tensor, up: Tensor) -> Patch | None:

@@ -1,31 +1,84 @@
-"""What a request adds to its model: its LoRAs read and weighed, its embeddings put into the words.
+"""What a request adds to its model: LoRAs, embeddings, a mask, a ControlNet, pictures to look at.
 
 Everything is checked before anything of it is on the device. Knows nothing of steps.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+
+from PIL import Image
 
 from inference.catalogue import Catalogue, Dialect
 from inference.companions import Companion
+from inference.engines.diffusion.canvas import WHITE, fitted
 from inference.engines.diffusion.model import LoadedModel
-from inference.engines.diffusion.painting import Order
+from inference.engines.diffusion.outlines import outlines
+from inference.engines.diffusion.painting import Control, Order
+from inference.engines.diffusion.sights import Seen
 from inference.errors import RequestRefused
 from inference.memory import memory_errors
 from inference.offers import Kind
-from inference.request import MAX_ADAPTER_WEIGHT, MAX_ADAPTERS, Request
+from inference.request import MAX_ADAPTER_WEIGHT, MAX_ADAPTERS, MAX_PICTURE_WEIGHT, Request
+
+CONTROL_WEIGHT = 1.0
+REFERENCE_WEIGHT = 0.6
+STYLE_WEIGHT = 1.0
+OUTLINES = "canny"
+"""In the name of a ControlNet: it reads outlines, which we can draw ourselves."""
+
+STRETCHED = "The mask was of another shape and was stretched over the picture."
+SAME_SHAPE = 0.02  # by how much the shapes of a picture and its mask may differ
+
+_LOOKED_AT = (("reference", REFERENCE_WEIGHT), ("style", STYLE_WEIGHT))
 
 
-def dressed(order: Order, request: Request, model: LoadedModel, catalogue: Catalogue) -> Order:
+def dressed(
+    order: Order,
+    request: Request,
+    model: LoadedModel,
+    catalogue: Catalogue,
+    inputs: Mapping[str, Image.Image],
+) -> Order:
     """The order with what the request adds to the model.
 
     Raises:
         RequestRefused: one sentence: what is not there, does not fit, or is too much.
         OutOfMemory: the device cannot hold it beside the model.
     """
+    _check(request)
+    order = _in_words(order, request, model, catalogue)
+    control = _control(order, request, model, catalogue, inputs)
+    return replace(order, control=control, seen=_seen(request, model, catalogue, inputs))
+
+
+def mask_of(
+    model: LoadedModel, source: Image.Image | None, mask: Image.Image | None
+) -> tuple[Image.Image | None, str]:
+    """A member's mask in grey, of the source's size, and what to tell them about it.
+
+    Raises:
+        RequestRefused: there is nothing that it could be the mask of, or nothing white in it.
+    """
+    if mask is None:
+        return None, ""
+    if source is None:
+        raise RequestRefused("A mask needs a picture to start from; send both.")
+    if not model.traits.inpaint:
+        raise RequestRefused(
+            f"The model “{model.name}” cannot paint in a part of a picture; leave the mask out, or"
+            " choose another model."
+        )
+    grey = mask.convert("L")
+    if not grey.point(lambda it: it >= WHITE).getbbox():
+        raise RequestRefused("The mask is black all over; paint white what is to be painted anew.")
+    shape = abs(mask.width * source.height / (mask.height * source.width) - 1)
+    return grey.resize(source.size), STRETCHED if shape > SAME_SHAPE else ""
+
+
+def _in_words(order: Order, request: Request, model: LoadedModel, catalogue: Catalogue) -> Order:
+    """The order with what its words name."""
     if not (request.adapters or request.embeddings):
         return order
-    _check(request)
     entry = catalogue.find(model.name)
     if request.embeddings and model.dialect is Dialect.SCENES:
         raise RequestRefused(f"The model “{model.name}” takes no embeddings; leave them out.")
@@ -52,6 +105,51 @@ def _placed(model: LoadedModel, span: str, words: Sequence[Companion]) -> str:
     return before + model.embeddings.placed(span, words) + after
 
 
+def _control(
+    order: Order,
+    request: Request,
+    model: LoadedModel,
+    catalogue: Catalogue,
+    inputs: Mapping[str, Image.Image],
+) -> Control | None:
+    """What is where, as its ControlNet reads it; None where the request says nothing of it."""
+    if request.control is None:
+        return None
+    if "control" not in inputs:
+        raise RequestRefused(
+            f"There is no picture for the ControlNet “{request.control[:40]}” to follow; send one."
+        )
+    entry = catalogue.find(model.name)
+    companion = catalogue.companion(Kind.CONTROLNET, request.control, entry)
+    picture = fitted(inputs["control"], order.size)
+    return Control(
+        guide=model.controls.take(companion),
+        picture=outlines(picture) if OUTLINES in companion.name.lower() else picture,
+        weight=request.weights.get("control", CONTROL_WEIGHT),
+    )
+
+
+def _seen(
+    request: Request,
+    model: LoadedModel,
+    catalogue: Catalogue,
+    inputs: Mapping[str, Image.Image],
+) -> list[Seen]:
+    """The pictures that it is painted after."""
+    entry = catalogue.find(model.name)
+    found: list[Seen] = []
+    for role, usual in _LOOKED_AT:
+        weight = request.weights.get(role, usual)
+        if role not in inputs or not weight:
+            continue
+        if request.looker is None:
+            raise RequestRefused("There is no IP-Adapter named to look at the reference with.")
+        companion = catalogue.companion(Kind.IP_ADAPTER, request.looker, entry)
+        style = role == "style"
+        found.append(model.sights.see(companion, inputs[role], weight=weight, style=style))
+    return found
+
+
 def _check(request: Request) -> None:
     if len(request.adapters) > MAX_ADAPTERS:
         raise RequestRefused(
@@ -63,3 +161,5 @@ def _check(request: Request) -> None:
                 f"A LoRA weighs from -{MAX_ADAPTER_WEIGHT} to {MAX_ADAPTER_WEIGHT};"
                 f" change that of “{name[:40]}”."
             )
+    if any(not 0 <= weight <= MAX_PICTURE_WEIGHT for weight in request.weights.values()):
+        raise RequestRefused(f"A picture weighs from 0 to {MAX_PICTURE_WEIGHT}.")

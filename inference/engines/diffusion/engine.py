@@ -25,7 +25,7 @@ from PIL import Image
 from inference.catalogue import Catalogue, Dialect, Model
 from inference.engine import Report, Result
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
-from inference.engines.diffusion.dressing import dressed
+from inference.engines.diffusion.dressing import dressed, mask_of
 from inference.engines.diffusion.emphasis import lost, takes_weights
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
@@ -46,6 +46,7 @@ AT_ONCE = 8
 RESERVE_BYTES = 4 * 2**30
 MAX_TILES = 64
 SOURCE_STRENGTH = 0.6
+MASK_STRENGTH = 1.0
 VARY_STRENGTH = 0.5
 UPSCALE_STRENGTH = 0.25
 ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
@@ -158,7 +159,8 @@ class DiffusionEngine:
         model = self.model
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
-        order = dressed(_order(model, request, inputs), request, model, self._catalogue)
+        order = _order(model, request, inputs)
+        order = dressed(order, request, model, self._catalogue, inputs)
         if request.task is not Task.UPSCALE:
             _check_size(model, order)
         report(0.0)
@@ -197,7 +199,7 @@ class DiffusionEngine:
         """Free what can be freed, and let fewer in from now on."""
         self._let_idle_go()
         if self.model is not None:
-            self.model.rack.clear()
+            self.model.clear_beside()
         self._admission.narrow()
         gc.collect()
         self.device.free()
@@ -263,10 +265,11 @@ class DiffusionEngine:
 
 
 def _pixels(model: LoadedModel, order: Order) -> float:
-    """That go through the denoiser at once; guidance sends each twice."""
+    """That go through the denoiser at once; guidance sends each twice, a ControlNet half again."""
     area = min(order.width * order.height, model.traits.max_pixels)
     guidance = model.traits.guidance if order.guidance is None else order.guidance
-    return len(order.seeds) * area * (2 if guidance > 1 else 1)
+    times = (2 if guidance > 1 else 1) * (1 if order.control is None else 1.5)
+    return len(order.seeds) * area * times
 
 
 def _enlarged(
@@ -295,8 +298,9 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
             f"The model “{model.name}” cannot start from a picture; choose another model."
         )
     _check_numbers(request)
+    mask, note = mask_of(model, source, inputs.get("mask"))
     usual = {
-        Task.IMAGINE: SOURCE_STRENGTH,
+        Task.IMAGINE: SOURCE_STRENGTH if mask is None else MASK_STRENGTH,
         Task.VARY: VARY_STRENGTH,
         Task.UPSCALE: UPSCALE_STRENGTH,
     }
@@ -312,6 +316,8 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         guidance=request.guidance,
         sampler=request.sampler,
         spans=[(_encodable(words), weight) for words, weight in request.spans],
+        mask=mask,
+        note=note,
     )
     return _retold(order) if model.dialect is Dialect.SCENES else order
 
@@ -319,7 +325,8 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
 def _retold(order: Order) -> Order:
     """The same order in the painter's words; they leave out what was to be kept out."""
     told = retell(order.prompt, order.negative)
-    return replace(order, prompt=told.caption, spans=(), negative="", note=told.note)
+    note = " ".join(filter(None, (told.note, order.note)))
+    return replace(order, prompt=told.caption, spans=(), negative="", note=note)
 
 
 def _encodable(words: str) -> str:
@@ -352,10 +359,10 @@ def _check_size(model: LoadedModel, order: Order) -> None:
 
 
 def _notes(model: LoadedModel, order: Order) -> list[str]:
+    notes = [order.note] if order.note else []
     if model.dialect is Dialect.SCENES:
-        return [order.note] if order.note else []
-    notes = []
-    pipeline = model.pipeline(from_picture=False)
+        return notes
+    pipeline = model.pipeline()
     weighs = takes_weights(pipeline, model.traits.paint)
     if order.spans and not weighs:
         notes.append(NO_WEIGHTS)
@@ -371,7 +378,7 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
 def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
     """What was used, for the recipe; models choose what a request leaves open."""
     traits = model.traits
-    scheduler = model.pipeline(from_picture=False, sampler=order.sampler).scheduler
+    scheduler = model.pipeline(sampler=order.sampler).scheduler
     told = {"caption": order.prompt} if model.dialect is Dialect.SCENES else {}
     return told | {
         "steps": traits.steps if order.steps is None else order.steps,

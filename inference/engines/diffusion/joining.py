@@ -25,6 +25,9 @@ _TIMES = ("timestep", "timesteps")
 _SHARED = frozenset({"img_ids", "txt_ids", "image_rotary_emb", "freqs_cis", "pos_embed"})
 """Arguments that say where things lie, the same for every row, and so have no rows."""
 
+_ADDED = frozenset({"down_block_additional_residuals", "mid_block_additional_residual"})
+"""Arguments that are added to what a network computes: a call without them adds nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -34,6 +37,7 @@ class Call:
         arguments: by name.
         rows: of the batch.
         kind: equal for calls that can be joined.
+        adds: whether it brings what is added inside the network, as a ControlNet's answers are.
         form: which arguments there are and which of them have rows, whatever their sizes.
     """
 
@@ -41,6 +45,7 @@ class Call:
     rows: int
     kind: Hashable
     form: Hashable
+    adds: bool = False
 
 
 class Fingerprints:
@@ -86,13 +91,17 @@ def read_call(
     rows, arguments = len(first), dict[str, Any]()
     kinds: list[tuple[Hashable, ...]] = []
     for name, value in given.items():
+        if value is None and signature.parameters[name].default is None:
+            continue  # some pipelines say what is left out, and some leave it out
         if name in _TIMES:
             arguments[name] = _times(value, rows, first.device)
             kinds.append((name, first.device))
-        else:
-            arguments[name] = value
+            continue
+        arguments[name] = value
+        if name not in _ADDED:
             kinds += [(name, *kind) for kind in _kinds(name, value, rows, fingerprints)]
-    return Call(arguments, rows, tuple(kinds), tuple(map(_without_sizes, kinds)))
+    adds = bool(_ADDED & arguments.keys())
+    return Call(arguments, rows, tuple(kinds), tuple(map(_without_sizes, kinds)), adds)
 
 
 def _without_sizes(kind: tuple[Hashable, ...]) -> tuple[Hashable, ...]:
@@ -148,8 +157,22 @@ def joined(calls: Sequence[Call]) -> Call:
     arguments = {
         name: _join(name, [call.arguments[name] for call in calls], first.rows)
         for name in first.arguments
+        if name not in _ADDED
     }
-    return replace(first, arguments=arguments, rows=sum(call.rows for call in calls))
+    adding = [call.arguments for call in calls if call.adds]
+    for name in _ADDED & adding[0].keys() if adding else ():
+        like = adding[0][name]
+        given = [call.arguments.get(name, _nothing(like, call.rows)) for call in calls]
+        arguments[name] = _join(name, given, first.rows)
+    rows = sum(call.rows for call in calls)
+    return replace(first, arguments=arguments, rows=rows, adds=bool(adding))
+
+
+def _nothing(like: Any, rows: int) -> Any:  # noqa: ANN401 - a tensor, or several
+    """What adds nothing, built like what another call adds."""
+    if isinstance(like, Tensor):
+        return like.new_zeros((rows, *like.shape[1:]))
+    return type(like)(_nothing(inner, rows) for inner in like)
 
 
 def _join(name: str, values: Sequence[Any], rows: int) -> Any:  # noqa: ANN401 - any argument

@@ -12,9 +12,7 @@ import json
 import logging
 import math
 import re
-import threading
-from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +27,7 @@ from torch import Tensor, nn
 
 from inference.companions import Companion
 from inference.engines.diffusion.adapters import Adapter, Patch, shaped
+from inference.engines.diffusion.keep import Keep
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
 from inference.weights import read_tensors, value_trouble
@@ -72,9 +71,7 @@ class Rack:
             most_bytes: of adapters kept; those in use may be more.
         """
         self._model, self._pipeline = model, pipeline
-        self._most_bytes = most_bytes
-        self._lock = threading.Lock()
-        self._kept: OrderedDict[tuple[object, ...], Adapter] = OrderedDict()
+        self._keep = Keep[Adapter](lambda adapter: adapter.size_bytes, most_bytes=most_bytes)
 
     def take(self, companion: Companion) -> Adapter:
         """The adapter of a file, on the device.
@@ -82,29 +79,14 @@ class Rack:
         Raises:
             RequestRefused: it is gone, broken, or does not fit the model.
         """
-        title = f"The LoRA “{companion.name}”"
-        try:
-            stat = companion.file.stat()
-        except OSError as error:
-            raise RequestRefused(f"{title} is gone; leave it out.") from error
-        version = (companion.file, stat.st_size, stat.st_mtime_ns)
-        with self._lock:
-            found = self._kept.pop(version, None) or self._read(companion, title, version)
-            self._kept[version] = found
-            while len(self._kept) > 1 and self._bytes() > self._most_bytes:
-                self._kept.popitem(last=False)
-            return found
+        return self._keep.take(companion, lambda version: self._read(companion, version))
 
     def clear(self) -> None:
         """Keep nothing; adapters in use stay with their jobs."""
-        with self._lock:
-            self._kept.clear()
+        self._keep.clear()
 
-    def _bytes(self) -> int:
-        return sum(adapter.size_bytes for adapter in self._kept.values())
-
-    def _read(self, companion: Companion, title: str, version: tuple[object, ...]) -> Adapter:
-        parts = read_lora(companion.file, title, self._model, self._pipeline)
+    def _read(self, companion: Companion, version: Hashable) -> Adapter:
+        parts = read_lora(companion.file, companion.title, self._model, self._pipeline)
         log.info("Read the LoRA %s for %s", companion.name, self._model)
         networks = lora_parts(self._pipeline)
         moved = {part: _moved(patches, networks[part]) for part, patches in parts.items()}

@@ -12,18 +12,15 @@ from math import prod
 from pathlib import Path
 
 import torch
-from diffusers import (
-    AutoencoderKL,
-    AutoencoderTiny,
-    AutoPipelineForImage2Image,
-    AutoPipelineForText2Image,
-)
+from diffusers import AutoencoderKL, AutoencoderTiny, AutoPipelineForText2Image
 
 from inference.catalogue import Model
 from inference.engines.diffusion.adapters import Mixing, Worn
 from inference.engines.diffusion.checkpoint import read_checkpoint
+from inference.engines.diffusion.controls import Controls, Guide
 from inference.engines.diffusion.embeddings import Embeddings
 from inference.engines.diffusion.formats import Formats
+from inference.engines.diffusion.gazing import Gazing, readers
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.joining import takes_times
 from inference.engines.diffusion.latents import Sketcher
@@ -31,9 +28,11 @@ from inference.engines.diffusion.lora import Rack, lora_parts
 from inference.engines.diffusion.recall import Recall, one_at_a_time
 from inference.engines.diffusion.samplers import scheduler_of
 from inference.engines.diffusion.sharing import Sharing
+from inference.engines.diffusion.sights import Sights
 from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
-from inference.errors import ModelNotFound, OutOfMemory
+from inference.engines.diffusion.ways import Way, Ways
+from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
 from inference.memory import memory_errors
 from inference.shelf.folder import variant_of
 from inference.shelf.soundness import refuse_damaged
@@ -43,6 +42,15 @@ log = logging.getLogger(__name__)
 
 TILE = 256  # pixels a side
 _DENOISERS = ("unet", "transformer", "controlnet")
+_NO_WAY = {
+    (False, Way.REPAINT): "The model “{}” cannot start from a picture; choose another model.",
+    (False, Way.INPAINT): "The model “{}” cannot paint in a part of a picture; leave the mask out,"
+    " or choose another model.",
+} | {
+    (True, way): "The model “{}” follows no ControlNets; leave the control out, or choose another"
+    " model."
+    for way in Way
+}
 
 
 class LoadedModel:
@@ -56,6 +64,8 @@ class LoadedModel:
         sketcher: makes previews; None without such a `vae`.
         formats: the same `vae` in its own number format and in fp32.
         rack: its adapters on the device.
+        controls: its ControlNets on the device.
+        sights: its IP-Adapters on the device.
         embeddings: the words that it learnt here.
         denoisers: where concurrent runs meet; empty when its runs cannot share a network.
     """
@@ -66,9 +76,9 @@ class LoadedModel:
         self.name = model.name
         self.dialect = model.dialect
         self.device = device
-        self._painter = pipeline
-        self._repainter = _repainter(pipeline)
-        self.traits: Traits = read_traits(pipeline, self._repainter, model)
+        self._ways = Ways(pipeline)
+        repainter, inpainter = self._ways.of(Way.REPAINT), self._ways.of(Way.INPAINT)
+        self.traits: Traits = read_traits(pipeline, repainter, model, inpainter)
         vae: Autoencoder = getattr(pipeline, "vae", None)
         plain = isinstance(vae, AutoencoderKL | AutoencoderTiny)
         self.vae: Autoencoder | None = vae if plain else None
@@ -80,11 +90,16 @@ class LoadedModel:
         for name in {*_DENOISERS, "vae"} & parts.keys():
             parts[name].to(memory_format=device.layout)
         self._mixings = {name: Mixing(part, name) for name, part in lora_parts(pipeline).items()}
+        self._gazings = {
+            name: Gazing(parts[name])
+            for name in _DENOISERS
+            if name in parts and readers(parts[name])
+        }
         self.denoisers = [
             Sharing(
                 parts[name],
                 fixed_rows=fixed_rows,
-                mixing=self._mixings.get(name),
+                wearing=[it[name] for it in (self._mixings, self._gazings) if name in it],
                 free=device.free,
             )
             for name in _DENOISERS
@@ -102,21 +117,29 @@ class LoadedModel:
         }
         self.rack = Rack(model.name, pipeline)
         self.embeddings = Embeddings(model.name, pipeline, locks)
+        self.controls = Controls(model.name, parts.get("unet"), device, fixed_rows=fixed_rows)
+        self.sights = Sights(model.name, pipeline, device)
 
-    def pipeline(self, *, from_picture: bool, sampler: str | None = None) -> Pipeline:
+    def pipeline(
+        self, way: Way = Way.PAINT, *, sampler: str | None = None, guide: Guide | None = None
+    ) -> Pipeline:
         """A pipeline over the shared weights, for one run.
 
         Pipelines keep the state of their run in attributes, and schedulers in themselves, so each
         run has a shallow copy with a scheduler of its own.
 
         Args:
-            from_picture: for words and a picture.
+            way: how its picture begins.
             sampler: one of SAMPLERS; None for the model's own.
+            guide: a ControlNet of this model to follow.
 
         Raises:
-            RequestRefused: it has no such sampler.
+            RequestRefused: it has no such sampler, or no such way.
         """
-        mine: Pipeline = copy.copy(self._repainter if from_picture else self._painter)
+        found = self._ways.of(way) if guide is None else self._ways.guided(way, guide.network)
+        if found is None:
+            raise RequestRefused(_NO_WAY[guide is not None, way].format(self.name))
+        mine: Pipeline = copy.copy(found)
         mine.scheduler = scheduler_of(mine.scheduler, sampler)
         mine.set_progress_bar_config(disable=True)
         if self.formats is not None and self.formats.turns:
@@ -125,24 +148,32 @@ class LoadedModel:
         return mine
 
     @contextmanager
-    def member(self, worn: Worn = (), check: Callable[[], None] = lambda: None) -> Iterator[None]:
+    def member(
+        self,
+        worn: Worn = (),
+        check: Callable[[], None] = lambda: None,
+        guide: Guide | None = None,
+    ) -> Iterator[None]:
         """Within it, this thread runs a pipeline, and its steps may be joined with others'.
 
         Args:
-            worn: adapters of this model that this thread's run is computed with.
+            worn: what of this model this thread's run is computed with.
             check: see `Sharing.member`.
+            guide: a ControlNet that it follows.
         """
         with ExitStack() as stack:
-            for mixing in self._mixings.values() if worn else ():
-                stack.enter_context(mixing.worn(worn))
+            for wearing in (*self._mixings.values(), *self._gazings.values()) if worn else ():
+                stack.enter_context(wearing.worn(worn))
             for denoiser in self.denoisers:
                 stack.enter_context(denoiser.member(worn, check))
+            if guide is not None:
+                stack.enter_context(guide.sharing.member((), check))
             yield
 
-    def rest(self) -> None:
+    def rest(self, guide: Guide | None = None) -> None:
         """This thread's run has taken its last step; only its picture is still to be decoded."""
-        for denoiser in self.denoisers:
-            denoiser.rest()
+        for point in (*self.denoisers, *([guide.sharing] if guide is not None else ())):
+            point.rest()
 
     def decode_in_tiles(self) -> bool:
         """Let pictures pass the autoencoder in pieces, which takes less memory.
@@ -158,13 +189,19 @@ class LoadedModel:
                 _tile(vae)
         return True
 
+    def clear_beside(self) -> None:
+        """Keep nothing of what goes with it; what is in use stays with its jobs."""
+        self.rack.clear()
+        self.controls.clear()
+        self.sights.clear()
+
     def close(self) -> None:
         """Let go of the networks, so that their memory is free as soon as no run uses them."""
         for denoiser in self.denoisers:
             denoiser.close()
         for recall in self._recalls:
             recall.close()
-        self.rack.clear()
+        self.clear_beside()
 
 
 def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -> LoadedModel:
@@ -224,10 +261,3 @@ def _read(folder: Path, file: Path | None, device: Device) -> Pipeline:
     )
     pipeline.to(torch.device(device.place))
     return pipeline
-
-
-def _repainter(pipeline: Pipeline) -> Pipeline | None:
-    try:
-        return AutoPipelineForImage2Image.from_pipe(pipeline)
-    except ValueError:  # diffusers has none for this family
-        return None

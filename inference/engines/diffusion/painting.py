@@ -3,24 +3,28 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
 import torch
-from PIL import Image, ImageOps
+from PIL import Image
 from torch import Tensor
 
 from inference.engines.diffusion.adapters import Worn
+from inference.engines.diffusion.canvas import centre, grown, kept, rounded
+from inference.engines.diffusion.controls import Guide
 from inference.engines.diffusion.emphasis import Span, conditioning, takes_weights
 from inference.engines.diffusion.latents import Foresight, decoded, unpacked
 from inference.engines.diffusion.model import LoadedModel
 from inference.engines.diffusion.samplers import LCM_STEPS
-from inference.engines.diffusion.traits import Traits
+from inference.engines.diffusion.sights import Seen
+from inference.engines.diffusion.traits import Traits, arguments_of
 from inference.engines.diffusion.untyped import Pipeline
+from inference.engines.diffusion.ways import Way
 from inference.errors import RequestRefused
 from inference.memory import memory_errors
 
-MIN_SIDE = 64
 MIN_STRENGTH = 0.05
 _TRUE_GUIDANCE = 2.0
 
@@ -31,16 +35,34 @@ The preview is worth its price only when somebody wants it; it may be empty. Rai
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Control:
+    """A picture of what is where.
+
+    Attributes:
+        guide: the ControlNet that sees to it.
+        picture: RGB, as that one was trained on; cut to the ordered shape.
+        weight: how much it counts, 0 to 2.
+    """
+
+    guide: Guide
+    picture: Image.Image
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
     """One call: as many pictures as there are seeds.
 
     Attributes:
         prompt, negative: as the model gets them.
         spans: the prompt in stretches of one weight.
-        note: for the member, on what became of their words; empty where they were left alone.
+        note: for the member, on what became of their words or mask; empty where nothing did.
         width, height: of each picture in pixels, any; painted a little larger where need be.
         source: to start from, cut to the shape; None to start from noise.
         strength: how far to leave the source, in (0, 1].
+        mask: of the source's shape, grey: white is painted anew, black stays as it is; or None.
+        control: what is where, and the ControlNet that sees to it; or None.
+        seen: pictures to look at while it is painted.
         steps, guidance, sampler: None leaves them to the model.
         worn: the model's adapters to paint it with.
     """
@@ -58,6 +80,26 @@ class Order:
     worn: Worn = ()
     spans: Sequence[Span] = ()
     note: str = ""
+    mask: Image.Image | None = None
+    control: Control | None = None
+    seen: Sequence[Seen] = ()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Of each picture: width and height."""
+        return self.width, self.height
+
+    @property
+    def way(self) -> Way:
+        """How its picture begins."""
+        if self.source is None:
+            return Way.PAINT
+        return Way.REPAINT if self.mask is None else Way.INPAINT
+
+    @property
+    def guide(self) -> Guide | None:
+        """The ControlNet that it follows."""
+        return None if self.control is None else self.control.guide
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,30 +123,41 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
         OutOfMemory: it might fit if it were smaller, or fewer at once.
         Cancelled: `watch` said so.
     """
-    width, height = (_rounded(side, model.traits.multiple) for side in (order.width, order.height))
-    pipeline = model.pipeline(from_picture=order.source is not None, sampler=order.sampler)
-    looker = _Looker(model, pipeline, (width, height), (order.width, order.height), watch)
+    width, height = (rounded(side, model.traits.multiple) for side in (order.width, order.height))
+    pipeline = model.pipeline(order.way, sampler=order.sampler, guide=order.guide)
+    takes = arguments_of(pipeline)
+    looker = _Looker(model, pipeline, order, (width, height), watch)
     try:
-        with memory_errors(), model.member(order.worn, looker.still_here):
+        with (
+            memory_errors(),
+            model.member(_worn(model, pipeline, order), looker.still_here, order.guide),
+        ):
+            given = arguments(model, order, width, height, takes)
             output = pipeline(
-                **_conditioned(model, pipeline, order, arguments(model, order, width, height)),
+                **_conditioned(model, pipeline, order, given, takes),
                 output_type="pt",
-                **looker.callbacks(model.traits.paint),
+                **looker.callbacks(takes),
             )
             pictures = _finite(model, output.images, looker.unpacked_latents())
     finally:
         looker.close()
     arrays = (pictures.float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
-    images = [_cut(array.numpy(), order) for array in arrays.movedim(1, -1)]
+    images = [_finished(array.numpy(), order) for array in arrays.movedim(1, -1)]
     flags = getattr(output, "nsfw_content_detected", None) or [False] * len(images)
     return Painted(images=images, blacked=[bool(flag) for flag in flags])
 
 
-def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict[str, Any]:
-    """What the pipeline is called with; only what its kind takes."""
+def arguments(
+    model: LoadedModel,
+    order: Order,
+    width: int,
+    height: int,
+    takes: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """What the pipeline is called with; only what its kind takes, `takes` if that is known."""
     traits = model.traits
-    takes = traits.paint if order.source is None else traits.repaint
-    guidance = traits.guidance if order.guidance is None else order.guidance
+    takes = _takes(traits, order.way) if takes is None else takes
+    guidance = _guidance(model, order)
     limit = min(traits.max_steps, LCM_STEPS) if order.sampler == "lcm" else traits.max_steps
     steps = min(traits.steps if order.steps is None else order.steps, limit)
     # CPU generators, so that a seed means the same noise on every device.
@@ -123,7 +176,13 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
         chosen["num_inference_steps"] = min(limit, _steps_in_all(traits, steps, strength))
         chosen["strength"] = strength
         # One copy each: some families draw all pictures' start with the first generator otherwise.
-        chosen["image"] = [_grown(order.source, order, width, height)] * len(order.seeds)
+        chosen["image"] = [grown(order.source, order.size, (width, height))] * len(order.seeds)
+    if order.source is not None and order.mask is not None:
+        chosen["mask_image"] = grown(order.mask, order.size, (width, height))
+    if order.control is not None:
+        picture = grown(order.control.picture, order.size, (width, height))
+        chosen["image" if order.source is None else "control_image"] = picture
+        chosen["controlnet_conditioning_scale"] = float(order.control.weight)
     if reads_negative(model, order):
         chosen["negative_prompt"] = order.negative
         if traits.reads_negative == "true_cfg_scale":
@@ -131,12 +190,33 @@ def arguments(model: LoadedModel, order: Order, width: int, height: int) -> dict
     return {name: value for name, value in chosen.items() if name in takes}
 
 
+def _takes(traits: Traits, way: Way) -> Mapping[str, Any]:
+    return {Way.PAINT: traits.paint, Way.REPAINT: traits.repaint, Way.INPAINT: traits.inpaint}[way]
+
+
+def _guidance(model: LoadedModel, order: Order) -> float:
+    return model.traits.guidance if order.guidance is None else order.guidance
+
+
+def _worn(model: LoadedModel, pipeline: Pipeline, order: Order) -> Worn:
+    """What the rows of its calls are computed with."""
+    if not order.seen:
+        return order.worn
+    # As the pipelines themselves decide it; those that look at pictures have such a denoiser.
+    embeds = pipeline.unet.config.time_cond_proj_dim is not None
+    guided = _guidance(model, order) > 1 and not embeds
+    looks = [(it.look(len(order.seeds), guided=guided), it.weight) for it in order.seen]
+    return (*order.worn, *looks)
+
+
 def _conditioned(
-    model: LoadedModel, pipeline: Pipeline, order: Order, given: Mapping[str, Any]
+    model: LoadedModel,
+    pipeline: Pipeline,
+    order: Order,
+    given: Mapping[str, Any],
+    takes: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """The arguments with encoded words instead of words, where those say more than words can."""
-    traits = model.traits
-    takes = traits.paint if order.source is None else traits.repaint
     if not takes_weights(pipeline, takes):
         return given
     negative = order.negative if reads_negative(model, order) else ""
@@ -157,13 +237,20 @@ def _steps_in_all(traits: Traits, steps: int, strength: float) -> int:
 
 def reads_negative(model: LoadedModel, order: Order) -> bool:
     """Whether the words to keep out, if any, make a difference to this order."""
-    guidance = model.traits.guidance if order.guidance is None else order.guidance
     match model.traits.reads_negative:
         case "guidance_scale":
-            return bool(order.negative) and guidance > 1
+            return bool(order.negative) and _guidance(model, order) > 1
         case "true_cfg_scale":
             return bool(order.negative)
     return False
+
+
+def _finished(pixels: np.ndarray[Any, np.dtype[np.uint8]], order: Order) -> Image.Image:
+    """A picture cut to the ordered size, with what was to stay of its source."""
+    picture = centre(Image.fromarray(pixels), *order.size)
+    if order.source is None or order.mask is None:
+        return picture
+    return kept(picture, order.source, order.mask)
 
 
 class _Looker:
@@ -173,8 +260,8 @@ class _Looker:
         self,
         model: LoadedModel,
         pipeline: Pipeline,
+        order: Order,
         size: tuple[int, int],
-        shown: tuple[int, int],
         watch: Watch,
     ) -> None:
         self._latents: Tensor | None = None
@@ -183,8 +270,8 @@ class _Looker:
         self._foresight = Foresight(pipeline.scheduler)
         scale = model.traits.multiple // 2
         self._width, self._height = size[0] // scale, size[1] // scale
-        self._shown = max(1, shown[0] // scale), max(1, shown[1] // scale)
-        self._watch, self._rest = watch, model.rest
+        self._shown = max(1, order.width // scale), max(1, order.height // scale)
+        self._watch, self._rest = watch, partial(model.rest, order.guide)
         self._done = 0.0
 
     def callbacks(self, takes: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -220,7 +307,7 @@ class _Looker:
         if self._sketcher is None or clean.ndim != 4:
             return []
         sketches = self._sketcher.sketch(clean)
-        return [_centre(sketch, *self._shown) for sketch in sketches]
+        return [centre(sketch, *self._shown) for sketch in sketches]
 
     def close(self) -> None:
         """Let go of the run's tensors."""
@@ -246,26 +333,3 @@ def _finite(model: LoadedModel, pictures: Tensor, latents: Tensor | None) -> Ten
         "The model lost its numbers on the way and painted nothing."
         " Ask for another seed, or for less guidance."
     )
-
-
-def _rounded(side: int, multiple: int) -> int:
-    return math.ceil(max(side, MIN_SIDE) / multiple) * multiple
-
-
-def _grown(source: Image.Image, order: Order, width: int, height: int) -> Image.Image:
-    """The source cut to the ordered shape, its edges drawn out to the painted size."""
-    shape = (order.width, order.height)
-    fitted = ImageOps.fit(source.convert("RGB"), shape, Image.Resampling.LANCZOS)
-    left, top = (width - order.width) // 2, (height - order.height) // 2
-    right, bottom = width - order.width - left, height - order.height - top
-    margins = ((top, bottom), (left, right), (0, 0))
-    return Image.fromarray(np.pad(np.asarray(fitted), margins, mode="edge"))
-
-
-def _cut(pixels: np.ndarray[Any, np.dtype[np.uint8]], order: Order) -> Image.Image:
-    return _centre(Image.fromarray(pixels), order.width, order.height)
-
-
-def _centre(image: Image.Image, width: int, height: int) -> Image.Image:
-    left, top = (image.width - width) // 2, (image.height - height) // 2
-    return image.crop((left, top, left + width, top + height))

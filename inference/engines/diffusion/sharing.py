@@ -21,14 +21,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import nn
 
-from inference.engines.diffusion.adapters import Mixing, Worn, cut_rows
+from inference.engines.diffusion.adapters import Wearing, Worn, cut_rows
 from inference.engines.diffusion.joining import (
     Call,
     Fingerprints,
@@ -98,7 +98,7 @@ class Sharing:
         *,
         most_rows: int = MOST_ROWS,
         fixed_rows: int | None = None,
-        mixing: Mixing | None = None,
+        wearing: Sequence[Wearing] = (),
         free: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -111,7 +111,7 @@ class Sharing:
             fixed_rows: compute exactly so many rows each time, padded where there are fewer, so
                 that a row's numbers depend on nothing but itself: bit for bit the same alone and
                 in company, at the price of the padding. None computes what is there.
-            mixing: knows the network's adapters; None when it takes none.
+            wearing: what the network's rows can wear, such as adapters.
             free: gives cached memory of the device back.
             clock: seconds, monotonic.
         """
@@ -119,7 +119,7 @@ class Sharing:
         self._forward = network.forward
         self._signature = inspect.signature(self._forward)
         self._most_rows, self._fixed = most_rows, fixed_rows
-        self._mixing, self._free, self._clock = mixing, free, clock
+        self._wearing, self._free, self._clock = wearing, free, clock
         self._fingerprints = Fingerprints()
         self._own = threading.local()  # .member: who runs in this thread
         self._changed = threading.Condition()  # guards everything below
@@ -351,11 +351,14 @@ class Sharing:
                 found += parts(self._forward(**piece.arguments), [end - begin])
         return parts(stacked(found), sizes)
 
-    def _dressed(self, wearers: Sequence[tuple[int, Worn]]) -> AbstractContextManager[None]:
-        """Tells the adapters whose rows are computed in the body; free where none are in use."""
-        if self._mixing is None or not self._mixing.mounted:
-            return nullcontext()
-        return self._mixing.rows(wearers)
+    @contextmanager
+    def _dressed(self, wearers: Sequence[tuple[int, Worn]]) -> Iterator[None]:
+        """Tells whose rows are computed in the body; free where nobody wears anything."""
+        with ExitStack() as stack:
+            for wearing in self._wearing:
+                if wearing.mounted:
+                    stack.enter_context(wearing.rows(wearers))
+            yield
 
     def _count(self, rows: int) -> None:
         """A forward begins; those who wait see that the one before is over."""
@@ -370,5 +373,6 @@ def _wearers(group: Sequence[_Waiting]) -> list[tuple[int, Worn]]:
 
 
 def _form(group: Sequence[_Waiting]) -> Hashable:
-    """What has to be proven once before such calls are joined: with adapters anew."""
-    return group[0].call.form, any(waiting.member.worn for waiting in group)
+    """What has to be proven once before such calls are joined: anew with what only some bring."""
+    worn = any(waiting.member.worn for waiting in group)
+    return group[0].call.form, worn, any(waiting.call.adds for waiting in group)

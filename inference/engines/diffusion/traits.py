@@ -6,7 +6,7 @@ authors chose; what its folder says of its use comes first. Knows nothing of req
 
 import inspect
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,7 @@ class Traits:
     Attributes:
         paint: the arguments of its call from words, with their defaults.
         repaint: those of its call from words and a picture; empty when it has none.
+        inpaint: those of its call from words, a picture and a mask; empty when it has none.
         steps, guidance: what to use when nobody says.
         max_steps: that the scheduler can plan.
         reads_negative: how it takes what to keep out: through ordinary guidance
@@ -39,6 +40,7 @@ class Traits:
 
     paint: Mapping[str, Any]
     repaint: Mapping[str, Any]
+    inpaint: Mapping[str, Any]
     steps: int
     guidance: float
     max_steps: int
@@ -48,19 +50,25 @@ class Traits:
     side: int
 
 
-def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) -> Traits:
+def read_traits(
+    pipeline: Pipeline,
+    repainter: Pipeline | None,
+    model: Model,
+    inpainter: Pipeline | None = None,
+) -> Traits:
     """Look a pipeline over.
 
     Args:
         pipeline: made for words alone.
         repainter: the same weights, made for words and a picture; None when there is none.
         model: what the catalogue says.
+        inpainter: the same weights, made for a part of a picture; None when there is none.
 
     Raises:
         ModelNotFound: it cannot be stopped or watched at its steps, so we do not run it; or what
             its folder says of its use makes no sense.
     """
-    paint = _arguments(pipeline)
+    paint = arguments_of(pipeline)
     missing = _NEEDED - paint.keys()
     if not _CALLBACKS & paint.keys():
         missing |= {"callback_on_step_end"}
@@ -70,9 +78,7 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
             f"The model “{model.name}” is a {kind}, which cannot be run here: it takes no"
             f" {', '.join(sorted(missing))}."
         )
-    repaint = _arguments(repainter) if repainter is not None else {}
-    if not {"image", "strength"} <= repaint.keys():
-        repaint = {}
+    repaint = _taking({"image", "strength"}, repainter)
     usual_steps, usual_guidance = _usual(pipeline, paint, model)
     own = Habits() if model.folder is None else read_habits(model.folder)
     steps = model.steps if own.steps is None else own.steps
@@ -82,6 +88,7 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
     return Traits(
         paint=paint,
         repaint=repaint,
+        inpaint=_taking({"image", "mask_image", "strength"}, inpainter),
         steps=usual_steps if steps is None else steps,
         guidance=usual_guidance if guidance is None else guidance,
         max_steps=int(pipeline.scheduler.config.get("original_inference_steps", 1000)),
@@ -92,9 +99,16 @@ def read_traits(pipeline: Pipeline, repainter: Pipeline | None, model: Model) ->
     )
 
 
-def _arguments(pipeline: Pipeline) -> dict[str, Any]:
+def arguments_of(pipeline: Pipeline) -> dict[str, Any]:
+    """The arguments of a pipeline's call, with their defaults."""
     parameters = inspect.signature(type(pipeline).__call__).parameters
     return {name: parameter.default for name, parameter in parameters.items()}
+
+
+def _taking(needed: Set[str], pipeline: Pipeline | None) -> dict[str, Any]:
+    """The arguments of a pipeline that takes all of these, else none."""
+    found = arguments_of(pipeline) if pipeline is not None else {}
+    return found if needed <= found.keys() else {}
 
 
 def _usual(pipeline: Pipeline, paint: Mapping[str, Any], model: Model) -> tuple[int, float]:

@@ -16,3 +16,6 @@ Encoder = Any
 
 Tokenizer = Any
 """A fast tokenizer of transformers."""
+
+Network = Any
+"""A denoiser of diffusers, or what goes with one."""

@@ -83,6 +83,89 @@ async def test_a_picture_is_where_the_painting_starts(mozart: Mozart) -> None:
     assert mozart.easel.inputs["source"].size == (96, 64)
 
 
+async def test_a_mask_says_where_a_picture_is_painted_anew(mozart: Mozart) -> None:
+    options = {"prompt": "a fox", "model": "copyist", "count": 1}
+    files = {"image": ("fox.png", png(96, 64)), "mask": ("mask.png", png(48, 32))}
+    answer = await mozart.people.command("ann", "art", "imagine", options, files=files)
+
+    await mozart.outcome(answer.message_id)
+    sizes = {role: picture.size for role, picture in mozart.easel.inputs.items()}
+    assert sizes == {"source": (96, 64), "mask": (48, 32)}
+
+
+async def test_a_control_and_a_reference_are_read_by_what_the_words_name(mozart: Mozart) -> None:
+    options = {"prompt": "a fox --control canny:0.5 --model lens --count 1 --sref reference"}
+    files = {"control": ("lines.png", png(96, 64)), "reference": ("look.png", png(32, 32))}
+    answer = await mozart.people.command("ann", "art", "imagine", options, files=files)
+
+    await mozart.outcome(answer.message_id)
+    request = (await mozart.job(1)).request
+    assert (request.control, request.looker) == ("canny-tiny", "eye")
+    assert request.weights == {"control": 0.5}
+    assert set(mozart.easel.inputs) == {"control", "style"}
+    assert (request.width, request.height) == (80, 64)  # the control's shape
+
+
+async def test_the_style_of_an_earlier_picture_can_be_taken(mozart: Mozart) -> None:
+    await mozart.result(prompt="a fox", count=2)
+
+    result = await mozart.result(prompt="a boat --sref job:1:2 --model lens --sw 50", count=1)
+
+    job, first = await mozart.job(2), await mozart.job(1)
+    assert job.request.inputs == {"style": first.pictures[1].sha256}
+    assert job.request.weights == {"style": 0.5}
+    assert "a boat --sref job:1:2" in plain(result)
+
+
+async def test_nobody_takes_the_style_of_what_they_may_not_see(mozart: Mozart) -> None:
+    await mozart.result(prompt="a fox", count=1)
+    options = {"prompt": "a boat --sref job:1 --model lens"}
+
+    refusal = await mozart.refusal("bob", "gallery", "imagine", options)
+
+    assert refusal.startswith("There is no job 1 here.")
+    assert len(await mozart.jobs()) == 1
+
+
+async def test_variations_keep_the_style_and_lose_the_mask(mozart: Mozart) -> None:
+    options = {"prompt": "a fox --model lens --sref reference", "count": 1}
+    files = {
+        "image": ("fox.png", png(64, 64)),
+        "mask": ("mask.png", png(64, 64)),
+        "reference": ("look.png", png(32, 32)),
+    }
+    answer = await mozart.people.command("ann", "art", "imagine", options, files=files)
+    result = await mozart.outcome(answer.message_id)
+
+    await mozart.outcome(await mozart.press(result, "vary"))
+    await mozart.outcome(await mozart.press(result, "upscale"))
+
+    assert set((await mozart.job(2)).request.inputs) == {"source", "style"}
+    upscale = (await mozart.job(3)).request
+    assert set(upscale.inputs) == {"source"}
+    assert (upscale.looker, upscale.weights) == (None, {})
+
+
+PICTURES = {
+    "mask alone": ("a fox", ["mask"], "A mask says where to paint the image anew. Send an image"),
+    "control unnamed": ("a fox --model lens", ["control"], "Say how to read the control picture."),
+    "a model of words": ("a fox", ["reference"], "Flat colours takes no IP-Adapters. Leave the"),
+}
+
+
+@pytest.mark.parametrize(("prompt", "sent", "sentence"), PICTURES.values(), ids=PICTURES)
+async def test_pictures_that_cannot_be_used_are_refused_in_one_private_sentence(
+    mozart: Mozart, prompt: str, sent: list[str], sentence: str
+) -> None:
+    files = {role: ("fox.png", png(64, 64)) for role in sent}
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal("ann", "art", "imagine", {"prompt": prompt}, files=files)
+
+    assert refusal.startswith(sentence)
+    assert await mozart.people.messages("bob", "art") == []
+
+
 async def test_a_used_up_quota_is_refused_in_one_private_sentence(mozart: Mozart) -> None:
     await mozart.limit(Scope.SERVER, mozart.guild_id, 5)
     await mozart.result(count=4)

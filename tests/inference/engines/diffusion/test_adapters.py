@@ -49,6 +49,7 @@ def folded(network: Network, worn: Worn, given: Tensor) -> Tensor:
     copy = Network()
     copy.load_state_dict(network.state_dict())
     for one, weight in worn:
+        assert isinstance(one, Adapter)
         for name, patch in one.parts["net"].items():
             delta = torch.einsum("or,r...->o...", patch.up.flatten(1), patch.down)
             copy.get_parameter(f"{name}.weight").data += weight * delta

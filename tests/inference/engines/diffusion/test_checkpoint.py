@@ -30,7 +30,7 @@ def shelf(models: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path
 
 
 def weights(model: LoadedModel) -> dict[str, torch.Tensor]:
-    pipeline = model.pipeline(from_picture=False)
+    pipeline = model.pipeline()
     found = {part: getattr(pipeline, part).state_dict() for part in PARTS}
     return {f"{part}.{name}": it for part, table in found.items() for name, it in table.items()}
 

@@ -277,7 +277,7 @@ def test_stock_pipelines_of_any_task_take_part(
 ) -> None:
     """Inpainting, a ControlNet and words, each its stock pipeline around the same denoiser."""
     model = model_of(engines["sd15"])
-    stock = model.pipeline(from_picture=False)
+    stock = model.pipeline()
     torch.manual_seed(0)
     control: Any = ControlNetModel.from_unet(stock.unet)
     for block in control.controlnet_down_blocks:

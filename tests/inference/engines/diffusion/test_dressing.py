@@ -342,7 +342,7 @@ def test_nothing_of_a_model_that_wore_something_is_left_after_unload(
     engine.load("sd15")
     wish = request("sd15", prompt="a <embedding:hand>", steps=1)
     engine.run(replace(wish, adapters={"words": 1.0}, embeddings=("hand",)), {}, Stop())
-    pipeline = model_of(engine).pipeline(from_picture=False)
+    pipeline = model_of(engine).pipeline()
     left = [weakref.ref(part) for part in (pipeline.unet, pipeline.text_encoder)]
     del pipeline
 

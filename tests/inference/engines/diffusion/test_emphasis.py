@@ -32,7 +32,7 @@ def painted(engines: Engines, wish: Request) -> Result:
 
 def told(engines: Engines, family: str, spans: Any, negative: str = "") -> dict[str, torch.Tensor]:
     model = model_of(engines[family])
-    pipeline = model.pipeline(from_picture=False)
+    pipeline = model.pipeline()
     return conditioning(pipeline, spans, negative, takes=model.traits.paint)
 
 
@@ -46,7 +46,7 @@ def test_only_the_tokens_of_weighed_words_change_beside_each_other(
     family: str, engines: Engines
 ) -> None:
     model = model_of(engines[family])
-    pipeline = model.pipeline(from_picture=False)
+    pipeline = model.pipeline()
     with torch.no_grad():
         plain = pipeline.encode_prompt(
             prompt="a red fox",
@@ -107,7 +107,7 @@ def test_a_family_without_weights_says_so(engines: Engines) -> None:
 
     result = painted(engines, request("flux", spans=(("a red fox", 1.5), (" in snow", 1.0))))
 
-    assert not takes_weights(model.pipeline(from_picture=False), model.traits.paint)
+    assert not takes_weights(model.pipeline(), model.traits.paint)
     assert result.note == NO_WEIGHTS
 
 

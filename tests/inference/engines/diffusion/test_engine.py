@@ -673,7 +673,7 @@ def test_what_does_not_fit_together_is_painted_one_by_one(
     error: Exception, engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = [run(request("sd15", seed=seed, guidance=1.0))[0] for seed in (11, 12, 13)]
-    unet = model_of(engines["sd15"]).pipeline(from_picture=False).unet
+    unet = model_of(engines["sd15"]).pipeline().unet
     monkeypatch.setattr(unet, "forward", crowded(unet.forward, error, most=1))
     witness = Witness()
 
@@ -692,7 +692,7 @@ def test_a_picture_that_cannot_be_decoded_whole_is_decoded_in_tiles(
     engine.load("sd15")
     wish = request("sd15", width=128, height=128, count=2)
     expected = engine.run(wish, {}, Witness())
-    decoder: Any = model_of(engine).pipeline(from_picture=False).vae.decoder
+    decoder: Any = model_of(engine).pipeline().vae.decoder
     forward, sizes = decoder.forward, list[int]()
 
     def narrow(latents: torch.Tensor, *args: Any) -> torch.Tensor:
@@ -716,7 +716,7 @@ def test_a_picture_that_cannot_be_decoded_whole_is_decoded_in_tiles(
 def test_what_does_not_fit_at_all_fails_with_a_sentence_and_the_next_job_runs(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unet = model_of(engines["sd15"]).pipeline(from_picture=False).unet
+    unet = model_of(engines["sd15"]).pipeline().unet
     with monkeypatch.context() as patched:
         patched.setattr(unet, "forward", crowded(unet.forward, SHORTAGES[0], most=0))
         with pytest.raises(OutOfMemory, match=r"^The device ran out of memory: .*\.$"):
@@ -728,7 +728,7 @@ def test_what_does_not_fit_at_all_fails_with_a_sentence_and_the_next_job_runs(
 def test_other_errors_pass_unchanged(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unet = model_of(engines["sd15"]).pipeline(from_picture=False).unet
+    unet = model_of(engines["sd15"]).pipeline().unet
     broken = crowded(unet.forward, RuntimeError("shapes do not match"), most=0)
     monkeypatch.setattr(unet, "forward", broken)
 
@@ -780,7 +780,7 @@ def test_a_decoder_that_overflows_is_asked_again_in_full_precision(
 def test_a_model_that_loses_its_numbers_fails_with_a_sentence(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    unet = model_of(engines["sdxl"]).pipeline(from_picture=False).unet
+    unet = model_of(engines["sdxl"]).pipeline().unet
     forward = unet.forward
     monkeypatch.setattr(
         unet, "forward", lambda *args, **kwargs: (forward(*args, **kwargs)[0] * torch.nan,)
@@ -793,7 +793,7 @@ def test_a_model_that_loses_its_numbers_fails_with_a_sentence(
 def test_a_picture_that_the_models_own_filter_blacked_out_says_so(
     engines: Engines, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kind = type(model_of(engines["sd15"]).pipeline(from_picture=False))
+    kind = type(model_of(engines["sd15"]).pipeline())
     monkeypatch.setattr(
         kind, "run_safety_checker", lambda _, image, *args: (image * 0, [False, True])
     )
@@ -831,7 +831,7 @@ def test_without_room_the_model_that_was_used_least_lately_goes_first(
     unets: dict[str, weakref.ref[Any]] = {}
     for name in ("sd15", "lcm", "sdxl"):
         engine.load(name)
-        unets[name] = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+        unets[name] = weakref.ref(model_of(engine).pipeline().unet)
     engine.load("sd15")  # so that lcm is the one used least lately
     rooms = iter([0.0, 1e12])
     monkeypatch.setattr(engine, "_room", lambda: next(rooms))
@@ -849,7 +849,7 @@ def test_without_room_the_model_that_was_used_least_lately_goes_first(
 def test_room_is_made_for_weights_as_the_device_holds_them(
     dtype: torch.dtype, catalogue: Catalogue, engines: Engines
 ) -> None:
-    parts = model_of(engines["sd15"]).pipeline(from_picture=False).components.values()
+    parts = model_of(engines["sd15"]).pipeline().components.values()
     networks = [part for part in parts if isinstance(part, torch.nn.Module)]
     count = sum(weight.numel() for network in networks for weight in network.parameters())
 
@@ -863,7 +863,7 @@ def test_a_model_that_finds_no_memory_is_tried_again_without_the_idle_ones(
 ) -> None:
     engine = DiffusionEngine(catalogue, exact, reserve_bytes=0)
     engine.load("sd15")
-    first = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+    first = weakref.ref(model_of(engine).pipeline().unet)
 
     def full_while_others_stay(*args: Any, **kwargs: Any) -> LoadedModel:
         if first() is not None:
@@ -882,7 +882,7 @@ def test_loading_another_model_without_room_lets_the_first_go(
 ) -> None:
     engine = DiffusionEngine(catalogue, exact, reserve_bytes=1e18)
     engine.load("sd15")
-    first = weakref.ref(model_of(engine).pipeline(from_picture=False).unet)
+    first = weakref.ref(model_of(engine).pipeline().unet)
     engine.run(request("sd15"), {}, Witness())
 
     engine.load("flux")
