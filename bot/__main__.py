@@ -150,13 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     imagine.add_argument("prompt", help="what to paint")
     imagine.add_argument("--negative", default="", help="what to keep out")
     imagine.add_argument("--model", help="who paints")
-<<<<<<< HEAD
-    imagine.add_argument("--image", type=Path, help="a picture to start from")
-    compare = compare_parser(tasks)
-=======
     for name, what in _PICTURES.items():
         imagine.add_argument(f"--{name}", type=Path, help=what)
->>>>>>> 2d96e5c (Let members say where to paint, what is where, in what style)
+    compare = compare_parser(tasks)
     dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
     dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
     dice.add_argument("--number", default="", help="of a waltz that somebody shared")
