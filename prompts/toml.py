@@ -15,6 +15,10 @@ from prompts.words import has_hidden, tidy
 LONGEST = 6000
 DEEPEST = 5
 
+# Python 3.11's tomllib takes time in proportion to the square of a dotted key's length.
+_STRING = re.compile(r'"(?:[^"\\\n]|\\.)*"|\'[^\'\n]*\'')
+_LONG_KEY = re.compile(rf"(?<![\w-])(?:[\w-]+\s*\.\s*){{{DEEPEST},}}[\w-]", re.ASCII)
+
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 
 
@@ -26,6 +30,8 @@ def read_toml(text: str) -> dict[str, Any]:
     """
     if len(text) > LONGEST:
         raise PromptError(f"This has {len(text):,} characters of TOML; {LONGEST:,} are read.")
+    if _LONG_KEY.search(_STRING.sub("s", text)):
+        raise _too_deep()
     try:
         tables = tomllib.loads(text)
     except RecursionError as error:

@@ -124,6 +124,9 @@ HOSTILE = {
     "too large": ("a" * 6001, "This has 6,001 characters of TOML; 6,000 are read."),
     "deep arrays": ("a = " + "[" * 2900, "nested too deeply"),
     "deep tables": ("[" + ".".join("a" * 9) + "]", "nested too deeply"),
+    "long key of keys": (f"{'a.' * 2900}a = 1", "nested too deeply"),
+    "quoted keys": ('"a" . ' * 900 + "a = 1", "nested too deeply"),
+    "keys in a table": (f"a = {{{'a.' * 2900}a = 1}}", "nested too deeply"),
     "deep inline": ("a = " + "{a = " * 900, "nested too deeply"),
     "unknown key": (
         'run = "rm -rf"\n[prompt]\nfree = "$a"\n[slots]\na = {}',
@@ -157,6 +160,12 @@ def test_a_hostile_file_is_refused_in_a_sentence(text: str, sentence: str) -> No
         read_file("imported", text)
 
     assert len(str(refused.value)) < 300
+
+
+def test_dots_in_a_text_are_dots() -> None:
+    text = '[prompt]\nfree = "a.b.c.d.e.f.g.h of $a ... 1.2.3.4.5.6"\n[slots]\na = {}'
+
+    assert read_file("dots", text).prompt.free.startswith("a.b.c.d.e.f.g.h of $a ... 1.2")
 
 
 def test_a_text_on_several_lines_becomes_one_line() -> None:
