@@ -44,7 +44,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
     + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"
     + "`/style` a picture of yours anew: in ink, as a mosaic, or in the style of another picture.\n"
     + "`/dice` a waltz by throwing two dice, with score and sound.\n"
-    + "`/draw` by the rules of a master, such as `town` or `letters`, with a plot for plotters.",
+    + "`/draw` by the rules of a master, such as `aaron` or `town`, with a plot for plotters.",
     """\
 **Buttons under a result**
 - U1 to U4: that picture at twice its size

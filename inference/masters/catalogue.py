@@ -220,9 +220,33 @@ MONDRIAN = Master(
     rule="neoplastic:mondrian",
 )
 
+AARON = Master(
+    name="aaron",
+    title="after Harold Cohen's AARON, 1986-95",
+    about="People and plants, with a line that corrects itself.",
+    options=(
+        Choice(
+            name="subject",
+            about="What is drawn.",
+            words=("garden", "portrait", "plants"),
+            usual=("garden", "portrait", "garden", "portrait", "plants"),
+        ),
+        Whole(name="people", about="How many, where there are some.", low=0, high=6, usual=(1, 3)),
+        Share(name="plants", about="How many plants.", usual=(0.35, 0.8)),
+        Choice(
+            name="colour",
+            about="Whether it is painted.",
+            words=("painted", "ink"),
+            usual=("painted",),
+        ),
+    ),
+    rule="aaron.composition:aaron",
+)
+
 MASTERS: Mapping[str, Master] = {
     master.name: master
     for master in (
+        AARON,
         TOWN,
         INTERRUPTIONS,
         DISORDER,

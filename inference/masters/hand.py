@@ -38,37 +38,61 @@ def freehand(
     count = len(goals)
     if count < 4:
         return goals
+    if closed:
+        goals = goals[:-1] if np.allclose(goals[0], goals[-1]) else goals
     xs, ys = goals[:, 0].tolist(), goals[:, 1].tolist()
-    ahead = min(7, max(2, count // 4))
+    ahead = min(6, max(2, count // 5))
     if closed:
         xs, ys = xs + xs[: ahead + 1], ys + ys[: ahead + 1]
     errors = rng.normal(0, wander, 2 * count + 20).tolist()
-    line = _steered(xs, ys, errors, step=step, ahead=ahead)
+    stop = len(xs) - 1 - (ahead if closed else 1)
+    line = np.array(_steered(xs, ys, errors, step=step, ahead=ahead, stop=stop))
     if not closed:
-        line.append((xs[-1], ys[-1]))
-    return np.array(line)
+        return np.vstack([line, goals[-1:]])
+    # The last stretch is drawn with an eye on where the line has to arrive.
+    last = max(2, len(line) // 6)
+    line[-last:] += (line[0] - line[-1]) * np.linspace(0, 1, last)[:, None] ** 1.5
+    return line[:-1]
 
 
 def _steered(
-    xs: list[float], ys: list[float], errors: list[float], *, step: float, ahead: int
+    xs: list[float],
+    ys: list[float],
+    errors: list[float],
+    *,
+    step: float,
+    ahead: int,
+    stop: int,
 ) -> list[tuple[float, float]]:
     x, y, at, last, drift = xs[0], ys[0], 0, len(xs) - 1, 0.0
     heading = math.atan2(ys[2] - y, xs[2] - x)
     line = [(x, y)]
+    waited = 0
     for error in errors:
-        while at < last and math.hypot(xs[at + 1] - x, ys[at + 1] - y) <= math.hypot(
-            xs[at] - x, ys[at] - y
-        ):
-            at += 1
-        if at >= last - ahead // 2 - 1:
+        before, near = at, math.inf
+        for i in range(at, min(at + ahead, last) + 1):
+            away = (xs[i] - x) ** 2 + (ys[i] - y) ** 2
+            if away < near:
+                at, near = i, away
+        waited = 0 if at > before else waited + 1
+        if waited > 2:  # round a sharp corner: look on
+            at, waited = min(at + 2, last), 0
+        if at >= stop:
             break
-        goal = min(at + ahead, last)
+        goal = min(at + min(ahead, 3), last)
         off = (math.atan2(ys[goal] - y, xs[goal] - x) - heading + math.pi) % TAU - math.pi
         drift = 0.86 * drift + error
-        heading += max(-0.55, min(0.55, 0.5 * off)) + drift
+        heading += max(-0.9, min(0.9, 0.6 * off)) + drift
         x, y = x + step * math.cos(heading), y + step * math.sin(heading)
         line.append((x, y))
+    line += [(xs[i], ys[i]) for i in range(at + 1, stop + 1)]
     return line
+
+
+def moved(point: Points, x: float, y: float) -> Points:
+    """A point, or several, moved by so much."""
+    there: Points = point + np.array([x, y])
+    return there
 
 
 def heading(angle: float, length: float = 1.0) -> Points:

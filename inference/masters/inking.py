@@ -14,7 +14,7 @@ _Skia = Any  # skia-python 144.1 has no types
 _KNOTS = 64
 _PRESSURE = np.random.Generator(np.random.PCG64(1712)).uniform(-1, 1, _KNOTS)
 _KNOT_APART = 0.021
-_BRISTLE_APART = 0.0065
+_BRISTLE_APART = 0.0045
 
 
 def ink(canvas: _Skia, mark: Mark, *, under: bool = False) -> None:
@@ -89,7 +89,7 @@ def _brush(canvas: _Skia, path: _Skia, area: Area) -> None:
     count = max(2, int((wide + tall) / _BRISTLE_APART / 2))
     phase = int(float(area.points[0] @ (733.0, 419.0)) * 10) % _KNOTS
     values = np.take(_PRESSURE, phase + np.arange(count), mode="wrap")
-    slant = 0.5 + 0.4 * values[0]
+    slant = (0.35 + 0.4 * abs(values[0])) * (1 if values[-1] > 0 else -1)
     offsets = (np.arange(count) + 0.5 + 0.4 * np.roll(values, 1)) / count
     canvas.save()
     canvas.clipPath(path, doAntiAlias=True)
@@ -97,7 +97,7 @@ def _brush(canvas: _Skia, path: _Skia, area: Area) -> None:
         paint = _ink(colour, 0.3 * area.bristle)
         _as_line(paint, 1.1 * (wide + tall) / count / 2)
         at = offsets[values * sign > 0.15]
-        x = low[0] - slant * tall + at * (wide + slant * tall)
+        x = low[0] - max(slant, 0) * tall + at * (wide + abs(slant) * tall)
         ends = np.column_stack(
             [x, np.full_like(x, low[1]), x + slant * tall, np.full_like(x, high[1])]
         )

@@ -242,7 +242,7 @@ def church(mason: Mason, hill: Hill, centre: Corner, turn: float) -> None:
 def curtain(mason: Mason, hill: Hill, one: Corner, other: Corner) -> None:
     """A piece of the town's wall between two of its towers, outside face out."""
     stone = mason.stuff.stones[0].duller(0.25)
-    foot = min(hill.height(*one), hill.height(*other)) - 0.01
+    foot = min(hill.height(*one), hill.height(*other)) - 0.002
     x, d = other[0] - one[0], other[1] - one[1]
     length = math.hypot(x, d)
     inner = (-d / length * 0.012, x / length * 0.012)
@@ -267,7 +267,7 @@ def wall_tower(mason: Mason, hill: Hill, centre: Corner, *, tall: float, kind: s
     """A square or round tower of the town's wall."""
     stuff = mason.stuff
     stone = stuff.stones[0].duller(0.2)
-    foot = hill.height(*centre) - 0.012
+    foot = hill.height(*centre) - 0.003
     head = foot + tall
     if kind == "round":
         mason.round_wall(centre, 0.02, foot, head, stone)
@@ -285,7 +285,7 @@ def gate(mason: Mason, hill: Hill, centre: Corner, out: Corner) -> None:
     stuff = mason.stuff
     stone = stuff.stones[0].duller(0.15)
     turn = math.atan2(out[0], -out[1])
-    foot = hill.height(*centre) - 0.012
+    foot = hill.height(*centre) - 0.003
     along = (math.cos(turn), math.sin(turn))
     sides = [(centre[0] + s * 0.043 * along[0], centre[1] + s * 0.043 * along[1]) for s in (-1, 1)]
     corners = mason.box(centre, (0.07, 0.03), turn)

@@ -8,13 +8,18 @@ import numpy as np
 import pytest
 
 from inference.errors import RequestRefused
+from inference.masters.aaron.colouring import clear_of
+from inference.masters.aaron.head import EYE_WHITE, silhouette
 from inference.masters.catalogue import MASTERS, find_master
 from inference.masters.drawing import Area, Drawing, Page, Pen, Stroke
+from inference.masters.hand import freehand
 from inference.masters.options import Choice, Inks, Share, Whole, varied
 from inference.masters.picture import picture
+from inference.painter.colours import Colour
 
 PAGE = Page.of(1, 1)
 SPARE: Mapping[str, Mapping[str, object]] = {
+    "aaron": {"people": 1, "plants": 0.1, "subject": "garden"},
     "town": {"towers": 2, "rings": 1, "wall": "no"},
     "interruptions": {"rows": 14},
     "lewitt": {"density": 0.1},
@@ -233,3 +238,64 @@ def test_pens_are_told_in_the_order_in_which_they_are_needed() -> None:
     assert {pen.name for pen in pens} == {"black", "crimson"}
     assert all(isinstance(pen, Pen) for pen in pens)
     assert all(one != other for one, other in pairwise(pens))
+
+
+# ---- aaron
+
+
+def test_aaron_draws_as_many_people_as_were_asked_for() -> None:
+    def eyes(drawing: Drawing) -> int:
+        return sum(isinstance(m, Area) and m.colour == EYE_WHITE for m in drawing.marks)
+
+    counts = [eyes(drawn("aaron", people=people, plants=0.1)) for people in (0, 2, 4)]
+
+    assert counts[0] == 0
+    assert 2 <= counts[1] <= 4
+    assert 4 <= counts[2] <= 8
+
+
+def test_a_person_in_ink_is_all_paper_and_line() -> None:
+    drawing = drawn("aaron", colour="ink", subject="plants", plants=0.0)
+
+    assert {m.colour for m in drawing.marks if isinstance(m, Area)} == {drawing.paper}
+    assert {pen.name for pen in drawing.pens} == {"ink"}
+
+
+def test_a_freehand_line_errs_and_still_arrives() -> None:
+    turns = np.linspace(0, 2 * np.pi, 60, endpoint=False)
+    circle = 0.2 * np.column_stack([np.cos(turns), np.sin(turns)])
+    corner = np.array([(0.0, 0.0), (0.2, 0.0), (0.0, 0.01)])
+
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        round_ = freehand(circle, rng, closed=True)
+        sharp = freehand(corner, rng)
+        off = np.abs(np.hypot(round_[:, 0], round_[:, 1]) - 0.2)
+        assert 1e-4 < off.max() < 0.012
+        assert np.hypot(*(round_[0] - round_[-1])) < 0.01
+        assert np.hypot(*np.diff(sharp, axis=0).T).max() < 0.009
+        assert np.allclose(sharp[-1], corner[-1])
+        assert sharp[:, 0].max() > 0.18
+
+
+def test_heads_turn_and_noses_break_the_outline_only_in_profile() -> None:
+    ahead, profile = silhouette(0.0), silhouette(np.pi / 2)
+
+    def nose(edges: tuple[np.ndarray, np.ndarray]) -> float:
+        """How far it stands out over the brow."""
+        right = edges[1]
+        tip, brow = (np.interp(z, right[:, 1], right[:, 0]) for z in (-0.36, 0.14))
+        return float(tip - brow)
+
+    assert np.allclose(ahead[0][:, 0], -ahead[1][:, 0], atol=1e-9)
+    assert nose(ahead) < 0
+    assert nose(profile) > 0.15
+    assert np.allclose(profile[1][:, 0], -silhouette(-np.pi / 2)[0][:, 0])
+
+
+def test_colours_can_be_told_apart_by_lightness_alone() -> None:
+    rng = np.random.default_rng(1)
+    for _ in range(50):
+        others = [Colour.of(float(rng.uniform(0.3, 0.9)), 0.1, 30) for _ in range(2)]
+        found = clear_of(Colour.of(float(rng.uniform(0.3, 0.9)), 0.15, 200), others)
+        assert min(abs(found.light - other.light) for other in others) >= 0.12
