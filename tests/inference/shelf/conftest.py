@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from tests.inference.engines.diffusion.tiny import sd15
+from tests.inference.engines.diffusion.tiny import save_all, sd15
 from tests.inference.shelf.hub_server import Hub
 
 
@@ -17,6 +17,14 @@ def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with torch.random.fork_rng():
         torch.manual_seed(0)
         sd15().save_pretrained(folder, safe_serialization=True)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A models directory with one folder for each family."""
+    folder = tmp_path_factory.mktemp("models")
+    save_all(folder)
     return folder
 
 

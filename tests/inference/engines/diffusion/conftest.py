@@ -10,7 +10,7 @@ import torch
 from inference.catalogue import Catalogue, read_catalogue
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device
-from tests.inference.engines.diffusion.tiny import BUILDERS
+from tests.inference.engines.diffusion.tiny import BUILDERS, save_all
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -26,10 +26,7 @@ def _one_thread() -> Iterator[None]:
 def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A models directory with one folder for each family."""
     folder = tmp_path_factory.mktemp("models")
-    with torch.random.fork_rng():
-        for name, build in BUILDERS.items():
-            torch.manual_seed(0)
-            build().save_pretrained(folder / name, safe_serialization=True)
+    save_all(folder)
     return folder
 
 

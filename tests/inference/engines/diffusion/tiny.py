@@ -5,8 +5,10 @@ Each is saved by diffusers itself, so what the engine reads is what it would rea
 """
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
+import torch
 from diffusers import (
     AutoencoderKL,
     DPMSolverMultistepScheduler,
@@ -228,3 +230,11 @@ BUILDERS: dict[str, Callable[[], Pipeline]] = {
     "sd3": sd3,
     "pixart": pixart,
 }
+
+
+def save_all(folder: Path) -> None:
+    """A models directory with one folder for each family, the same each time."""
+    with torch.random.fork_rng():
+        for name, build in BUILDERS.items():
+            torch.manual_seed(0)
+            build().save_pretrained(folder / name, safe_serialization=True)

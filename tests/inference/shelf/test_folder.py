@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 from safetensors.torch import load_file, save_file
 from typing_extensions import override
 
@@ -19,6 +20,8 @@ from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device
 from inference.errors import ModelNotFound
 from inference.shelf.folder import check_folder, variant_of
+
+CPU = Device(place="cpu", name="test", dtype=torch.float32, why="any would do")
 
 
 class Trap:
@@ -265,7 +268,6 @@ def test_a_hostile_folder_is_refused_by_name_and_nothing_in_it_runs(
     spoil: Callable[[Path, Path], None],
     models: Path,
     tmp_path: Path,
-    exact: Device,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     folder, mark = tmp_path / "models" / "lovely", tmp_path / "it-ran"
@@ -274,7 +276,7 @@ def test_a_hostile_folder_is_refused_by_name_and_nothing_in_it_runs(
     monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("It asked a question."))
     before = set(sys.modules)
     engine = DiffusionEngine(
-        Catalogue([Model(name="lovely", engine="diffusion", title="", folder=folder)]), exact
+        Catalogue([Model(name="lovely", engine="diffusion", title="", folder=folder)]), CPU
     )
 
     with pytest.raises(ModelNotFound, match=r"^The model “lovely” .*\.$") as caught:
