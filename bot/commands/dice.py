@@ -3,7 +3,7 @@
 import discord
 from discord import app_commands
 
-from bot.client import Client, member_of
+from bot.client import Client, channel_of, member_of
 from bot.views import answer_place
 from inference.dice.instruments import INSTRUMENTS
 from inference.dice.wish import FASTEST, SLOWEST, SOUNDS, request_of
@@ -39,5 +39,7 @@ async def dice(  # noqa: PLR0917 - one option each
         tempo=tempo,
         sound=sound.value if sound else None,
     )
-    address = await answer_place(interaction)
-    await studio.make(member_of(interaction), request, {}, key=str(interaction.id), address=address)
+    member = member_of(interaction)
+    usual = studio.habits.usual(member, channel_of(interaction))
+    address = await answer_place(interaction, private=usual.private)
+    await studio.make(member, request, {}, key=str(interaction.id), address=address)
