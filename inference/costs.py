@@ -130,4 +130,4 @@ def waiting(db: Database) -> list[Waiting]:
         "SELECT id, user_id, model, created_at, task, megapixels, steps FROM jobs"
         " WHERE state = 'queued' ORDER BY user_id, id"
     )
-    return [Waiting(*row) for row in rows]
+    return [*map(Waiting._make, rows.fetchall())]

@@ -11,15 +11,18 @@ to its work, and holds the device's other slots up until then.
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from heapq import heappop, heappush
+from heapq import heappop, heappush, heapreplace
 from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
-from inference.fairness import Waiting, patience_s, pick
+from inference.fairness import Waiting, pick
 
 Foreseen = Callable[[str, Waiting], float]
 """A device's name and a job -> device seconds that the job takes there."""
+
+alike = attrgetter("model", "task", "megapixels", "steps")
+"""What the seconds of a job hang on; jobs that have it in common take the same."""
 
 
 class Held(NamedTuple):
@@ -79,7 +82,7 @@ def line(
 ) -> Iterator[Turn]:
     """Every job's turn, in the order in which they end, if nothing new comes.
 
-    Lazy, so stop at the job you look for; all of 5,000 jobs of 500 users take some 25 ms.
+    Lazy, so stop at the job you look for; all of 5,000 jobs of 500 users take some 17 ms.
 
     Args:
         waiting: all of them, each user's oldest first.
@@ -87,18 +90,22 @@ def line(
         devices: not empty. A free one with the least to do takes the next job.
         swap_cost_s: device seconds that replacing a model takes.
         now: unix seconds.
-        foreseen: asked once for each job, when it is taken.
+        foreseen: asked once on each device for all jobs of one model, task, size and steps.
     """
     served, shared, in_s = dict(served_s), [_Shared(device) for device in devices], 0.0
+    known_s: dict[tuple[str, object], float] = {}
     heads = _Heads(waiting, served, [device.loaded for device in shared], swap_cost_s, now)
     taken = 0
     while True:
-        while heads and (device := _free(shared)):
+        while heads.some and (device := _free(shared)):
             job = heads.take(now + in_s, device.loaded)
-            work_s = foreseen(device.name, job)
+            like = device.name, alike(job)
+            work_s = known_s.get(like, 0.0)
+            if not work_s:
+                work_s = known_s[like] = foreseen(device.name, job)
             device.take(job, taken, in_s, work_s, swap_cost_s)
             served[job.user_id] = served.get(job.user_id, 0.0) + work_s
-            heads.follow(job, now + in_s)
+            heads.follow(now + in_s)
             taken += 1
         device = min(shared, key=_ends_in_s)
         if device.ends_in_s == inf:
@@ -124,6 +131,11 @@ class _Shared:
         room: how many more it takes now.
         ends_in_s: when the next one is over; never, if there is none.
     """
+
+    __slots__ = (
+        *("_alone", "_at_s", "_behind", "_ends", "_had_s", "_parts"),
+        *("ends_in_s", "jobs", "loaded", "name", "room"),
+    )
 
     def __init__(self, device: Device) -> None:
         self.name = device.name
@@ -202,7 +214,22 @@ class _Heads:
 
     Who may be passed for a swap is `fresh` and compared one by one, as that changes with every
     second; all others stand in a heap. Few are fresh, and none whose model is loaded everywhere.
+    A job that was taken stays at its place until `follow`, which puts the user's next one there.
+
+    Attributes:
+        some: whether there are any.
     """
+
+    __slots__ = (
+        "_aged",
+        "_behind",
+        "_fresh",
+        "_loaded",
+        "_served_s",
+        "_swap_cost_s",
+        "_taken",
+        "some",
+    )
 
     def __init__(
         self,
@@ -216,41 +243,63 @@ class _Heads:
         self._loaded = loaded
         self._swap_cost_s = swap_cost_s
         self._fresh: list[Waiting] = []
-        self._aged: list[tuple[float, int, Waiting]] = []
+        self._aged: list[_Aged] = []
         self._behind: dict[int, deque[Waiting]] = {}
+        self._taken: Waiting | None = None
         for job in waiting:
-            self._behind.setdefault(job.user_id, deque()).append(job)
-        for jobs in self._behind.values():
-            self._add(jobs.popleft(), now)
-
-    def __bool__(self) -> bool:
-        return bool(self._fresh or self._aged)
-
-    def follow(self, job: Waiting, now: float) -> None:
-        """The user's next one stands there now."""
-        if behind := self._behind[job.user_id]:
-            self._add(behind.popleft(), now)
+            behind = self._behind.get(job.user_id)
+            if behind is None:
+                self._behind[job.user_id] = deque()
+                self._add(job, now)
+            else:
+                behind.append(job)
+        self.some = bool(self._behind)
 
     def take(self, now: float, loaded: Collection[str]) -> Waiting:
-        if not self._fresh:
-            return heappop(self._aged)[2]
-        before, self._fresh = self._fresh, []
-        for job in before:
-            self._add(job, now)
-        oldest = [self._aged[0][2]] if self._aged else []
-        chosen = pick(oldest + self._fresh, self._served_s, loaded, self._swap_cost_s, now)
+        """The next job; call `follow` before anything else."""
+        if self._fresh:
+            before, self._fresh = self._fresh, []
+            for job in before:
+                self._add(job, now)
+        chosen = self._aged[0][2] if self._aged else None
+        if self._fresh:
+            oldest = [chosen] if chosen else []
+            chosen = pick(oldest + self._fresh, self._served_s, loaded, self._swap_cost_s, now)
         assert chosen is not None
-        if chosen in oldest:
-            heappop(self._aged)
-        else:
-            self._fresh.remove(chosen)
+        self._taken = chosen
         return chosen
 
+    def follow(self, now: float) -> None:
+        """The next job of that user stands in the place of the one that was taken."""
+        taken, aged = self._taken, self._aged
+        assert taken is not None
+        behind = self._behind[taken.user_id]
+        following = behind.popleft() if behind else None
+        if not aged or aged[0][2] is not taken:
+            self._fresh.remove(taken)
+            if following is not None:
+                self._add(following, now)
+        elif following is None or self._is_fresh(following, now):
+            heappop(aged)
+            if following is not None:
+                self._fresh.append(following)
+        else:
+            heapreplace(aged, self._debt(following))
+        self.some = bool(aged or self._fresh)
+
     def _add(self, job: Waiting, now: float) -> None:
-        if patience_s(job, self._swap_cost_s, now) and not self._everywhere(job.model):
+        if self._is_fresh(job, now):
             self._fresh.append(job)
         else:
-            heappush(self._aged, (self._served_s.get(job.user_id, 0.0), job.id, job))
+            heappush(self._aged, self._debt(job))
 
-    def _everywhere(self, model: str) -> bool:
-        return all(model in models for models in self._loaded)
+    def _debt(self, job: Waiting) -> "_Aged":
+        return self._served_s.get(job.user_id, 0.0), job.id, job
+
+    def _is_fresh(self, job: Waiting, now: float) -> bool:
+        if not 0 <= now - job.created_at < self._swap_cost_s:  # as patience_s, for thousands
+            return False
+        return not all(job.model in models for models in self._loaded)
+
+
+_Aged = tuple[float, int, Waiting]

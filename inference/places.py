@@ -1,6 +1,7 @@
 """Where jobs stand in the line: what a member reads while waiting."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from statistics import fmean
 
@@ -10,7 +11,7 @@ from inference import costs, rows
 from inference.costs import Heard, Running
 from inference.fairness import Waiting
 from inference.job import Job
-from inference.line import Device, Held, line
+from inference.line import Device, Held, Turn, alike, line
 from inference.pace import Laws, Work
 from inference.request import Request
 
@@ -135,7 +136,14 @@ def places(
         now=now,
         foreseen=laws.foreseen_s,
     )
+    return _among(turns, job_ids)
+
+
+def _among(turns: Iterable[Turn], job_ids: Collection[int]) -> dict[int, Place]:
+    """The places of some jobs; looks no further than it must."""
     found: dict[int, Place] = {}
+    if not job_ids:
+        return found
     for turn in turns:
         if turn.job_id in job_ids:
             found[turn.job_id] = Place(
@@ -146,6 +154,15 @@ def places(
             if len(found) == len(job_ids):
                 break
     return found
+
+
+def _work_s(waiting: Collection[Waiting], laws: Laws, devices: Devices) -> float:
+    """Device seconds of all these jobs, each kind and size looked up once."""
+    one = {alike(job): job for job in waiting}
+    return sum(
+        count * devices.foreseen_s(laws, one[like])
+        for like, count in Counter(map(alike, waiting)).items()
+    )
 
 
 def foresee(
@@ -189,12 +206,20 @@ def overview(
         user_id=user_id,
     )
     jobs = [rows.read(db, row) for row in found]
-    placed = places(db, {job.id for job in jobs}, devices, heard, now)
-    laws, waiting, names = costs.laws(db), costs.waiting(db), devices.names
-    device_s = sum(laws.foreseen_s(name, job) for job in waiting for name in names)
+    laws = costs.laws(db)
+    running, waiting = costs.running(db, laws, heard, now), costs.waiting(db)
+    turns = line(
+        waiting,
+        costs.served_s(db, now, running),
+        devices.now(running),
+        swap_cost_s=devices.swap_cost_s,
+        now=now,
+        foreseen=laws.foreseen_s,
+    )
+    placed = _among(turns, {job.id for job in jobs})
     return Overview(
         waiting=len(waiting),
-        running=len(costs.running(db, laws, heard, now)),
-        work_s=device_s / len(names),
+        running=len(running),
+        work_s=_work_s(waiting, laws, devices),
         mine=tuple((job, placed[job.id]) for job in jobs),
     )
