@@ -1,4 +1,6 @@
-"""The durable queue: every write to jobs, and the choice of who is next.
+"""The durable queue: the way of every job, and the choice of who is next.
+
+    records.py (what is read and noted) <-- outlook.py (what is foreseen) <-- here (what moves jobs)
 
 One connection on one private thread holds the database alone. Every public call is one
 transaction there, committed (WAL, synchronous=FULL) before it returns: what was acknowledged
@@ -19,20 +21,15 @@ from typing import Self
 
 from sqlite_utils import Database
 
-from inference import costs, favourites, ledger, rows, sheets
-from inference.binder import Binder
-from inference.costs import Heard
-from inference.database import Keeper, PrivateDatabase, on_thread
+from inference import costs, ledger, rows, sheets
+from inference.database import PrivateDatabase, on_thread
 from inference.fairness import pick
-from inference.habits import Habits
-from inference.history import History
 from inference.job import Job, Picture, State
 from inference.ledger import Charge
-from inference.looks import Looks
-from inference.places import Devices, Foresight, Overview, Place, foresee, overview, places
+from inference.outlook import Outlook
+from inference.places import Foresight, Overview, Place
 from inference.request import Request
 from inference.sheets import Cell, Sheet
-from inference.words import remember
 
 __all__ = [
     "Cell",
@@ -56,27 +53,11 @@ BROKEN_OFF = (
 )
 
 
-class Queue(Keeper):
+class Queue(Outlook):
     """Jobs on disk. Made by `Queue.open`, awaited from the event loop.
 
     Any call may raise DiskFull: then nothing of it happened, and the queue stays usable.
-
-    Attributes:
-        habits: what is usual for whom, in the same database.
-        templates: those that servers own, there too.
-        history: what each user asked for.
-        looks: what pictures look like, there too.
     """
-
-    def __init__(self, base: PrivateDatabase, clock: Callable[[], float]) -> None:
-        super().__init__(base)
-        self.habits = Habits(base)
-        self.templates = Binder(base, clock)
-        self.history = History(base)
-        self.looks = Looks(base)
-        self._clock = clock
-        self._devices = Devices()
-        self._heard: dict[int, Heard] = {}
 
     @classmethod
     async def open(cls, path: Path, *, clock: Callable[[], float] = time.time) -> Self:
@@ -166,63 +147,21 @@ class Queue(Keeper):
         words: str = "",
         sheet_id: int | None = None,
     ) -> Job:
-        row = rows.one(
+        job_id = rows.insert(
             db,
-            "INSERT INTO jobs"
-            " (key, user_id, model, task, megapixels, steps, request, address, created_at,"
-            " sheet_id, delivered) VALUES"
-            " (:key, :user_id, :model, :task, :megapixels, :steps, :request, :address, :now,"
-            " :sheet_id, :sheet_id IS NOT NULL)"
-            " ON CONFLICT (key) DO NOTHING RETURNING *",
+            request,
             key=key,
             user_id=user_id,
-            model=request.model,
-            task=request.task,
-            megapixels=request.megapixels,
-            steps=request.steps,
-            request=request.to_json(),
             address=address,
-            now=self._clock(),
+            words=words,
             sheet_id=sheet_id,
+            now=self._clock(),
         )
-        if row is None:
-            known = rows.one(db, "SELECT id FROM jobs WHERE key = :key", key=key)
-            assert known is not None
-            return rows.find(db, known["id"])
-        for role, sha256 in request.inputs.items():
-            db.execute("INSERT INTO inputs VALUES (?, ?, ?)", [row["id"], role, sha256])
-        remember(db, row["id"], user_id, words or request.prompt)
+        if job_id is None:
+            return rows.of_key(db, key)
         if charges:
-            ledger.reserve(
-                db, row["id"], charges, self._devices.foreseen_s(costs.laws(db), request)
-            )
-        return rows.read(db, row)
-
-    @on_thread
-    def check(
-        self, db: Database, requests: Sequence[Request], charges: Sequence[Sequence[Charge]]
-    ) -> None:
-        """Refuse what could not be charged now for all these requests together; charges nothing.
-
-        `charges` are of each of the requests.
-
-        Raises:
-            QuotaUsedUp, DeviceTimeUsedUp: an account would pass its limit.
-        """
-        self._check(db, requests, charges)
-
-    def _check(
-        self, db: Database, requests: Sequence[Request], charges: Sequence[Sequence[Charge]]
-    ) -> None:
-        laws = costs.laws(db)
-        foreseen_s = sum(self._devices.foreseen_s(laws, request) for request in requests)
-        ledger.check(db, ledger.together(charges), foreseen_s)
-
-    @on_thread
-    def serve(self, db: Database, devices: Collection[str]) -> None:
-        """These devices take jobs from now on, even before each has claimed its first."""
-        for device in devices:
-            self._devices = self._devices.with_device(device)
+            ledger.reserve(db, job_id, charges, self._devices.foreseen_s(costs.laws(db), request))
+        return rows.find(db, job_id)
 
     async def claim(
         self, *, loaded: Collection[str], swap_cost_s: float, device: str = ""
@@ -263,23 +202,9 @@ class Queue(Keeper):
             device=device,
         )
 
-    def _forget(self, running: Collection[int]) -> None:
-        """Drop what was heard of jobs that run no more: their next attempt begins anew."""
-        for job_id in set(self._heard) - set(running):  # a copy, as the loop may add to it
-            del self._heard[job_id]
-
     def _unclaim(self, claiming: Future[Job | None], db: Database) -> None:
         if not claiming.cancelled() and (job := claiming.result()):
             self._sent_back(db, job.id, forgiven=True)
-
-    def hear(self, job_id: int, done: float) -> None:
-        """A running job is `done` of the way; remembered for the line, and not on disk.
-
-        Call it on the event loop; its first word, which may be 0, says that the job has begun.
-        """
-        now, last = self._clock(), self._heard.get(job_id)
-        began_at = last.began_at if last and done >= last.done else now
-        self._heard[job_id] = Heard(began_at, now, done)  # one step, so the other thread sees all
 
     @on_thread
     def finish(
@@ -462,90 +387,7 @@ class Queue(Keeper):
         """
         return sum(map(remove, rows.unneeded(db, sha256s)))
 
-    # What the member reads
-
-    @on_thread
-    def job(self, db: Database, job_id: int) -> Job:
-        """The job as it stands.
-
-        Raises:
-            JobNotFound: there is none; JobDeleted: not any more.
-        """
-        return rows.find(db, job_id)
-
-    @on_thread
-    def readdress(self, db: Database, job_id: int, address: str) -> None:
-        """Send the answer elsewhere from now on. Raises JobNotFound as `job` does."""
-        rows.moved(
-            db,
-            "UPDATE jobs SET address = :address WHERE id = :id AND state <> 'deleted' RETURNING *",
-            job_id,
-            address=address,
-        )
-
-    @on_thread
-    def delivered(self, db: Database, job_id: int) -> None:
-        """The outcome stands in the member's message. Idempotent.
-
-        Raises:
-            IllegalTransition: there is no outcome yet.
-        """
-        rows.moved(
-            db,
-            "UPDATE jobs SET delivered = 1"
-            " WHERE id = :id AND state IN ('done', 'failed', 'cancelled') RETURNING *",
-            job_id,
-        )
-
-    @on_thread
-    def undelivered(self, db: Database) -> list[Job]:
-        """Every job whose message still needs us: open, or over and not told. Oldest first."""
-        found = rows.every(db, "SELECT * FROM jobs WHERE delivered = 0 ORDER BY id")
-        return [rows.read(db, row) for row in found]
-
-    @on_thread
-    def line(self, db: Database, job_id: int) -> Place:
-        """The job's place in the fair order, if nothing new comes; all zero when it is over.
-
-        Raises:
-            JobNotFound: there is no such job.
-        """
-        if rows.find(db, job_id).state.over:
-            return Place()
-        return places(db, {job_id}, self._devices, self._heard, self._clock())[job_id]
-
-    @on_thread
-    def overview(self, db: Database, user_id: int) -> Overview:
-        """The whole queue, and the places of the user's own jobs."""
-        return overview(db, user_id, self._devices, self._heard, self._clock())
-
-    @on_thread
-    def foresee(self, db: Database, user_id: int, requests: Sequence[Request]) -> Foresight:
-        """What at least one request of a user would take if it were submitted now."""
-        now = self._clock()
-        return foresee(db, requests, self._devices, self._heard, user_id=user_id, now=now)
-
     # Sheets of several jobs
-
-    @on_thread
-    def sheet(self, db: Database, sheet_id: int) -> Sheet:
-        """The sheet as it stands. Raises JobNotFound and JobDeleted as `job` does."""
-        return sheets.find(db, sheet_id)
-
-    @on_thread
-    def undelivered_sheets(self, db: Database) -> list[Sheet]:
-        """Every sheet whose message still needs us. Oldest first."""
-        return sheets.undelivered(db)
-
-    @on_thread
-    def sheet_delivered(self, db: Database, sheet_id: int) -> None:
-        """The outcome of a whole sheet stands in its message. Idempotent."""
-        sheets.delivered(db, sheet_id)
-
-    @on_thread
-    def readdress_sheet(self, db: Database, sheet_id: int, address: str) -> None:
-        """Show a sheet elsewhere from now on. Raises as `sheet` does."""
-        sheets.readdress(db, sheet_id, address)
 
     async def delete_sheet(self, sheet_id: int) -> list[str]:
         """Forget a sheet and its jobs; returns what `delete` does for `tidy`.
@@ -571,65 +413,3 @@ class Queue(Keeper):
             JobNotFound: there is none; JobDeleted: not any more.
         """
         return sheets.copy(db, job_id, key=key, user_id=user_id, address=address, now=self._clock())
-
-    # What accounts and admins have
-
-    @on_thread
-    def used(self, db: Database, account: str, day: str) -> int:
-        """Pictures the account had on that day, those of open jobs included."""
-        return ledger.used(db, account, day)
-
-    @on_thread
-    def used_s(self, db: Database, account: str, day: str) -> float:
-        """Device seconds the account had on that day; of open jobs those that are foreseen."""
-        return ledger.used_s(db, account, day)
-
-    @on_thread
-    def reset(self, db: Database, account: str, day: str) -> None:
-        """Begin the account's day anew at 0; jobs from before it give nothing back to it."""
-        ledger.reset(db, account, day)
-
-    @on_thread
-    def accounts(self, db: Database, prefix: str, day: str) -> list[str]:
-        """The accounts whose name begins so and that had something on that day."""
-        return ledger.accounts(db, prefix, day)
-
-    @on_thread
-    def set_limit(self, db: Database, name: str, most: int | None) -> None:
-        """Keep a limit under an opaque name; None removes it."""
-        ledger.set_limit(db, name, most)
-
-    @on_thread
-    def limits(self, db: Database, prefix: str) -> dict[str, int]:
-        """Every limit whose name begins so."""
-        return ledger.limits(db, prefix)
-
-    # What is kept beside the jobs
-
-    @on_thread
-    def star(self, db: Database, user_id: int, job_id: int, *, starred: bool) -> None:
-        """Put a job among a user's favourites, or take it away. Idempotent.
-
-        Raises:
-            JobNotFound: there is no such job to put there.
-        """
-        if starred:
-            favourites.star(db, user_id, job_id, self._clock())
-        else:
-            favourites.unstar(db, user_id, job_id)
-
-    @on_thread
-    def starred(self, db: Database, user_id: int, limit: int) -> list[Job]:
-        """A user's favourites, the one that got its star last first."""
-        return favourites.starred(db, user_id, limit)
-
-    @on_thread
-    def note(self, db: Database, name: str) -> str | None:
-        """A small fact that outlives us, as `set_note` left it."""
-        row = rows.one(db, "SELECT text FROM notes WHERE name = :name", name=name)
-        return None if row is None else row["text"]
-
-    @on_thread
-    def set_note(self, db: Database, name: str, text: str) -> None:
-        """Keep a small fact under a name."""
-        db.execute("INSERT OR REPLACE INTO notes VALUES (?, ?)", [name, text])

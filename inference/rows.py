@@ -15,6 +15,7 @@ from inference.errors import IllegalTransition, JobDeleted, JobNotFound
 from inference.files import Attached
 from inference.job import Job, Picture, State
 from inference.request import Request
+from inference.words import remember
 
 Row = dict[str, Any]
 
@@ -38,6 +39,56 @@ def every(db: Database, sql: str, **values: object) -> list[Row]:
 def one(db: Database, sql: str, **values: object) -> Row | None:
     """The first row, if there is any."""
     return next(iter(every(db, sql, **values)), None)
+
+
+def insert(
+    db: Database,
+    request: Request,
+    *,
+    key: str,
+    user_id: int,
+    address: str,
+    words: str,
+    sheet_id: int | None,
+    now: float,
+) -> int | None:
+    """The number of a new queued job; None where there is one of this key.
+
+    A sheet has the message of its jobs, so these need no delivery. The history finds the job by
+    `words`, or else by its prompt.
+    """
+    row = one(
+        db,
+        "INSERT INTO jobs"
+        " (key, user_id, model, task, megapixels, steps, request, address, created_at,"
+        " sheet_id, delivered) VALUES"
+        " (:key, :user_id, :model, :task, :megapixels, :steps, :request, :address, :now,"
+        " :sheet_id, :sheet_id IS NOT NULL)"
+        " ON CONFLICT (key) DO NOTHING RETURNING id",
+        key=key,
+        user_id=user_id,
+        model=request.model,
+        task=request.task,
+        megapixels=request.megapixels,
+        steps=request.steps,
+        request=request.to_json(),
+        address=address,
+        now=now,
+        sheet_id=sheet_id,
+    )
+    if row is None:
+        return None
+    for role, sha256 in request.inputs.items():
+        db.execute("INSERT INTO inputs VALUES (?, ?, ?)", [row["id"], role, sha256])
+    remember(db, row["id"], user_id, words or request.prompt)
+    return int(row["id"])
+
+
+def of_key(db: Database, key: str) -> Job:
+    """The job that bears a key. Raises as `find` does."""
+    row = one(db, "SELECT id FROM jobs WHERE key = :key", key=key)
+    assert row is not None
+    return find(db, row["id"])
 
 
 def moved(db: Database, sql: str, job_id: int, **values: object) -> Job:
