@@ -295,5 +295,5 @@ async def test_names_and_values_of_axes_are_suggested(mozart: Mozart) -> None:
     )
 
     assert "steps: 10, 20, 30" in [it["value"] for it in names]
-    assert "model: flat, copyist" in [it["value"] for it in names]
+    assert "model: flat, copyist, lens" in [it["value"] for it in names]
     assert "model: flat, copyist" in [it["value"] for it in values]
