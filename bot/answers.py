@@ -20,7 +20,6 @@ from bot.render import (
     title,
     words_of,
 )
-from bot.wish import NOT_YET
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.offers import Kind
@@ -38,7 +37,7 @@ HELP = (
 place in the line at once, then the picture growing.
 Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(word:1.3)` weighs, \
 `castle::2 fog::0.5` are parts. Flags: """
-    + " ".join(f"`--{spec.name}`" for spec in TABLE if spec.name not in NOT_YET)
+    + " ".join(f"`--{spec.name}`" for spec in TABLE)
     + ", such as `--ar 3:2`.\n"
     + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.\n"
     + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"

@@ -61,7 +61,8 @@ class CompareButton(
         member = member_of(interaction)
         usual = studio.habits.usual(member, channel_of(interaction))
         found = await studio.compared(member, asked(Wish(prompt=text), usual), typed)
-        private = usual.private and not interaction.context.dm_channel
+        alone = usual.private or any(it.private for it in found.made)
+        private = alone and not interaction.context.dm_channel
         await paint_sheet(interaction, found.plan, found.made, private=private)
 
 

@@ -118,7 +118,7 @@ async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
     if len(made) > 1:
         await offer(interaction, wish, made)
         return
-    address = await answer_place(interaction, private=usual.private)
+    address = await answer_place(interaction, private=usual.private or made[0].private)
     await studio.paint(member, made[0], key=str(interaction.id), address=address)
 
 

@@ -137,8 +137,9 @@ async def _wish_on(interaction: discord.Interaction) -> tuple[str, list[Commissi
     studio, text = Client.of(interaction).studio, block_of(interaction)[0]
     member = member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
-    private = usual.private and not interaction.context.dm_channel
-    return text, await studio.commissions(member, asked(Wish(prompt=text), usual)), private
+    made = await studio.commissions(member, asked(Wish(prompt=text), usual))
+    alone = usual.private or any(it.private for it in made)
+    return text, made, alone and not interaction.context.dm_channel
 
 
 def _has_room(interaction: discord.Interaction, made: list[Commission]) -> bool:

@@ -21,7 +21,7 @@ from bot.errors import MissingPermission, NotReady
 from bot.particulars import particulars
 from bot.render import SHEET_ACTS, Act, Card, Menu, Press, Shown, words_of
 from bot.studio import Studio
-from bot.wording import kept_out_beside
+from bot.wording import asks_privacy, kept_out_beside
 from inference.errors import JobDeleted
 from inference.job import Job
 from prompts.template import Templates
@@ -162,6 +162,7 @@ async def submitted(interaction: discord.Interaction) -> None:
     anew = match["index"] == "1"  # asked on a card that says nothing of who may see the pictures
     usual = studio.habits.usual(member, channel_of(interaction))
     private = usual.private if anew else is_private(interaction)
+    private = private or asks_privacy(values["prompt"])
     address = await answer_place(interaction, private=private)
     await studio.remix(
         member,

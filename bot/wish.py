@@ -12,6 +12,7 @@ from math import isclose, sqrt
 from bot.beside import beside_of, still_sent
 from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
+from bot.manners import options_of, styled
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request, Task
 from prompts.calls import read_call
@@ -30,14 +31,6 @@ from prompts.words import clean, tidy
 
 MOST_JOBS = 16
 """How many jobs one wish may come to."""
-
-NOT_YET = frozenset(
-    {
-        *("stylize", "chaos", "weird", "quality", "stop", "tile", "style"),
-        *("private",),
-    }
-)
-"""Flags that are understood, and that nothing can act on yet."""
 
 SQUARE = "1:1"
 """The shape where nobody says one."""
@@ -98,6 +91,7 @@ class Commission:
         roles: what each picture that was sent is to the engine.
         style: (job, index from 0) of the picture whose style is taken; whoever queues the request
             puts it among its inputs.
+        private: whether the words say that the member alone is to see the result.
     """
 
     request: Request
@@ -106,6 +100,7 @@ class Commission:
     template: str | None = None
     roles: Mapping[str, str] = field(default_factory=dict)
     style: tuple[int, int] | None = None
+    private: bool = False
 
 
 def request_of(wish: Wish, catalogue: Catalogue, *, draw_seed: Callable[[], int]) -> Request:
@@ -143,7 +138,6 @@ def commissions_of(
     """
     _check_numbers(wish)
     prompt = parse(clean(wish.prompt))
-    _check_able(prompt)
     first = _first_seed(wish, prompt, draw_seed)
     offsets = [turn * MAX_COUNT for turn in range(_number(prompt, "repeat") or 1)]
     turns = [draw(prompt, seed=first + offset, lists=shipped_lists()) for offset in offsets]
@@ -215,6 +209,7 @@ def remixed(
         looker=new.looker,
         weights=new.weights,
         inputs={made.roles[role]: sha256 for role, sha256 in pictures.items()},
+        options=new.options,
     )
     return replace(made, request=request)
 
@@ -252,7 +247,6 @@ def _commission(
 
     A job that is alone shows what was typed, one of several what became of it.
     """
-    _check_able(replace(prompt, typed=""))  # what was drawn stands nowhere in the text
     flags = flags_of(prompt)
     _check_agreement(wish, prompt, flags)
     name = wish.model or flags.model or wish.usual_model
@@ -260,6 +254,7 @@ def _commission(
     _check_takes(prompt, model)
     typed = prompt.typed if alone else told(prompt)
     prompt, flags = dressed(prompt, flags, model, wish.templates, seed=seed + offset)
+    prompt = styled(prompt, flags, model)
     extras = extras_of(prompt, wish.negative, model, catalogue)
     beside = beside_of(prompt, flags, wish.pictures, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
@@ -285,6 +280,7 @@ def _commission(
         control=beside.control,
         looker=beside.looker,
         weights=beside.weights,
+        options=options_of(prompt, flags, model),
     )
     note = "" if wish.model or flags.model else wish.model_note
     template = read_call(flags.template)[0].lower() if flags.template else None
@@ -295,6 +291,7 @@ def _commission(
         template=template,
         roles=beside.roles,
         style=beside.style,
+        private=flags.private,
     )
 
 
@@ -385,17 +382,6 @@ def _check_numbers(wish: Wish) -> None:
         raise PromptError(f"Mozart makes 1 to {MAX_COUNT} pictures at a time.")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise PromptError(f"A seed is a whole number between 0 and {MAX_SEED}.")
-
-
-def _check_able(prompt: Prompt) -> None:
-    """Refuse what would be left undone in silence."""
-    for flag in prompt.flags:
-        if flag.name in NOT_YET:
-            raise PromptError(
-                f"Mozart understands --{flag.name}, but cannot act on it yet. Leave it out.",
-                text=prompt.typed,
-                at=flag.at,
-            )
 
 
 def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:

@@ -70,6 +70,14 @@ def written(template: Template, values: Mapping[str, str], flags: str) -> str:
     return clean(canonical(Prompt(parts=words, flags=(call, *typed.flags))))
 
 
+def asks_privacy(typed: str) -> bool:
+    """Whether the words say that their writer alone is to see the result; wrong ones do not."""
+    try:
+        return any(flag.name == "private" for flag in parse(typed).flags)
+    except PromptError:
+        return False
+
+
 def unseeded(typed: str) -> str:
     """The typed words without a seed, for pictures that have another one."""
     try:

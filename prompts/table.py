@@ -147,7 +147,7 @@ TABLE: tuple[Spec, ...] = (
         kind=Kind.NUMBER,
         most=1000,
         example="250",
-        help="how much the model's own taste shows",
+        help="how much the painter's own taste shows; 100 is usual",
     ),
     Spec(
         name="chaos",
@@ -163,7 +163,7 @@ TABLE: tuple[Spec, ...] = (
         kind=Kind.NUMBER,
         most=3000,
         example="500",
-        help="how odd it may become",
+        help="how odd colours, places and shapes may become",
     ),
     Spec(
         name="quality",
@@ -183,7 +183,12 @@ TABLE: tuple[Spec, ...] = (
         help="leave the picture unfinished at this percentage",
     ),
     Spec(name="tile", kind=Kind.SWITCH, help="pictures whose edges fit together"),
-    Spec(name="style", kind=Kind.NAME, example="ink", help="a style of this Mozart"),
+    Spec(
+        name="style",
+        kind=Kind.NAME,
+        example="ink",
+        help="one of the painter's styles, on any model",
+    ),
     Spec(name="template", kind=Kind.NAME, example="poster", help="a template to fill"),
     Spec(
         name="control",

@@ -71,7 +71,7 @@ async def imagine(  # noqa: PLR0917 - one option each
             )
         await offer(interaction, wish, made)
         return
-    address = await answer_place(interaction, private=usual.private)
+    address = await answer_place(interaction, private=usual.private or made[0].private)
     beside = {role: await download(file) for role, file in sent.items()}
     source = beside.pop(SOURCE, None)
     await studio.imagine(

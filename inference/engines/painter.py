@@ -15,9 +15,12 @@ from PIL import Image, ImageFilter
 
 from inference.engine import Report, Result
 from inference.errors import RequestRefused
+from inference.manner import Manner
 from inference.painter.composition import Seeds
 from inference.painter.paint import paint
 from inference.painter.reading import Reading, read
+from inference.painter.weights import weighed
+from inference.painter.whims import strange, varied
 from inference.request import Request, Task
 
 MIN_SIDE = 64
@@ -27,6 +30,10 @@ _STEP = 8
 _SUBTLE_BELOW = 0.5
 _BLANK = (236, 231, 219)
 _ALIKE = 0.075  # mean difference of two thumbnails of the same picture, of a range of 1
+NO_TILE = (
+    "The painter's pictures have edges that do not fit together."
+    " Leave --tile out, or choose a diffusion model."
+)
 _RESAMPLED = (
     "It was enlarged from its pixels; the painter paints details anew up to 1536 pixels a side."
 )
@@ -53,6 +60,8 @@ class PainterEngine:
             Cancelled: `report` said so.
         """
         _check(request, inputs)
+        if Manner.of(request.options).tile:
+            raise RequestRefused(NO_TILE)
         results: list[Result] = []
         for index in range(request.count):
             show = _showing(request, [result.image for result in results], report)
@@ -60,9 +69,8 @@ class PainterEngine:
                 results.append(_enlarged(request, inputs["source"], show))
             else:
                 seeds = _seeds(request, index, inputs.get("source"))
-                results.append(
-                    _painted(request, seeds, read(request.prompt, request.negative), show)
-                )
+                reading = read(request.prompt, request.negative)
+                results.append(_painted(request, seeds, reading, show))
             report((index + 1) / request.count)
         return results
 
@@ -113,8 +121,37 @@ def _showing(request: Request, finished: list[Image.Image], report: Report) -> _
 
 
 def _painted(request: Request, seeds: Seeds, reading: Reading, show: _Show) -> Result:
-    image = paint(reading.scene, width=request.width, height=request.height, seeds=seeds, show=show)
+    manner = Manner.of(request.options)
+    scene = weighed(reading.scene, request.spans)
+    scene = varied(scene, manner.chaos, layout=seeds.layout, palette=seeds.palette)
+    scene = strange(scene, manner.weird, layout=seeds.layout, palette=seeds.palette)
+    width, height = _at_quality(request, manner.quality)
+    image = paint(
+        scene,
+        width=width,
+        height=height,
+        seeds=seeds,
+        show=show,
+        until=manner.stop / 100,
+        taste=_taste(manner.stylize),
+    )
+    if image.size != (request.width, request.height):
+        image = image.resize((request.width, request.height), Image.Resampling.LANCZOS)
     return Result(image=image, note=reading.note, recipe={"painter": asdict(seeds)})
+
+
+def _at_quality(request: Request, quality: float) -> tuple[int, int]:
+    """The size to paint at: so many times the pixels, as far as it paints so large or small."""
+    long, short = max(request.width, request.height), min(request.width, request.height)
+    scale = min(max(math.sqrt(quality), MIN_SIDE / short), MAX_SIDE / long)
+    if quality == 1 or abs(scale - 1) < 0.01:
+        return request.width, request.height
+    return round(scale * request.width), round(scale * request.height)
+
+
+def _taste(stylize: float) -> float:
+    """From 0, the plain scene, by 1 at the usual 100, to 2 at 1000, the hand overdone."""
+    return stylize / 100 if stylize <= 100 else 1 + (stylize - 100) / 900
 
 
 def _seeds(request: Request, index: int, source: Image.Image | None) -> Seeds:

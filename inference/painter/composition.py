@@ -15,7 +15,7 @@ from inference.painter.chance import stream
 from inference.painter.colours import Colour
 from inference.painter.forms import Air, Composition
 from inference.painter.layout import arranged, nudged, pieces_of
-from inference.painter.palettes import tuned_air, tuned_layer
+from inference.painter.palettes import tuned_air, tuned_layer, turned_air, turned_layer
 from inference.painter.places.catalogue import ground_of
 from inference.painter.places.ground import Setting
 from inference.painter.scene import PATTERNS, Hour, Place, Scene, Weather
@@ -106,13 +106,20 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
     if scene.composition is School.EMPTINESS:
         behind, front = emptied(behind), emptied(front)
     layers = [*behind, *things, *front]
+    worn = {spot.piece.number for spot in spots if spot.piece.asked}
+    asked = [layer.number in worn for layer in layers]
     if scene.palette is not None:
-        asked = {spot.piece.number: spot.piece.asked for spot in spots}
         layers = [
-            tuned_layer(layer, scene.palette, asked=asked.get(layer.number, False))
-            for layer in layers
+            tuned_layer(layer, scene.palette, asked=it)
+            for layer, it in zip(layers, asked, strict=True)
         ]
         air = tuned_air(air, scene.palette)
+    if scene.turn:
+        layers = [
+            layer if it else turned_layer(layer, scene.turn)
+            for layer, it in zip(layers, asked, strict=True)
+        ]
+        air = turned_air(air, scene.turn)
     kept = tuple(layer for layer in layers if layer.forms and layer.name not in scene.without)
     return Composition(
         width=width,

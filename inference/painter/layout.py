@@ -68,6 +68,7 @@ def pieces_of(
             names = item.colours or ((one,) if item.count < 3 else wardrobe)
             tone = COLOURS[names[i % len(names)]]
             tone = tone.turned(float(rng.normal(0, 3))).at(tone.light + float(rng.normal(0, 0.012)))
+            tone = tone if item.glow == 1 else tone.duller(1 - item.glow)
             pieces.append(
                 Piece(
                     subject=subject, colour=tone, scale=scale, band=band, floats=floats,
@@ -77,6 +78,8 @@ def pieces_of(
             )  # fmt: skip
     if scene.composition is not None:
         pieces = sized(pieces, scene.composition, size)
+    sizes = [item.size for item in scene.items]
+    pieces = [replace(it, scale=it.scale * sizes[it.item]) for it in pieces]
     return fitted(pieces, scene.relations, size)
 
 

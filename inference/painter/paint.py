@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-from PIL.Image import Image
+from PIL.Image import Image, fromarray
 
 from inference.painter.board import Board
 from inference.painter.chance import stream
 from inference.painter.colours import Colour
 from inference.painter.composition import Seeds, compose
-from inference.painter.easel import Easel, Hand
+from inference.painter.easel import Easel, Hand, plain
 from inference.painter.forms import Composition
+from inference.painter.raster import Canvas
 from inference.painter.scene import Scene, Style
 from inference.painter.styles.blueprint import PAPER as BLUE
 from inference.painter.styles.blueprint import blueprint, draft
@@ -63,7 +64,16 @@ Show = Callable[[float, Callable[[], Image]], None]
 """Takes how much is done, in [0, 1], and how to get a look at it; may raise to stop."""
 
 
-def paint(scene: Scene, *, width: int, height: int, seeds: Seeds, show: Show) -> Image:
+def paint(
+    scene: Scene,
+    *,
+    width: int,
+    height: int,
+    seeds: Seeds,
+    show: Show,
+    until: float = 1.0,
+    taste: float = 1.0,
+) -> Image:
     """Paint one picture.
 
     Args:
@@ -72,6 +82,8 @@ def paint(scene: Scene, *, width: int, height: int, seeds: Seeds, show: Show) ->
         height: in pixels.
         seeds: what it depends on besides.
         show: called after every piece of work, some tens of milliseconds apart.
+        until: how much of the work is done before it is left as it is, in (0, 1].
+        taste: how much of the style's hand shows: 0 is the plain scene, 2 the hand overdone.
 
     Returns:
         RGB, the same for the same arguments.
@@ -82,7 +94,23 @@ def paint(scene: Scene, *, width: int, height: int, seeds: Seeds, show: Show) ->
     canvas = easel.canvas(picture.air.sky[-1])
     for done, canvas in hand(picture, easel):
         show(done, canvas.image)
-    return canvas.image()
+        if done >= until:
+            break
+    return canvas.image() if taste == 1 else _tasted(canvas, picture, easel, show, taste, until)
+
+
+def _tasted(  # noqa: PLR0917
+    done: Canvas, picture: Composition, easel: Easel, show: Show, taste: float, until: float
+) -> Image:
+    """Between the plain scene and the hand's, or beyond the hand's."""
+    smooth = easel.canvas(picture.air.sky[-1])
+    for share, smooth in plain(picture, easel):  # noqa: B007 - the last one is used
+        show(1.0, done.image)
+        if share >= until:
+            break
+    bare, made = (np.asarray(it.pixels, np.float32) for it in (smooth, done))
+    mixed = np.clip(bare + np.float32(taste) * (made - bare), 0, 255)
+    return fromarray((mixed + np.float32(0.5)).astype(np.uint8))
 
 
 def svg(scene: Scene, *, width: int, height: int, seeds: Seeds, title: str = "") -> str:

@@ -102,6 +102,31 @@ def tuned_air(air: Air, palette: Palette) -> Air:
     return replace(air, sky=tuple(done[:-2]), haze=done[-2], shadow=done[-1])
 
 
+def turned_layer(layer: Layer, degrees: float) -> Layer:
+    """A layer with all its hues turned on the wheel."""
+    return replace(
+        layer,
+        forms=tuple(
+            replace(
+                form,
+                colour=form.colour.turned(degrees),
+                fade=None if form.fade is None else form.fade.turned(degrees),
+            )
+            for form in layer.forms
+        ),
+    )
+
+
+def turned_air(air: Air, degrees: float) -> Air:
+    """The light and the sky with all their hues turned on the wheel."""
+    return replace(
+        air,
+        sky=tuple(colour.turned(degrees) for colour in air.sky),
+        haze=air.haze.turned(degrees),
+        shadow=air.shadow.turned(degrees),
+    )
+
+
 def _tuned(colours: list[Colour], school: School, *, thing: bool, asked: bool) -> list[Colour]:
     if not colours:
         return []

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from inference.painter.captions import captions
 from inference.painter.reading import read
+from inference.painter.whims import strange, varied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,19 @@ class Retelling:
     note: str
 
 
-def retell(words: str, negative: str = "") -> Retelling:
-    """Say a prompt anew, without what `negative` names. Never fails, whatever it reads."""
+def retell(
+    words: str, negative: str = "", *, chaos: float = 0.0, weird: float = 0.0, seed: int = 0
+) -> Retelling:
+    """Say a prompt anew, without what `negative` names. Never fails, whatever it reads.
+
+    Args:
+        words: the member's.
+        negative: what to leave out.
+        chaos: how much of what they leave open the seed decides; see whims.
+        weird: how odd it may become; see whims.
+        seed: of the picture.
+    """
     reading = read(words, negative)
-    return Retelling(caption=captions(reading.scene), note=reading.note)
+    scene = varied(reading.scene, chaos, layout=seed, palette=seed)
+    scene = strange(scene, weird, layout=seed, palette=seed)
+    return Retelling(caption=captions(scene), note=reading.note)

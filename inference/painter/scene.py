@@ -155,6 +155,8 @@ class Item:
         behind: whether they stand behind the items before them.
         flying: whether they are in the air.
         side: on which side of the picture; None for anywhere.
+        size: how many times as large as usual.
+        glow: how many times as colourful as the colours that it wears.
     """
 
     subject: str
@@ -163,6 +165,8 @@ class Item:
     behind: bool = False
     flying: bool = False
     side: Side | None = None
+    size: float = 1.0
+    glow: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +177,7 @@ class Scene:
         items: the most important first, MAX_ITEMS at most.
         relations: which the arrangement obeys.
         without: names of subjects and layers to leave out.
+        turn: by how many degrees on the wheel colours are odd that nobody asked for.
     """
 
     items: tuple[Item, ...] = ()
@@ -185,3 +190,4 @@ class Scene:
     composition: Composition | None = None
     style: Style | None = None
     without: frozenset[str] = frozenset()
+    turn: float = 0.0

@@ -2,13 +2,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.wish import NOT_YET, Commission, Wish, commissions_of, remixed, request_of
-from bot.wording import kept_out_beside, unseeded, whole
-from inference.catalogue import Catalogue, Model
+from bot.wish import Commission, Wish, commissions_of, remixed, request_of
+from bot.wording import asks_privacy, kept_out_beside, unseeded, whole
+from inference.catalogue import Catalogue, Dialect, Model
 from inference.errors import ModelNotFound
 from inference.request import Request
 from prompts.errors import PromptError
-from prompts.table import TABLE, Spec
 from prompts.template import shipped_templates
 
 CATALOGUE = Catalogue(
@@ -44,6 +43,51 @@ def test_what_is_said_is_kept() -> None:
     assert (request.width, request.height) == (320, 208)
 
 
+def test_the_manner_that_flags_ask_for_travels_as_options() -> None:
+    words = "a fox --s 250 --c 30 --w 500 --q 0.5 --stop 80 --tile --m tiny"
+
+    request = request_of(Wish(prompt=words), CATALOGUE, draw_seed=draw_seed)
+
+    assert request.prompt == "a fox"
+    assert request.options == {
+        "stylize": 250, "chaos": 30, "weird": 500, "quality": 0.5, "stop": 80, "tile": True,
+    }  # fmt: skip
+
+
+def test_what_is_usual_is_no_option() -> None:
+    words = "a fox --s 100 --c 0 --w 0 --q 1 --stop 100"
+
+    request = request_of(Wish(prompt=words), CATALOGUE, draw_seed=draw_seed)
+
+    assert request.options == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("a fox --style ink", "a fox, ink"),
+        ("a fox --style Ink --m tiny", "a fox, ink drawing, brush and ink on white paper"),
+        ("a fox::2 a hen::1 --style oil", "a fox, a hen, oil"),
+        ("a (red:1.2) fox --style ink", "a red fox, ink"),
+    ],
+)
+def test_a_style_becomes_words_of_the_models_dialect(words: str, told: str) -> None:
+    painter, tiny = CATALOGUE.models
+    catalogue = Catalogue([replace(painter, dialect=Dialect.SCENES), tiny])
+
+    assert request_of(Wish(prompt=words), catalogue, draw_seed=draw_seed).prompt == told
+
+
+def test_words_may_ask_for_privacy() -> None:
+    made = [
+        commissions_of(Wish(prompt=words), CATALOGUE, draw_seed=draw_seed)[0]
+        for words in ("a fox --private", "a fox")
+    ]
+
+    assert [it.private for it in made] == [True, False]
+    assert [asks_privacy(words) for words in ("a --private", "a", "a {")] == [True, False, False]
+
+
 @pytest.mark.parametrize(
     ("wish", "shown"),
     [
@@ -72,6 +116,9 @@ def test_of_candidates_as_many_are_shown_as_usual_if_that_is_a_choice(
         (Wish(prompt="a", count=5), "1 to 4"),
         (Wish(prompt="a --best 4", count=4), "--best 4 paints 4 pictures, and 4 are to be shown"),
         (Wish(prompt="a --best 17"), "from 2 to 16"),
+        (Wish(prompt="a --tile"), "Leave --tile out, or choose a diffusion model"),
+        (Wish(prompt="a --style inc"), "Did you mean “ink”"),
+        (Wish(prompt="a --style qqqqqq"), "Choose one of: watercolour, oil"),
         (Wish(prompt="a", negative="b" * 2000), "Shorten"),
     ],
 )
@@ -180,14 +227,6 @@ def test_what_the_words_ask_for_in_vain_is_refused(
 ) -> None:
     with pytest.raises(PromptError, match=sentence):
         request(prompt, **options)
-
-
-@pytest.mark.parametrize("spec", [it for it in TABLE if it.name in NOT_YET], ids=lambda it: it.name)
-def test_a_flag_that_cannot_act_yet_says_so(spec: Spec) -> None:
-    beside = " --sref x" if spec.name == "sw" else ""
-
-    with pytest.raises(PromptError, match=f"understands --{spec.name}, but cannot act on it yet"):
-        request(f"a fox --{spec.name} {spec.example}{beside}")
 
 
 def test_every_choice_is_a_job_with_the_same_seed() -> None:

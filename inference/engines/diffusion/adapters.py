@@ -36,9 +36,14 @@ class Patch:
     up: Tensor
 
 
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """What is added to a convolution so that it goes on at the opposite edge (see seams)."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Adapter:
-    """A LoRA, read.
+    """A LoRA, read; or what else is added behind layers.
 
     Attributes:
         version: equal for equal contents.
@@ -46,13 +51,13 @@ class Adapter:
     """
 
     version: Hashable
-    parts: Mapping[str, Mapping[str, Patch]]
+    parts: Mapping[str, Mapping[str, Patch | Wrap]]
 
     @property
     def size_bytes(self) -> int:
         """Of its numbers."""
         patches = [patch for part in self.parts.values() for patch in part.values()]
-        return sum(patch.down.nbytes + patch.up.nbytes for patch in patches)
+        return sum(it.down.nbytes + it.up.nbytes for it in patches if isinstance(it, Patch))
 
 
 class Glance(Protocol):
@@ -183,7 +188,7 @@ class Mixing(Wearing):
         )
         return (hook,)
 
-    def _patches(self, garment: Adapter | Glance) -> Mapping[str, Patch]:
+    def _patches(self, garment: Adapter | Glance) -> Mapping[str, Patch | Wrap]:
         return garment.parts.get(self._part, {}) if isinstance(garment, Adapter) else {}
 
     def _add(self, name: str, layer: nn.Module, given: Tensor, answer: Tensor) -> None:
@@ -196,7 +201,9 @@ class Mixing(Wearing):
                     answer[begin:end].add_(change, alpha=weight)
 
 
-def _change(layer: nn.Module, given: Tensor, patch: Patch) -> Tensor:
+def _change(layer: nn.Module, given: Tensor, patch: Patch | Wrap) -> Tensor:
+    if isinstance(patch, Wrap):
+        return _beyond(layer, given)
     if isinstance(layer, nn.Conv2d):
         narrow = functional.conv2d(
             given,
@@ -207,6 +214,22 @@ def _change(layer: nn.Module, given: Tensor, patch: Patch) -> Tensor:
         )
         return functional.conv2d(narrow, patch.up)
     return functional.linear(functional.linear(given, patch.down), patch.up)
+
+
+def _beyond(layer: nn.Module, given: Tensor) -> Tensor:
+    """What a convolution would add if beyond each edge it saw the opposite one, and not zeros."""
+    assert isinstance(layer, nn.Conv2d)
+    assert not isinstance(layer.padding, str)
+    tall, wide = layer.padding
+    margins = functional.pad(given, (wide, wide, tall, tall), mode="circular")
+    margins[..., tall : tall + given.shape[-2], wide : wide + given.shape[-1]] = 0
+    return functional.conv2d(
+        margins,
+        layer.weight,
+        stride=layer.stride,
+        dilation=layer.dilation,
+        groups=layer.groups,
+    )
 
 
 def cut_rows(

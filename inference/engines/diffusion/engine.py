@@ -29,12 +29,14 @@ from inference.engines.diffusion.dressing import dressed, mask_of
 from inference.engines.diffusion.emphasis import lost, takes_weights
 from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
 from inference.engines.diffusion.hardware import Device, probe
+from inference.engines.diffusion.manners import mannered
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
 from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
 from inference.engines.diffusion.prompt import unread
 from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
 from inference.engines.diffusion.watching import Part
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
+from inference.manner import Manner
 from inference.painter.retelling import retell
 from inference.request import MAX_COUNT, Request, Task
 from inference.upscaling.enlarging import enlarge
@@ -54,6 +56,7 @@ ENLARGING = 0.25  # of the progress of a job that a network enlarges and the mod
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
 NO_WEIGHTS = "This model does not weigh words; brackets and numbers made no difference."
 NO_NEGATIVE = "This model does not read what to keep out."
+SEAMS = "Memory was short, so this was decoded in pieces; its edges may not quite fit together."
 NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture of that size."
 
 
@@ -161,16 +164,27 @@ class DiffusionEngine:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
         order = _order(model, request, inputs)
         order = dressed(order, request, model, self._catalogue, inputs)
+        orders = [order]
         if request.task is not Task.UPSCALE:
             _check_size(model, order)
+            orders = mannered(order, request, Manner.of(request.options), model)
         report(0.0)
         with self._admission.admitted(_pixels(model, order), lambda: report(0.0)):
             if request.task is Task.UPSCALE:
                 results = self._upscaled(model, order, report)
             else:
-                painted = self._painted(model, order, Part(report, request.count))
-                results = _results(painted, _notes(model, order), _chosen(model, order))
+                results = self._all(model, orders, Part(report, request.count))
         report(1.0)
+        return results
+
+    def _all(self, model: LoadedModel, orders: Sequence[Order], part: Part) -> list[Result]:
+        """One order after the other."""
+        results: list[Result] = []
+        for order, (begin, end) in zip(orders, shares(len(orders)), strict=True):
+            before = [result.image for result in results]
+            its = part if len(orders) == 1 else part.within(begin, end, before)
+            painted = self._painted(model, order, its)
+            results += _results(painted, _notes(model, order), _chosen(model, order))
         return results
 
     def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
@@ -326,7 +340,7 @@ def _retold(order: Order) -> Order:
     """The same order in the painter's words; they leave out what was to be kept out."""
     told = retell(order.prompt, order.negative)
     note = " ".join(filter(None, (told.note, order.note)))
-    return replace(order, prompt=told.caption, spans=(), negative="", note=note)
+    return replace(order, prompt=told.caption, spans=(), negative="", note=note, reworded=True)
 
 
 def _encodable(words: str) -> str:
@@ -370,6 +384,8 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
     words = lost(pipeline, spans) if weighs else unread(pipeline, order.prompt, model.traits.paint)
     if words:
         notes.append(f"The prompt is too long for this model: nothing from “{words}” on was read.")
+    if order.wraps and model.vae is not None and model.vae.use_tiling:
+        notes.append(SEAMS)
     if order.negative and not reads_negative(model, order):
         notes.append(NO_NEGATIVE)
     return notes
@@ -379,7 +395,7 @@ def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
     """What was used, for the recipe; models choose what a request leaves open."""
     traits = model.traits
     scheduler = model.pipeline(sampler=order.sampler).scheduler
-    told = {"caption": order.prompt} if model.dialect is Dialect.SCENES else {}
+    told = {"caption": order.prompt} if order.reworded else {}
     return told | {
         "steps": traits.steps if order.steps is None else order.steps,
         "guidance": traits.guidance if order.guidance is None else order.guidance,

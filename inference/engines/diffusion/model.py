@@ -6,6 +6,7 @@ networks are everybody's. Denoisers are shared (see `sharing`), text encoders re
 
 import copy
 import logging
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from math import prod
@@ -15,7 +16,7 @@ import torch
 from diffusers import AutoencoderKL, AutoencoderTiny, AutoPipelineForText2Image
 
 from inference.catalogue import Model
-from inference.engines.diffusion.adapters import Mixing, Worn
+from inference.engines.diffusion.adapters import Adapter, Mixing, Worn
 from inference.engines.diffusion.checkpoint import read_checkpoint
 from inference.engines.diffusion.controls import Controls, Guide
 from inference.engines.diffusion.embeddings import Embeddings
@@ -27,6 +28,7 @@ from inference.engines.diffusion.latents import Sketcher
 from inference.engines.diffusion.lora import Rack, lora_parts
 from inference.engines.diffusion.recall import Recall, one_at_a_time
 from inference.engines.diffusion.samplers import scheduler_of
+from inference.engines.diffusion.seams import seamless
 from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.sights import Sights
 from inference.engines.diffusion.traits import Traits, read_traits
@@ -115,6 +117,8 @@ class LoadedModel:
             for name, part in parts.items()
             if name.startswith("tokenizer")
         }
+        self._seamless = seamless(pipeline)
+        self._seaming = threading.Lock()
         self.rack = Rack(model.name, pipeline)
         self.embeddings = Embeddings(model.name, pipeline, locks)
         self.controls = Controls(model.name, parts.get("unet"), device, fixed_rows=fixed_rows)
@@ -169,6 +173,17 @@ class LoadedModel:
             if guide is not None:
                 stack.enter_context(guide.sharing.member((), check))
             yield
+
+    def seamless(self) -> Adapter | None:
+        """What makes edges fit together, to be worn by a run; None where that cannot be."""
+        with self._seaming:
+            if self._seamless is not None and "vae" not in self._mixings and self.formats:
+                faces = {"vae": self.formats.usual}
+                if self.formats.turns:
+                    faces["vae in full"] = self.formats.full
+                mixings = {name: Mixing(vae, "vae") for name, vae in faces.items()}
+                self._mixings = {**self._mixings, **mixings}  # others may be reading the old ones
+            return self._seamless if self.formats else None
 
     def rest(self, guide: Guide | None = None) -> None:
         """This thread's run has taken its last step; only its picture is still to be decoded."""

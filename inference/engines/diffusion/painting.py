@@ -65,6 +65,9 @@ class Order:
         seen: pictures to look at while it is painted.
         steps, guidance, sampler: None leaves them to the model.
         worn: the model's adapters to paint it with.
+        until: at which share of its steps to leave it, in (0, 1].
+        wraps: whether the edges fit together, so that nothing may be cut off.
+        reworded: whether its words are others than the request's.
     """
 
     prompt: str
@@ -83,6 +86,9 @@ class Order:
     mask: Image.Image | None = None
     control: Control | None = None
     seen: Sequence[Seen] = ()
+    until: float = 1.0
+    wraps: bool = False
+    reworded: bool = False
 
     @property
     def size(self) -> tuple[int, int]:
@@ -127,18 +133,20 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     pipeline = model.pipeline(order.way, sampler=order.sampler, guide=order.guide)
     takes = arguments_of(pipeline)
     looker = _Looker(model, pipeline, order, (width, height), watch)
+    output: Any = None
     try:
         with (
             memory_errors(),
             model.member(_worn(model, pipeline, order), looker.still_here, order.guide),
         ):
             given = arguments(model, order, width, height, takes)
-            output = pipeline(
-                **_conditioned(model, pipeline, order, given, takes),
-                output_type="pt",
-                **looker.callbacks(takes),
-            )
-            pictures = _finite(model, output.images, looker.unpacked_latents())
+            given = dict(_conditioned(model, pipeline, order, given, takes))
+            seen = looker.callbacks(takes)
+            try:
+                output = pipeline(**given, output_type="pt", **seen)
+                pictures = _finite(model, output.images, looker.unpacked_latents())
+            except _Enough:
+                pictures = _left(model, pipeline, looker.unpacked_latents())
     finally:
         looker.close()
     arrays = (pictures.float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
@@ -247,10 +255,18 @@ def reads_negative(model: LoadedModel, order: Order) -> bool:
 
 def _finished(pixels: np.ndarray[Any, np.dtype[np.uint8]], order: Order) -> Image.Image:
     """A picture cut to the ordered size, with what was to stay of its source."""
-    picture = centre(Image.fromarray(pixels), *order.size)
+    image = Image.fromarray(pixels)
+    if order.wraps and image.size != order.size:
+        picture = image.resize(order.size, Image.Resampling.LANCZOS)
+    else:
+        picture = centre(image, *order.size)
     if order.source is None or order.mask is None:
         return picture
     return kept(picture, order.source, order.mask)
+
+
+class _Enough(Exception):
+    """Ends a pipeline that cannot be told to stop."""
 
 
 class _Looker:
@@ -271,6 +287,7 @@ class _Looker:
         scale = model.traits.multiple // 2
         self._width, self._height = size[0] // scale, size[1] // scale
         self._shown = max(1, order.width // scale), max(1, order.height // scale)
+        self._until = order.until
         self._watch, self._rest = watch, partial(model.rest, order.guide)
         self._done = 0.0
 
@@ -291,12 +308,22 @@ class _Looker:
         latents = self._latents = tensors["latents"]
         # One share is left for the decoder, which comes after the last step.
         steps = getattr(pipeline, "num_timesteps", None) or pipeline.scheduler.num_inference_steps
-        done = (index + 1) / (max(index + 1, steps) + 1)
+        last = steps if self._until == 1 else max(1, round(self._until * steps))
+        done = (index + 1) / (max(index + 1, last) + 1)
         self._done = done
         self._watch(done, lambda: self._look(latents))
-        if index + 1 >= steps:
-            self._rest()
-        return {}
+        if index + 1 < last:
+            return {}
+        self._rest()
+        return {} if last == steps else self._leave(pipeline, latents)
+
+    def _leave(self, pipeline: Pipeline, latents: Tensor) -> dict[str, Any]:
+        """End here, with the picture that this step was heading for."""
+        clean = self._latents = self._foresight.clean(latents).to(latents.dtype)
+        if not hasattr(type(pipeline), "interrupt"):
+            raise _Enough
+        pipeline._interrupt = True  # noqa: SLF001 - what diffusers' own pages say to do
+        return {"latents": clean}
 
     def still_here(self) -> None:
         """Tell, between two steps, that this run is waiting for others', and hear of a cancel."""
@@ -333,3 +360,11 @@ def _finite(model: LoadedModel, pictures: Tensor, latents: Tensor | None) -> Ten
         "The model lost its numbers on the way and painted nothing."
         " Ask for another seed, or for less guidance."
     )
+
+
+def _left(model: LoadedModel, pipeline: Pipeline, latents: Tensor | None) -> Tensor:
+    """The pictures of a pipeline that was ended before it could decode them."""
+    filtered = getattr(pipeline, "safety_checker", None) is not None
+    if model.formats is None or latents is None or filtered:
+        raise RequestRefused(f"The model “{model.name}” cannot be stopped; leave --stop out.")
+    return decoded(model.formats.full, latents)

@@ -70,3 +70,37 @@ async def test_the_card_of_several_says_what_is_painted_and_what_is_shown(mozart
 
     card = plain(await mozart.people.settled("ann", "art", answer.message_id))
     assert "2 prompts, 16 pictures in all, of which the best 2 are shown." in card
+
+
+async def test_the_manner_that_flags_ask_for_is_told(mozart: Mozart) -> None:
+    await mozart.result(prompt="a fox --c 30 --stop 80", count=1)
+
+    assert "chaos 30, stop 80" in plain(await told(mozart))
+
+
+async def test_a_private_wish_is_for_its_member_alone(mozart: Mozart) -> None:
+    answer = await mozart.people.command(
+        "ann", "art", "imagine", {"prompt": "a fox --private", "count": 1}
+    )
+    shown = await mozart.outcome(answer.message_id)
+
+    varied = await mozart.outcome(await mozart.press(shown, "subtle"))
+
+    assert is_private(shown)
+    assert is_private(varied)
+    assert is_private(await told(mozart))
+    for name in ("show", "info"):
+        for job in (1, 2):
+            refusal = await mozart.refusal("bob", "art", name, {"job": job})
+            assert refusal.startswith(f"There is no job {job} here.")
+
+
+async def test_several_private_jobs_are_all_private(mozart: Mozart) -> None:
+    answer = await mozart.people.command(
+        "ann", "art", "imagine", {"prompt": "a {red, blue} fox --private --count 1"}
+    )
+    card = await mozart.people.settled("ann", "art", answer.message_id)
+
+    await mozart.people.click("ann", "art", card["id"], "mozart:several:0:0")
+
+    assert all(map(is_private, await mozart.outcomes(2)))

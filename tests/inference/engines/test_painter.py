@@ -9,6 +9,9 @@ from PIL import Image
 from inference.engine import Result
 from inference.engines.painter import PainterEngine
 from inference.errors import Cancelled, RequestRefused
+from inference.painter.reading import read
+from inference.painter.weights import LEAST, MOST, weighed
+from inference.painter.whims import strange, varied
 from inference.request import MAX_SEED, Request, Task
 
 BOATS = Request(
@@ -253,3 +256,124 @@ def test_the_recipe_is_plain_json(run: Callable[..., list[Result]]) -> None:
 
     assert json.loads(json.dumps(recipe)) == recipe
     assert recipe == {"painter": {"layout": 7, "palette": 7, "hand": 7, "nudge": None}}
+
+
+# ---- the manner that flags ask for
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"stylize": 0}, {"stylize": 1000}, {"chaos": 100}, {"weird": 3000}, {"stop": 50}],
+    ids=str,
+)
+def test_a_manner_changes_the_picture_and_comes_again_alone(
+    options: dict[str, float], run: Callable[..., list[Result]]
+) -> None:
+    usual = replace(BOATS, prompt="a fox and a house", count=2)
+    manner = replace(usual, options=options)
+
+    pictures = run(manner)
+
+    plain = run(usual)
+    for index, result in enumerate(pictures):
+        assert difference(result.image, plain[index].image) > 0.005
+        assert run(manner.only(index))[0].image.tobytes() == result.image.tobytes()
+
+
+def test_taste_lies_on_one_line_from_the_plain_scene_to_the_hand_overdone(
+    run: Callable[..., list[Result]],
+) -> None:
+    bare, half, full, over = (
+        run(replace(BOATS, options={"stylize": s}))[0].image for s in (0, 50, 100, 1000)
+    )
+
+    assert run(BOATS)[0].image.tobytes() == full.tobytes()
+    assert 0 < difference(bare, half) < difference(bare, full) < difference(bare, over)
+
+
+def test_chaos_spreads_the_pictures_of_a_grid(run: Callable[..., list[Result]]) -> None:
+    def spread(chaos: float) -> float:
+        wanted = replace(BOATS, prompt="a lighthouse, pastel", count=4, options={"chaos": chaos})
+        images = [result.image for result in run(wanted)]
+        return sum(difference(images[0], image) for image in images[1:])
+
+    assert spread(0) < spread(100)
+
+
+def test_chaos_and_weirdness_keep_what_was_said() -> None:
+    said = read("a red fox in a forest at night in the rain, ink, symmetry").scene
+
+    for seed in range(20):
+        scene = varied(said, 100, layout=seed, palette=seed)
+        odd = strange(scene, 3000, layout=seed, palette=seed)
+        assert replace(scene, palette=None, season=None) == said
+        assert (odd.place, odd.hour, odd.items[0].colours) == (said.place, said.hour, ("red",))
+
+
+@pytest.mark.parametrize(("quality", "times"), [(0.25, 0.5), (4, 2.0)])
+def test_quality_is_more_or_fewer_pixels_under_the_same_picture(
+    quality: float, times: float, run: Callable[..., list[Result]]
+) -> None:
+    square = replace(BOATS, height=128)
+    made = run(replace(square, options={"quality": quality}))[0].image
+    side = int(128 * times)
+
+    expected = run(replace(square, width=side, height=side))[0].image
+
+    assert made.tobytes() == expected.resize((128, 128), Image.Resampling.LANCZOS).tobytes()
+    assert difference(made, run(square)[0].image) < 0.05
+
+
+def test_an_upscale_keeps_the_manner(run: Callable[..., list[Result]]) -> None:
+    wanted = replace(BOATS, prompt="a fox and a house", options={"weird": 2000})
+    (small,) = run(wanted)
+    larger = replace(wanted, task=Task.UPSCALE, width=256, height=192)
+
+    (large,) = run(larger, filed(small, wanted))
+
+    assert "enlarged from its pixels" not in large.note
+    assert difference(large.image, small.image) < 0.075
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [({"tile": True}, "Leave --tile out"), ({"stop": 5}, "from 10 to 100"), ({"weird": "x"}, "0")],
+)
+def test_a_manner_that_it_has_not_is_refused(
+    options: dict[str, float | str], told: str, run: Callable[..., list[Result]]
+) -> None:
+    with pytest.raises(RequestRefused, match=told):
+        run(replace(BOATS, options=options))
+
+
+# ---- weights
+
+
+def test_a_thing_grows_with_its_weight() -> None:
+    scene = read("a red fox and a house, poster").scene
+
+    big = weighed(scene, [("a red fox and a ", 1.0), ("house", 1.4)])
+    small = weighed(scene, [("a red fox", 0.6), (" and a house", 1.0)])
+
+    assert [item.size for item in big.items] == [1.0, 1.4]
+    assert [item.size for item in small.items] == [0.6, 1.0]
+    assert weighed(scene, []) == scene
+
+
+def test_a_weight_on_a_colour_makes_it_glow_or_fade(run: Callable[..., list[Result]]) -> None:
+    def redness(weight: float) -> float:
+        spans = (("a ", 1.0), ("red", weight), (" fox, poster", 1.0))
+        wanted = replace(BOATS, prompt="a red fox, poster", spans=spans)
+        red, green, _ = np.asarray(run(wanted)[0].image, float).transpose(2, 0, 1)
+        return float(np.sort((red - green).ravel())[-400:].mean())
+
+    faint, usual, strong = redness(0.3), redness(1.0), redness(1.8)
+
+    assert faint < usual < strong
+
+
+def test_no_weight_is_too_large_to_fit() -> None:
+    scene = read("a house").scene
+
+    assert weighed(scene, [("house", 10.0)]).items[0].size == MOST
+    assert weighed(scene, [("house", 0.01)]).items[0].size == LEAST

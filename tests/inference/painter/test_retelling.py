@@ -73,3 +73,12 @@ def test_the_note_says_what_got_lost() -> None:
     assert retelling.note == read("a quantum dragon").note
     assert "“dragon”" in retelling.note
     assert "“quantum”" in retelling.note
+
+
+def test_chaos_tells_a_scene_that_the_seed_decides_and_reads_back() -> None:
+    told = [retell("a fox", chaos=100, seed=seed).caption for seed in range(4)]
+
+    assert told == [retell("a fox", chaos=100, seed=seed).caption for seed in range(4)]
+    assert len(set(told)) > 2
+    assert all("fox" in caption for caption in told)
+    assert retell("a fox", chaos=0, seed=3) == retell("a fox")

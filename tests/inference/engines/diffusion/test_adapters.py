@@ -51,6 +51,7 @@ def folded(network: Network, worn: Worn, given: Tensor) -> Tensor:
     for one, weight in worn:
         assert isinstance(one, Adapter)
         for name, patch in one.parts["net"].items():
+            assert isinstance(patch, Patch)
             delta = torch.einsum("or,r...->o...", patch.up.flatten(1), patch.down)
             copy.get_parameter(f"{name}.weight").data += weight * delta
     with torch.no_grad():
