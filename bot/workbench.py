@@ -5,9 +5,8 @@ Commands and buttons call the same functions. A button's whole state is in its c
 """
 
 import asyncio
-import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import StrEnum
 from typing import Any, Self, cast
 
@@ -21,16 +20,17 @@ from bot.drafts import FORM, DraftForm, draft_in, draft_on, kept
 from bot.errors import BotError
 from bot.forms import TemplateForm
 from bot.habits import asked, spoken
-from bot.render import Card, Shown, price, shorten, words_of
+from bot.render import Card, price
+from bot.template_page import Page, picture_of
 from bot.templates import check_may_make, may_change, version_of
-from bot.views import check_permission, layout, sees_from
+from bot.views import check_permission
 from bot.wish import Wish
 from inference.binder import Filed
 from inference.errors import InferenceError
 from prompts.draft import Draft, draft_of, drafted
 from prompts.errors import PromptError
 from prompts.sharing import share_code
-from prompts.template import Template, picture_file, shipped_templates
+from prompts.template import shipped_templates
 
 MOST_RESTORED = 5
 """How many buttons stand in a row."""
@@ -108,37 +108,6 @@ class TemplateButton(
                 await undo(interaction, self.name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """One message about templates, for its reader alone.
-
-    Attributes:
-        card: the layout.
-        buttons: below it.
-        files: name and content of each upload that the card refers to.
-    """
-
-    card: Card
-    buttons: tuple[TemplateButton, ...] = ()
-    files: tuple[tuple[str, bytes], ...] = ()
-
-    def view(self) -> discord.ui.LayoutView:
-        """A new view; discord.py must not be given the same one twice."""
-        view = layout(self.card)
-        box = view.children[0]
-        assert isinstance(box, discord.ui.Container)
-        if self.buttons:
-            box.add_item(discord.ui.ActionRow(*self.buttons))
-        return view
-
-    async def answer(self, interaction: discord.Interaction) -> None:
-        """Put it in the place of an acknowledgement, or of the message that was pressed."""
-        await interaction.edit_original_response(
-            view=self.view(),
-            attachments=[discord.File(io.BytesIO(data), name) for name, data in self.files],
-        )
-
-
 # ---- looking
 
 
@@ -159,7 +128,7 @@ async def show(
     wish = spoken(asked(Wish(prompt=typed), usual), studio.habits.words(member))
     made = await studio.commissions(member, wish)
     foresight, allowances = await studio.price(member, [it.request for it in made])
-    picture, data = await _picture(interaction, found, filed)
+    picture, data = await picture_of(interaction, found, filed)
     card = template_cards.shown(
         found,
         filed,
@@ -316,28 +285,6 @@ async def undo(interaction: discord.Interaction, name: str) -> None:
     member = member_of(interaction)
     filed = await Client.of(interaction).studio.templates.undelete(member, name)
     await Page(card=Card(above=(template_cards.back(filed),))).answer(interaction)
-
-
-# ---- pictures
-
-
-async def _picture(
-    interaction: discord.Interaction, template: Template, filed: Filed | None
-) -> tuple[Shown | None, bytes | None]:
-    """What a template looks like, where that is known: an example, or what came of it here."""
-    name = f"{template.name}.webp"
-    if filed is None:
-        file = picture_file(template.name)
-        data = await asyncio.to_thread(lambda: file.read_bytes() if file.is_file() else None)
-        values = ", ".join(template.values(template.examples[0]).values())
-        return (Shown(filename=name, alt=f"An example: {values}"), data) if data else (None, None)
-    sample = await Client.of(interaction).studio.sample(
-        member_of(interaction), filed, sees=sees_from(interaction)
-    )
-    if sample is None:
-        return None, None
-    job, data = sample
-    return Shown(filename=name, alt=shorten(words_of(job), 900)), data
 
 
 def is_shipped(name: str) -> bool:

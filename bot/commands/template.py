@@ -10,9 +10,10 @@ from bot import template_cards, workbench
 from bot.client import Client, acknowledge, member_of
 from bot.errors import NotReady
 from bot.render import Card
+from bot.template_page import Page
 from bot.templates import check_may_make
 from bot.views import layout
-from bot.workbench import Leaf, Page, TemplateButton, is_shipped
+from bot.workbench import Leaf, TemplateButton, is_shipped
 from prompts.draft import name_of, read_file
 from prompts.errors import PromptError
 from prompts.sharing import read_code
