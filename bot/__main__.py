@@ -6,6 +6,7 @@ mozart compare "words"     paint a contact sheet over one or two axes
 mozart dice                throw a waltz with two dice
 mozart draw town           draw by the rules of a master, with plots for plotters
 mozart style PICTURE       paint a picture anew in the style of others
+mozart upscale PICTURE     make a picture two or four times as large
 mozart models list         the models that are here, and those that can be pulled
 mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
@@ -38,7 +39,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from PIL.Image import Image
 
-from bot.ateliers import style_parser, styled
+from bot.ateliers import enlarged, style_parser, styled, upscale_parser
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
 from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
@@ -51,7 +52,6 @@ from inference.candidates import Scorer
 from inference.catalogue import (
     SHIPPED_ENCODER,
     Catalogue,
-    built_in_upscaler,
     read_catalogue,
 )
 from inference.dice.wish import request_of as dice_request
@@ -126,7 +126,13 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         return _bench(options)
     if options.command == "models":
         return _models(settings, options)
-    works = {"compare": _compare, "dice": _dice, "draw": _draw, "style": _style}
+    works = {
+        "compare": _compare,
+        "dice": _dice,
+        "draw": _draw,
+        "style": _style,
+        "upscale": _upscale,
+    }
     return asyncio.run(works.get(options.command, _imagine)(settings, options))
 
 
@@ -170,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         draw.add_argument(f"--{kind}", action="store_true", help=_BESIDE[kind])
     for maker in (imagine, draw):
         _add_picture_options(maker)
-    style = style_parser(tasks)
+    style, upscale = style_parser(tasks), upscale_parser(tasks)
     train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
     train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
@@ -180,7 +186,7 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, compare, draw, dice, style, train, *_models_parsers(shelf)):
+    for task in (run, imagine, compare, draw, dice, style, upscale, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
@@ -293,7 +299,7 @@ async def _serve(
 ) -> None:
     """Run a house, and works beside it, until the end; greet once members are served."""
     _point_discord_at(settings)
-    catalogue = read_catalogue(settings.models, settings.default_model)
+    catalogue = _catalogue(settings)
     house = build(
         settings.data,
         catalogue=catalogue,
@@ -324,6 +330,10 @@ def _point_discord_at(settings: Settings) -> None:
     Asset.BASE = settings.discord_cdn
 
 
+def _catalogue(settings: Settings) -> Catalogue:
+    return read_catalogue(settings.models, settings.default_model, upscaler=settings.upscaler)
+
+
 def _engines(
     settings: Settings, catalogue: Catalogue, device: str
 ) -> Mapping[str, Callable[[], Engine]]:
@@ -340,12 +350,11 @@ def _engines(
     def diffusion() -> Engine:
         module = import_module("inference.engines.diffusion")
         threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
-        upscaler = settings.upscaler or built_in_upscaler()
         engine = module.DiffusionEngine(
             catalogue,
             device=device,
             threads=threads,
-            upscaler=upscaler,
+            upscaler=next(iter(catalogue.upscalers.values()), None),
             at_once=settings.at_once,
             fixed_rows=settings.fixed_rows,
         )
@@ -363,12 +372,17 @@ def _engines(
         module = import_module("inference.engines.style")
         return cast("Engine", module.StyleEngine())
 
+    def upscale() -> Engine:
+        module = import_module("inference.engines.upscale")
+        return cast("Engine", module.UpscaleEngine(catalogue.upscalers, place=device))
+
     return {
         "painter": painter,
         "diffusion": diffusion,
         "dice": dice,
         "masters": masters,
         "style": style,
+        "upscale": upscale,
     }
 
 
@@ -408,7 +422,7 @@ def _bench(options: argparse.Namespace) -> int:
 
 async def _imagine(settings: Settings, options: argparse.Namespace) -> int:
     """Paint once and write the pictures to a folder."""
-    catalogue = read_catalogue(settings.models, settings.default_model)
+    catalogue = _catalogue(settings)
     files = {
         SOURCE: options.image,
         MASK: options.mask,
@@ -460,7 +474,7 @@ async def _style(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _compare(settings: Settings, options: argparse.Namespace) -> int:
     """Paint every cell of a sheet; write the pictures and the sheet to a folder."""
-    catalogue = read_catalogue(settings.models, settings.default_model)
+    catalogue = _catalogue(settings)
     found = sheet_asked(options, catalogue, draw_seed=draw_seed)
     options.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="mozart-") as name:
@@ -484,6 +498,13 @@ async def _compare(settings: Settings, options: argparse.Namespace) -> int:
     return int(any(isinstance(outcome, str) for outcome in outcomes))
 
 
+async def _upscale(settings: Settings, options: argparse.Namespace) -> int:
+    """Enlarge a picture and write the result to a folder."""
+    request, pictures = enlarged(options, _catalogue(settings).upscalers)
+    await _make(settings, request, options, pictures)
+    return 0
+
+
 async def _dice(settings: Settings, options: argparse.Namespace) -> int:
     """Throw one waltz and write it to a folder."""
     request = dice_request(
@@ -505,7 +526,7 @@ async def _make(
     pictures: Mapping[str, Image] | None = None,
 ) -> None:
     """Have something made now, perhaps from pictures by their roles; write it to a folder."""
-    catalogue = read_catalogue(settings.models, settings.default_model)
+    catalogue = _catalogue(settings)
     options.out.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix="mozart-") as name:
         folder = Path(name)

@@ -1,7 +1,7 @@
 """The ateliers on the command line: what their commands take, and the requests they come to."""
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -13,6 +13,7 @@ from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.request import Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
+from inference.upscaling.wish import SCALES, upscale_request
 
 Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its type has no other name
 
@@ -66,3 +67,30 @@ def styled(options: argparse.Namespace) -> tuple[Request, Mapping[str, Image]]:
     pictures = {role: read_picture(file.read_bytes()) for role, file in roles.items()}
     request = style_request(wish, shares, pictures["source"].size, draw_seed=draw_seed)
     return request, pictures
+
+
+def upscale_parser(tasks: Parsers) -> argparse.ArgumentParser:
+    """What `mozart upscale` takes."""
+    upscale = tasks.add_parser("upscale", help="make a picture two or four times as large")
+    upscale.add_argument("picture", type=Path, help="the picture to enlarge")
+    upscale.add_argument("--scale", type=int, default=SCALES[0], choices=SCALES)
+    upscale.add_argument("--network", help="who enlarges; lanczos is nobody")
+    upscale.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    upscale.add_argument("--json", action="store_true", help="print one JSON line")
+    return upscale
+
+
+def enlarged(
+    options: argparse.Namespace, known: Collection[str]
+) -> tuple[Request, Mapping[str, Image]]:
+    """What `mozart upscale` was asked for, and the picture.
+
+    Raises:
+        RequestRefused, PictureUnreadable: the message says what to change.
+        OSError: a file is not there.
+    """
+    picture = read_picture(options.picture.read_bytes())
+    request = upscale_request(
+        picture.size, scale=options.scale, network=options.network, known=known
+    )
+    return request, {"source": picture}

@@ -352,8 +352,9 @@ def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
         Press(act=Act.SUBTLE, job_id=job.id, label="Vary (subtle)"),
         Press(act=Act.VARY, job_id=job.id, label="Vary (strong)"),
     )
-    again = () if job.request.task is Task.UPSCALE else (_reroll(job),)
     atelier = ATELIERS.get(job.request.model)
+    same = job.request.task is Task.UPSCALE or (atelier is not None and not atelier.repeats)
+    again = () if same else (_reroll(job),)
     if atelier is None:
         return (up, *varies, *again, _delete(job)), (_remix(job), _info(job))
     able = (*((up,) if atelier.enlarges else ()), *(varies if atelier.varies else ()))

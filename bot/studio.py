@@ -311,6 +311,8 @@ class Studio:
         job = await self._queue.job(job_id)
         if job.request.task is Task.UPSCALE:
             raise NotReady("An upscaled picture is always the same; vary it instead.")
+        if not self.catalogue.maker(job.request.model).repeats:
+            raise NotReady("This would be the same again, to the last pixel.")
         chance = self.catalogue.left_to_chance(job.request.model)
         options = {name: it for name, it in job.request.options.items() if name not in chance}
         request = replace(job.request, seed=self.draw_seed(), options=options)

@@ -24,6 +24,7 @@ from inference.companions import (
 from inference.errors import AdapterNotFound, ModelNotFound
 from inference.offers import Kind, Offer, offer_of, read_offers
 from inference.origin import Origin, read_origin
+from inference.upscalers import read_upscalers
 from inference.weights import is_checkpoint
 
 log = logging.getLogger(__name__)
@@ -63,6 +64,7 @@ class Model:
         licence: of its weights, as its makers call it, where we know it.
         light: whether it needs nothing of the device's memory, so that what lies there may stay.
         varies, enlarges: whether its pictures can be varied and be made larger.
+        repeats: whether making something once more makes something else.
         left_to_chance: options that do not hold when something is made once more.
         steps, guidance: what to use when neither its folder nor the member says; None leaves it
             to the pipeline.
@@ -82,6 +84,7 @@ class Model:
     light: bool = False
     varies: bool = True
     enlarges: bool = True
+    repeats: bool = True
     left_to_chance: tuple[str, ...] = ()
     steps: int | None = None
     guidance: float | None = None
@@ -114,6 +117,16 @@ ATELIERS: Mapping[str, Model] = {
             varies=False,
             enlarges=False,
         ),
+        Model(
+            name="upscale",
+            engine="upscale",
+            title="Enlarging",
+            takes_picture=True,
+            light=True,
+            varies=False,
+            enlarges=False,
+            repeats=False,
+        ),
     )
 }
 """By name; each has a command of its own, and an engine that knows its options."""
@@ -126,6 +139,7 @@ class Catalogue:
     models: Sequence[Model]
     companions: Sequence[Companion] = ()
     ateliers: Mapping[str, Model] = field(default_factory=lambda: ATELIERS)
+    upscalers: Mapping[str, Path] = field(default_factory=dict)
 
     @property
     def default(self) -> Model:
@@ -173,7 +187,11 @@ class Catalogue:
 
 
 def read_catalogue(
-    folder: Path, default: str | None = None, *, built_in: Path = BUILT_IN
+    folder: Path,
+    default: str | None = None,
+    *,
+    built_in: Path = BUILT_IN,
+    upscaler: Path | None = None,
 ) -> Catalogue:
     """Find every model that can run; first our own, where this copy of Mozart has it.
 
@@ -182,6 +200,7 @@ def read_catalogue(
             hold whole models in one file; need not exist.
         default: the name of the model to put first.
         built_in: the folder of our own model; need not exist.
+        upscaler: the file of the usual network that enlarges; None takes Mozart's own.
 
     Raises:
         ModelNotFound: `default` is not there.
@@ -190,7 +209,8 @@ def read_catalogue(
     found.append(_painter())
     if folder.is_dir():
         found += _found_in(folder)
-    catalogue = Catalogue(found, read_companions(folder))
+    upscalers = read_upscalers(folder, upscaler)
+    catalogue = Catalogue(found, read_companions(folder), upscalers=upscalers)
     if default is None:
         return catalogue
     first = catalogue.find(default)
@@ -209,12 +229,6 @@ def _found_in(folder: Path) -> list[Model]:
     ]
     found = [_pulled(_diffusers(path), path, offers) for path in folders.values()]
     return found + [_checkpoint(file) for file in files]
-
-
-def built_in_upscaler() -> Path | None:
-    """The file of Mozart's own upscaler, where this copy of Mozart has one."""
-    file = Path(__file__).parent / "models" / "upscaler.safetensors"
-    return file if file.is_file() else None
 
 
 def _is_offered(folder: Path) -> bool:

@@ -15,10 +15,11 @@ from bot.commands.quota import quota
 from bot.commands.settings import settings
 from bot.commands.style import style
 from bot.commands.template import template
+from bot.commands.upscale import upscale
 
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
-    *(style, draw, dice),
+    *(style, draw, dice, upscale),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(show_map, similar, search),
     *(quota, settings, prefer),

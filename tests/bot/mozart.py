@@ -13,6 +13,7 @@ from inference.engine import Engine
 from inference.engines.dice import DiceEngine
 from inference.engines.masters import MastersEngine
 from inference.engines.style import StyleEngine
+from inference.engines.upscale import UpscaleEngine
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
@@ -27,6 +28,7 @@ ATELIERS: Mapping[str, Callable[[], Engine]] = {
     "dice": DiceEngine,
     "masters": MastersEngine,
     "style": StyleEngine,
+    "upscale": lambda: UpscaleEngine({}),
 }
 
 

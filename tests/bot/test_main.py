@@ -10,9 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from bot.__main__ import _engines, main
+from bot.__main__ import _catalogue, _engines, main
 from bot.settings import Settings
-from inference.catalogue import Catalogue
 from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
 from tests.inference.styling.pictures import blots, face
@@ -103,7 +102,9 @@ def test_the_operators_upscaler_reaches_the_engine(tmp_path: Path) -> None:
     file.touch()
     before = torch.get_num_threads()
 
-    make = _engines(Settings(upscaler=file, threads=before), Catalogue([]), "cpu")["diffusion"]
+    settings = Settings(upscaler=file, threads=before, models=tmp_path)
+
+    make = _engines(settings, _catalogue(settings), "cpu")["diffusion"]
 
     assert cast("DiffusionEngine", make())._upscaler_file == file
 

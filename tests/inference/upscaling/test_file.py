@@ -11,8 +11,8 @@ from safetensors.torch import save_file
 from torch import Tensor
 from typing_extensions import override
 
-from inference.catalogue import built_in_upscaler
 from inference.errors import UpscalerUnreadable
+from inference.upscalers import built_in_upscaler
 from inference.upscaling.compact import CompactUpscaler
 from inference.upscaling.dense import DenseUpscaler
 from inference.upscaling.file import Upscaler, load_upscaler

@@ -1,0 +1,162 @@
+"""Enlarging as an engine: with a network, without one, and what it refuses."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from safetensors.torch import save_file
+from typing_extensions import override
+
+from inference.engine import Report, Result
+from inference.engines.upscale import WITHOUT, UpscaleEngine
+from inference.errors import Cancelled, RequestRefused
+from inference.request import Task
+from inference.upscalers import read_upscalers
+from inference.upscaling.enlarging import enlarge
+from inference.upscaling.file import load_upscaler
+from inference.upscaling.wish import NONE, upscale_request
+from tests.inference.upscaling.published import compact
+
+
+class Heard(Report):
+    """Takes reports, and stops at one if told to."""
+
+    def __init__(self, stop_at: float = 2.0) -> None:
+        self.done: list[float] = []
+        self.previews: list[Image.Image] = []
+        self._stop_at = stop_at
+
+    @override
+    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
+        self.done.append(done)
+        self.previews += preview or []
+        if done >= self._stop_at:
+            raise Cancelled("Job 1 was cancelled.")
+
+    @override
+    def wants_preview(self) -> bool:
+        return True
+
+
+@pytest.fixture(scope="module")
+def networks(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Path]:
+    models = tmp_path_factory.mktemp("models")
+    for name in ("upscalers/lines.safetensors", "upscaler/photo/w.safetensors"):
+        file = models / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        save_file(compact(scale=2), file)
+    return {name: it for name, it in read_upscalers(models, None).items() if name != "mozart"}
+
+
+@pytest.fixture(scope="module")
+def picture() -> Image.Image:
+    random = np.random.default_rng(1)
+    return Image.fromarray(random.integers(60, 190, (24, 32, 3), dtype=np.uint8))
+
+
+def enlarged(
+    picture: Image.Image,
+    networks: Mapping[str, Path],
+    *,
+    scale: int = 2,
+    network: str | None = None,
+) -> Result:
+    request = upscale_request(picture.size, scale=scale, network=network, known=networks)
+    return UpscaleEngine(networks).run(request, {"source": picture}, Heard())[0]
+
+
+def test_networks_are_known_by_the_names_of_their_files_or_folders(
+    networks: Mapping[str, Path], tmp_path: Path
+) -> None:
+    assert list(networks) == ["lines", "photo"]
+    mine = tmp_path / "mine.safetensors"
+    assert next(iter(read_upscalers(tmp_path, mine).items())) == ("mine", mine)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+def test_the_network_that_was_named_enlarges(
+    picture: Image.Image, networks: Mapping[str, Path], scale: int
+) -> None:
+    result = enlarged(picture, networks, scale=scale, network="photo")
+
+    size = scale * picture.width, scale * picture.height
+    upscaler = load_upscaler(networks["photo"])
+    expected = enlarge(picture, upscaler, width=size[0], height=size[1], report=lambda _: None)
+    assert result.image.tobytes() == expected.tobytes()
+    assert result.note == ""
+
+
+def test_without_a_network_pixels_are_interpolated_and_that_is_said(picture: Image.Image) -> None:
+    result = enlarged(picture, {})
+
+    assert result.image == picture.resize((64, 48), Image.Resampling.LANCZOS)
+    assert result.note == WITHOUT
+
+
+def test_who_wants_no_network_is_not_told_that_there_is_none(
+    picture: Image.Image, networks: Mapping[str, Path]
+) -> None:
+    result = enlarged(picture, networks, network=NONE)
+
+    assert result.image == picture.resize((64, 48), Image.Resampling.LANCZOS)
+    assert result.note == ""
+
+
+def test_the_picture_is_shown_while_it_grows_and_a_cancel_stops(
+    picture: Image.Image, networks: Mapping[str, Path]
+) -> None:
+    request = upscale_request(picture.size, scale=4, known=networks)
+    heard = Heard(stop_at=0.5)
+
+    with pytest.raises(Cancelled):
+        UpscaleEngine(networks).run(request, {"source": picture}, heard)
+
+    assert heard.done == sorted(heard.done)
+    assert heard.previews[0].size == picture.size
+
+
+def test_a_file_that_is_no_network_is_refused_by_name(picture: Image.Image, tmp_path: Path) -> None:
+    (tmp_path / "bad.safetensors").write_bytes(b"nothing of the kind")
+
+    with pytest.raises(RequestRefused, match="bad"):
+        enlarged(picture, {"bad": tmp_path / "bad.safetensors"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"scale": 3}, "2 or 4 times as large"),
+        ({"scale": True}, "2 or 4 times as large"),
+        ({"network": "cubist"}, "no network “cubist” that enlarges; choose one of: lines, photo,"),
+    ],
+)
+def test_what_cannot_be_is_said_before_anything_is_queued(
+    networks: Mapping[str, Path], fields: dict[str, object], sentence: str
+) -> None:
+    with pytest.raises(RequestRefused, match=sentence):
+        upscale_request((32, 24), known=networks, **fields)  # type: ignore[arg-type] # on purpose
+
+
+@pytest.mark.parametrize(("size", "scale"), [((1025, 8), 4), ((2049, 2), 2)])
+def test_what_would_be_too_large_is_refused_with_the_limit(
+    size: tuple[int, int], scale: int
+) -> None:
+    with pytest.raises(RequestRefused, match="up to 4096 a side"):
+        upscale_request(size, scale=scale, known=())
+
+
+def test_the_engine_refuses_what_a_command_would_never_ask(
+    picture: Image.Image, networks: Mapping[str, Path]
+) -> None:
+    request = upscale_request(picture.size, known=networks)
+    engine = UpscaleEngine(networks)
+
+    with pytest.raises(RequestRefused, match="no picture to enlarge"):
+        engine.run(request, {}, Heard())
+    with pytest.raises(RequestRefused, match="enlarged once"):
+        engine.run(replace(request, task=Task.VARY), {"source": picture}, Heard())
+    with pytest.raises(RequestRefused, match="knows no option “twice”"):
+        engine.run(replace(request, options={"twice": True}), {"source": picture}, Heard())
