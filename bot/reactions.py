@@ -89,7 +89,9 @@ async def _do(
             await _send(client, await client.studio.finished(job_id), reaction)
         case Reaction.UPSCALE | Reaction.REPEAT:
             index = NUMBERS.get(str(reaction.emoji))
-            await _paint(client, member, job_id, message, index)
+            usual = client.studio.habits.usual(member, _place(client, reaction))
+            private = usual.private and member.guild_id is not None
+            await _paint(client, member, job_id, message, index, private=private)
 
 
 def presses_of(message: discord.Message) -> Iterator[Press]:
@@ -118,21 +120,32 @@ async def _cross(client: Client, member: Member, job_id: int, message: discord.M
 
 
 async def _paint(
-    client: Client, member: Member, job_id: int, message: discord.Message, index: int | None
+    client: Client,
+    member: Member,
+    job_id: int,
+    message: discord.Message,
+    index: int | None,
+    *,
+    private: bool,
 ) -> None:
     """Answer below the message: that picture upscaled, or without a number all of it again.
 
-    Our message comes first, so that the job has a place from its start.
+    Our message comes first, so that the job has a place from its start. A private one is a direct
+    message, since what answers a reaction cannot be for one reader alone.
     """
     sent_at = client.clock()
     placeholder = Card(above=("One moment…",))  # a message cannot change to this layout later
     nonce = secrets.token_hex(12)
-    answer = await insist(
-        lambda: message.reply(view=layout(placeholder), nonce=nonce, mention_author=False)
-    )
+    if private:
+        user = await client.fetch_user(member.user_id)
+        answer = await insist(lambda: user.send(view=layout(placeholder), nonce=nonce))
+    else:
+        answer = await insist(
+            lambda: message.reply(view=layout(placeholder), nonce=nonce, mention_author=False)
+        )
     address = Address(
-        channel_id=message.channel.id,
-        guild_id=member.guild_id,
+        channel_id=answer.channel.id,
+        guild_id=None if private else member.guild_id,
         user_id=member.user_id,
         message_id=answer.id,
         created_at=sent_at,

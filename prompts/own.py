@@ -224,7 +224,7 @@ def _is_free(flag: Flag, said: Collection[str]) -> bool:
 def _joined(parts: tuple[Part, ...], added: tuple[Part, ...]) -> tuple[Part, ...]:
     """Words with those of a suffix, if it does not stand at their end already."""
     before, after = (canonical(Prompt(parts=it)) for it in (parts, added))
-    if not parts or not added or before.endswith(after):
+    if not parts or not added or parts[-len(added) :] == added or before.endswith(after):
         return parts
     if len(parts) == len(added) == 1 and parts[0].weight == added[0].weight == 1:
         words = (*parts[0].words, Text(JOINER), *added[0].words)

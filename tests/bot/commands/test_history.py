@@ -59,24 +59,20 @@ async def test_ones_own_jobs_are_shown_newest_first_with_pictures_and_a_link(
 
 
 async def test_pages_turn_in_both_directions_also_after_a_restart(mozart: Mozart) -> None:
-    for number in range(1, 13):
-        await mozart.result("ann", "dm" if number > 11 else "art", f"fox {number}", count=1)
+    for number in range(1, 8):
+        await mozart.result("ann", "dm" if number > 6 else "art", f"fox {number}", count=1)
     card = await asked(mozart, "fox")
-    assert shown(card) == [12, 11, 10, 9, 8]
-    assert [it for it in ids(card) if "use" not in it] == ["mozart:older:8:fox"]
+    assert shown(card) == [7, 6, 5, 4, 3]
+    assert [it for it in ids(card) if "use" not in it] == ["mozart:older:3:fox"]
     await mozart.restart()
 
-    card = await turned(mozart, card, "mozart:older:8:fox")
-    assert shown(card) == [7, 6, 5, 4, 3]
     card = await turned(mozart, card, "mozart:older:3:fox")
     assert shown(card) == [2, 1]
     assert [it for it in ids(card) if "use" not in it] == ["mozart:newer:2:fox"]
     card = await turned(mozart, card, "mozart:newer:2:fox")
-    assert shown(card) == [7, 6, 5, 4, 3]
-    card = await turned(mozart, card, "mozart:newer:7:fox")
 
-    assert shown(card) == [12, 11, 10, 9, 8]
-    assert [it for it in ids(card) if "use" not in it] == ["mozart:older:8:fox"]
+    assert shown(card) == [7, 6, 5, 4, 3]
+    assert [it for it in ids(card) if "use" not in it] == ["mozart:older:3:fox"]
 
 
 async def test_a_search_finds_words_as_typed_and_as_painted(mozart: Mozart) -> None:

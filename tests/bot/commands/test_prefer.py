@@ -145,7 +145,6 @@ async def test_a_flag_that_cannot_act_names_the_option_it_comes_from(mozart: Moz
 
 REFUSED = {
     "a flag": ("option set", {"name": "ar", "value": "--count 1"}, "--ar means something already."),
-    "words": ("option set", {"name": "my", "value": "ink"}, "An option stands for flags alone"),
     "suffix": ("suffix", {"text": "a (fox"}, "This “(” is never closed."),
 }
 

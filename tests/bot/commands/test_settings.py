@@ -162,27 +162,30 @@ async def test_in_a_direct_message_nothing_is_more_private(mozart: Mozart) -> No
 # ---- which reactions are obeyed
 
 
-async def test_reactions_that_are_off_do_nothing(mozart: Mozart) -> None:
-    await asked(mozart, "set", "ada", reactions="star", whose="channel")
-    result = await mozart.result()
+async def test_reactions_that_are_off_do_nothing_but_for_who_has_them_on(mozart: Mozart) -> None:
+    await asked(mozart, "set", "ada", reactions="repeat", whose="channel")
+    await asked(mozart, "set", "bob", reactions="star")
+    result = await mozart.result(count=1)
 
     await mozart.people.react("bob", "art", result["id"], "🔁")
-    await mozart.people.react("bob", "art", result["id"], "⭐")
-
-    await mozart.starred("bob", 1)
-    assert len(await mozart.jobs()) == 1
-
-
-async def test_a_member_may_have_them_on_where_the_channel_has_not(mozart: Mozart) -> None:
-    await asked(mozart, "set", "ada", reactions="none", whose="channel")
-    await asked(mozart, "set", "bob", reactions="all")
-    result = await mozart.result()
-
     await mozart.people.react("ann", "art", result["id"], "⭐")
     await mozart.people.react("bob", "art", result["id"], "⭐")
 
     await mozart.starred("bob", 1)
     await mozart.starred("ann", 0)
+    assert len(await mozart.jobs()) == 1
+
+
+async def test_a_reaction_of_who_has_private_answers_is_answered_in_private(mozart: Mozart) -> None:
+    result = await mozart.result(count=1)
+    await asked(mozart, "set", "bob", answers="private")
+
+    await mozart.people.react("bob", "art", result["id"], "🔁")
+
+    await mozart.outcomes(1, "bob", "dm")
+    assert [it["id"] for it in await mozart.people.messages("ann", "art")] == [result["id"]]
+    job = await mozart.job(2)
+    assert (job.user_id, job.request.prompt) == (mozart.id_of("bob"), "a fox")
 
 
 # ---- the card
@@ -204,7 +207,8 @@ async def test_the_card_says_what_holds_and_whose_it_is(mozart: Mozart) -> None:
 
 
 async def test_menus_change_and_take_away_also_after_a_restart(mozart: Mozart) -> None:
-    card = await asked(mozart, "show")
+    card = await asked(mozart, "set", aspect="5:4")
+    assert menus(card)["mozart:set:member:aspect"] == ["5:4"]  # is among the choices then
     await mozart.restart()
 
     card = await choose(mozart, card, "mozart:set:member:aspect", "16:9")
@@ -220,12 +224,6 @@ async def test_menus_change_and_take_away_also_after_a_restart(mozart: Mozart) -
     card = await choose(mozart, card, "mozart:settings:member:reset")
     assert "yours\n" not in plain(card).replace("*", "")
     assert labels(card) == []
-
-
-async def test_an_aspect_of_ones_own_is_among_the_choices(mozart: Mozart) -> None:
-    card = await asked(mozart, "set", aspect="5:4")
-
-    assert menus(card)["mozart:set:member:aspect"] == ["5:4"]
 
 
 async def test_who_manages_the_server_turns_to_the_channels_menus(mozart: Mozart) -> None:
@@ -262,8 +260,6 @@ REFUSED = {
         "There is no server here; only your own settings count in this place.",
     ),
     "model": ("ann", "art", {"model": "muse"}, "There is no model called “muse” here. Choose one "),
-    "aspect": ("ann", "art", {"aspect": "9:1"}, "9:1 is too long and thin."),
-    "reactions": ("ann", "art", {"reactions": "wink"}, "Name reactions among upscale, repeat, "),
 }
 
 
