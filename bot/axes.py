@@ -203,7 +203,8 @@ def _axis(name: str, said: str, template: Template | None) -> Axis:
 def _made(way: Way, name: str, title: str, values: Sequence[str]) -> Axis:
     for number, value in enumerate(values):
         if value in values[:number]:
-            raise PromptError(f"“{value[:40]}” stands twice on the axis “{title}”. Keep one.")
+            shown = f"“{value[:40]}”" if value else "Nothing"
+            raise PromptError(f"{shown} stands twice on the axis “{title}”. Keep one.")
     labels = tuple(value or "(nothing)" for value in values)
     return Axis(way=way, name=name, title=title, values=tuple(values), labels=labels)
 

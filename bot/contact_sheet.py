@@ -102,6 +102,11 @@ def draw_sheet(plan: Plan, tiles: Sequence[Tile], shape: Size) -> Image.Image:
     return sheet
 
 
+def cell_of(plan: Plan, shape: Size) -> Size:
+    """Width and height of each cell of that sheet, in pixels."""
+    return _laid_out(plan, shape).cell
+
+
 def sheet_file(sheet: Image.Image, limit_bytes: int) -> bytes:
     """The sheet as a WebP no larger than that, smaller where nothing else helps."""
     while True:

@@ -58,6 +58,14 @@ class Subject(Protocol):
     def over(self) -> bool:
         """Whether there is an outcome to show."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether nothing of it has begun."""
+
+    @property
+    def ahead(self) -> int:
+        """How many were before it when its place was last looked up."""
+
     def hear(self, event: Progress | Preview | Job) -> None:
         """Take news of a job of it."""
 
@@ -186,15 +194,17 @@ class Delivery:
         if screen is not None:
             self._news_of(screen, job)
         else:
-            self._spawn(self._take_up(job.sheet_id), f"sheet {job.sheet_id}")
+            self._spawn(self._take_up(job.sheet_id, job), f"sheet {job.sheet_id}")
         self._refresh_places()
 
-    async def _take_up(self, sheet_id: int) -> None:
+    async def _take_up(self, sheet_id: int, job: Job) -> None:
+        """Open the screen of a sheet for news of a job, if its message can still be reached."""
         with suppress(InferenceError):  # it was deleted meanwhile
             sheet = await self._queue.sheet(sheet_id)
             address = Address.from_json(sheet.address)
             if not sheet.delivered or (address.bot_can_edit and address.message_id):
                 self.hear(sheet)
+                self._news_of(self._screens[SheetMessage.name_of(sheet_id)], job)
 
     def _opened(self, subject: Subject, address: str, jobs: Sequence[Job]) -> Screen:
         screen = Screen(subject=subject, address=Address.from_json(address))
@@ -229,7 +239,7 @@ class Delivery:
         waiting = [
             (screen.subject.ahead, screen)
             for screen in self._screens.values()
-            if isinstance(screen.subject, JobMessage) and screen.subject.waits
+            if screen.subject.waits
         ]
         for _, screen in sorted(waiting, key=itemgetter(0))[:REFRESHED_PLACES]:
             screen.changed.set()

@@ -13,11 +13,7 @@ from inference.storage import Storage
 
 
 class JobMessage:
-    """A job, as bot/delivery.py shows it.
-
-    Attributes:
-        ahead: how many were before it when its place was last looked up.
-    """
+    """A job, as bot/delivery.py shows it."""
 
     def __init__(
         self,
@@ -28,7 +24,7 @@ class JobMessage:
         looking: asyncio.Lock,
     ) -> None:
         """Take the job as it is; one at a time looks at the line while it holds `looking`."""
-        self.ahead = 0
+        self._ahead = 0
         self._job = job
         self._queue = queue
         self._storage = storage
@@ -52,6 +48,11 @@ class JobMessage:
         """Whether it stands in the line."""
         return self._job.state is State.QUEUED
 
+    @property
+    def ahead(self) -> int:
+        """How many were before it when its place was last looked up."""
+        return self._ahead
+
     def hear(self, event: Progress | Preview | Job) -> None:
         """Take news of it."""
         match event:
@@ -73,7 +74,7 @@ class JobMessage:
         except InferenceError:  # it ended this instant; the outcome follows
             return shown or Post(card=render.painting(job, done=1, left_s=None, preview=None))
         if job.state is State.QUEUED:
-            self.ahead = place.ahead
+            self._ahead = place.ahead
             return Post(card=render.waiting(job, place))
         name = f"preview-{job.id}.webp" if self._preview else None
         left_s = max(1.0, place.work_s)

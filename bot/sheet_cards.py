@@ -42,8 +42,8 @@ def offered(found: Comparison, foresight: Foresight, left: str, block: str) -> t
     plan, pictures = found.plan, in_all(found.made)
     count = sum(it.request.painted for it in found.made)
     painted = "1 picture" if count == 1 else f"{count} pictures"
-    size = f"{len(plan.x.labels)} by {len(plan.y.labels)}" if plan.y else f"{plan.cells}"
-    head = f"**A sheet of {size}: {pictures}.** Nothing is queued or charged yet."
+    size = f" of {len(plan.x.labels)} by {len(plan.y.labels)}" if plan.y else ""
+    head = f"**A sheet{size}: {pictures}.** Nothing is queued or charged yet."
     axes = f"-# {quoted(shorten(plan.axes, 600))}"
     return (
         Card(

@@ -7,7 +7,7 @@ from dataclasses import replace
 from PIL import Image
 
 from bot import sheet_cards
-from bot.contact_sheet import LARGEST_CELL, Tile, draw_sheet, sheet_file, side_by_side
+from bot.contact_sheet import Tile, cell_of, draw_sheet, sheet_file, side_by_side
 from bot.plan import Plan
 from bot.post import Post
 from inference.dispatcher import Dispatcher
@@ -40,8 +40,9 @@ class SheetMessage:
         self._storage = storage
         self._dispatcher = dispatcher
         self._looking = looking
+        self._ahead = 0
         self._done: dict[int, float] = {}
-        self._small: dict[str, Image.Image | None] = {}  # by sha256
+        self._small: dict[str, Image.Image | None] = {}  # by sha256, as large as they are drawn
         self._drawn: tuple[object, bytes] | None = None
 
     @staticmethod
@@ -59,6 +60,16 @@ class SheetMessage:
         """Whether nothing will be painted any more."""
         return not self._sheet.open
 
+    @property
+    def waits(self) -> bool:
+        """Whether all that is left of it stands in the line, and nothing is painted."""
+        return all(job is not None and job.state is State.QUEUED for job in self._sheet.jobs)
+
+    @property
+    def ahead(self) -> int:
+        """How many were before it when its place was last looked up."""
+        return self._ahead
+
     def hear(self, event: Progress | Preview | Job) -> None:
         """Take news of one of its jobs."""
         match event:
@@ -74,7 +85,8 @@ class SheetMessage:
         """Its place in the line, or the sheet as far as it is painted."""
         sheet, plan = self._sheet, self._plan
         first, last = await self._places(sheet)
-        if all(job is not None and job.state is State.QUEUED for job in sheet.jobs):
+        self._ahead = first.ahead
+        if self.waits:
             place = replace(first, wait_s=last.wait_s, work_s=last.work_s)
             return Post(card=sheet_cards.waiting(sheet, plan, place))
         over = sum(job is None or job.state.over for job in sheet.jobs)
@@ -136,23 +148,25 @@ class SheetMessage:
         across, down = side_by_side(max(it.count for it in requests))
         width, height = max(it.width for it in requests), max(it.height for it in requests)
         shape = across * width, down * height
-        tiles = [self._tile(job) for job in sheet.jobs]
+        cell = cell_of(self._plan, shape)
+        room = cell[0] // across, cell[1] // down
+        tiles = [self._tile(job, room) for job in sheet.jobs]
         return sheet_file(draw_sheet(self._plan, tiles, shape), limit_bytes)
 
-    def _tile(self, job: Job | None) -> Tile:
+    def _tile(self, job: Job | None, room: tuple[int, int]) -> Tile:
         pictures = job.pictures if job else ()
-        found = [it for it in (self._read(picture.sha256) for picture in pictures) if it]
+        found = [it for it in (self._read(picture.sha256, room) for picture in pictures) if it]
         trouble = job is not None and job.state is State.FAILED
         return Tile(pictures=tuple(found), words=sheet_cards.said_of(job), trouble=trouble)
 
-    def _read(self, sha256: str) -> Image.Image | None:
-        """A picture no larger than its cell; None where its file is gone."""
+    def _read(self, sha256: str, room: tuple[int, int]) -> Image.Image | None:
+        """A picture no larger than it is drawn; None where its file is gone."""
         if sha256 not in self._small:
             try:
                 image = read_picture(self._storage.read(sha256))
             except InferenceError:
                 self._small[sha256] = None
             else:
-                image.thumbnail((LARGEST_CELL, LARGEST_CELL), Image.Resampling.LANCZOS)
+                image.thumbnail(room, Image.Resampling.LANCZOS)
                 self._small[sha256] = image
         return self._small[sha256]

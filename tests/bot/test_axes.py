@@ -49,6 +49,7 @@ WRONG = {
     "steps:": "The axis “steps” has no values. Write it like “steps: 10, 20, 30”.",
     "cfg:": "The axis “cfg” has no values. Write it like “cfg: 3, 5, 8”.",
     "steps: 10, 20, 10": "“10” stands twice on the axis “steps”. Keep one.",
+    "words: red | |": "Nothing stands twice on the axis “words”. Keep one.",
     "steps: 10,, 20": "There is nothing between two commas of the axis. Write a value there.",
     'sampler: "euler" a, b': "Write the values with commas between, or with | if they hold some.",
     "seed: 1-99999": "“1-99999” on the axis “seed” are 99,999 values; a sheet holds up to 16",

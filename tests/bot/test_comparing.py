@@ -32,7 +32,7 @@ async def sheet(
 
     def wanted(message: Json) -> bool:
         pressed = " ".join(buttons(message)) if message["components"] else ""
-        return "-sheet" in pressed and shows(message)
+        return "sheet:" in pressed and shows(message)
 
     return await mozart.people.wait_for(member, channel, wanted)
 
@@ -136,6 +136,19 @@ async def test_the_sheet_grows_and_goes_on_after_a_restart(mozart: Mozart) -> No
     assert adoptable(done) == ["swift", "slow", "late"]
     assert len(await mozart.jobs()) == 3
     assert await mozart.used("ann") == 3
+
+
+async def test_a_sheet_that_waits_sees_the_line_move(mozart: Mozart) -> None:
+    await mozart.imagine("bob", prompt="slow")
+    await mozart.begun()
+    before = await mozart.imagine("ada")
+    await agree(mozart, await ask(mozart, "a fox", x="seed: 1-2"))
+    await sheet(mozart, lambda message: "2nd in line" in plain(message))
+
+    shown = await mozart.people.message("ada", "art", before)
+    await mozart.press(shown, "cancel", "ada")
+
+    await sheet(mozart, lambda message: "Next in line" in plain(message))
 
 
 async def test_two_presses_at_once_are_one_sheet(mozart: Mozart) -> None:
@@ -277,6 +290,42 @@ async def test_where_mozart_is_a_guest_many_prompts_are_one_sheet(mozart: Mozart
     await agree(mozart, answer.message, channel="sketch club", yes=TOGETHER)
 
     await sheet(mozart, is_finished, channel="sketch club")
+
+
+async def test_a_sheet_that_takes_long_is_brought_by_a_click(mozart: Mozart) -> None:
+    await mozart.people.install("ann", installed=True)
+    card = await ask(mozart, "a {slow, swift} fox", channel="sketch club")
+    await agree(mozart, card, channel="sketch club")
+    growing = await sheet(mozart, lambda message: "0 of 2" in plain(message), channel="sketch club")
+    await mozart.people.advance(13 * 60 + 1)
+    mozart.easel.done = 0.6
+    asking = await sheet(
+        mozart, lambda message: "sheet:0" in buttons(message), channel="sketch club"
+    )
+    mozart.easel.go_on.set()
+    await mozart.state(2, State.DONE)
+    await mozart.people.advance(3600)
+    await mozart.restart()
+
+    await mozart.people.click("ann", "sketch club", asking["id"], custom_id(asking, "sheet"))
+
+    done = await sheet(mozart, is_finished, channel="sketch club")
+    assert done["id"] == growing["id"]
+    assert adoptable(done) == ["slow", "swift"]
+
+
+async def test_a_private_sheet_and_what_is_adopted_from_it_are_for_its_member(
+    mozart: Mozart,
+) -> None:
+    await mozart.people.command("ann", "art", "settings set", {"answers": "private"})
+    await agree(mozart, await ask(mozart, "a fox", x="seed: 1-2"))
+    done = await sheet(mozart, is_finished)
+
+    result = await adopt(mozart, done, "seed 2")
+
+    assert is_private(done)
+    assert is_private(result)
+    assert await mozart.people.messages("bob", "art") == []
 
 
 async def test_what_can_never_be_a_sheet_is_not_offered(mozart: Mozart) -> None:
