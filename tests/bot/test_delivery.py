@@ -199,7 +199,7 @@ async def test_a_grid_has_a_button_for_each_picture(mozart: Mozart) -> None:
     assert buttons(result) == [
         *("upscale:0", "upscale:1", "upscale:2", "upscale:3", "reroll:0"),
         *("vary:0", "vary:1", "vary:2", "vary:3", "delete:0"),
-        "remix:0",
+        *("remix:0", "info:0"),
     ]
 
 
@@ -208,7 +208,7 @@ async def test_a_single_picture_can_be_varied_subtly_and_strongly(mozart: Mozart
 
     assert buttons(result) == [
         *("upscale:0", "subtle:0", "vary:0", "reroll:0", "delete:0"),
-        "remix:0",
+        *("remix:0", "info:0"),
     ]
 
 
