@@ -101,8 +101,18 @@ class Request:
 
     @property
     def megapixels(self) -> float:
-        """Of all that is painted, in millions of pixels: what a job's cost grows with."""
-        return self.painted * self.width * self.height / 1e6
+        """Of all that is painted, in millions of pixels: what a job's cost grows with.
+
+        A job of another quality, or one that stops early, counts as so much more or less.
+        """
+        return self._effort * self.painted * self.width * self.height / 1e6
+
+    @property
+    def _effort(self) -> float:
+        """How long it takes beside the usual, as far as its manner says (see manner)."""
+        quality, stop = self.options.get("quality"), self.options.get("stop")
+        longer = quality if isinstance(quality, int | float) else 1.0
+        return longer * (stop / 100 if isinstance(stop, int | float) else 1.0)
 
     def seed_of(self, index: int) -> int:
         """The seed of picture `index`; counts on from the first and wraps at 2**32."""

@@ -352,6 +352,7 @@ def _painted(job_id: int, request: Request, index: int, one: Try) -> Painted:
         "parent": request.parent,
         "inputs": dict(request.inputs),
         **chosen,
+        **({"spans": request.spans} if request.spans else {}),
         **({"adapters": dict(request.adapters)} if request.adapters else {}),
         **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
         **({"options": dict(request.options)} if request.options else {}),

@@ -157,6 +157,14 @@ def test_it_costs_what_is_painted() -> None:
     assert request(count=2, best=8).only(1) == request(seed=8)
 
 
+def test_another_quality_or_an_early_stop_costs_as_much_more_or_less() -> None:
+    usual = request(count=2).megapixels
+
+    assert request(count=2, options={"quality": 2.0}).megapixels == 2 * usual
+    assert request(count=2, options={"quality": 0.5, "stop": 50}).megapixels == usual / 4
+    assert request(count=2, options={"quality": "draft"}).megapixels == usual
+
+
 @pytest.mark.parametrize("wanted", [request(count=3), request(count=1, best=3)])
 def test_every_way_ends_in_pictures(wanted: Request) -> None:
     heard = Heard()

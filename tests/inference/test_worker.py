@@ -75,7 +75,7 @@ def test_a_picture_carries_the_recipe_that_makes_it_again(
     wanted = Request(
         prompt="a hare", negative="dogs", width=16, height=8, seed=2**32 - 1, count=2,
         model="flat", steps=4, guidance=2.5, strength=0.5, task=Task.VARY,
-        inputs={"source": "ab"}, parent=(3, 1),
+        inputs={"source": "ab"}, parent=(3, 1), spans=(("a ", 1.0), ("hare", 1.3)),
     )  # fmt: skip
     make_worker(FlatEngine()).start(assignment(of=wanted), heard)
 
@@ -87,7 +87,7 @@ def test_a_picture_carries_the_recipe_that_makes_it_again(
     assert recipe == {
         "prompt": "a hare", "negative": "dogs", "width": 16, "height": 8, "seed": 0,
         "model": "flat", "steps": 4, "guidance": 2.5, "strength": 0.5, "task": "vary",
-        "inputs": {"source": "ab"}, "parent": [3, 1],
+        "inputs": {"source": "ab"}, "parent": [3, 1], "spans": [["a ", 1.0], ["hare", 1.3]],
     }  # fmt: skip
     with Image.open(BytesIO(second.png)) as image:
         assert image.tobytes() == picture(wanted, 1).tobytes()
