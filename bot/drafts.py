@@ -35,7 +35,7 @@ _ABOUT = {
     "name": "What members type: small letters, digits and dashes.",
     "sentence": "A sentence with a $name for each thing that members fill in.",
     "negative": "Faults, for models that take a list of them.",
-    "flags": "--ar, --steps, --cfg or --sampler; members' own go before.",
+    "flags": "Such as --ar, --cfg, --sampler, --chaos; members' own go before.",
     "rest": "Choices, usual words, other wordings; empty is good, too.",
 }
 _SHOWN = {

@@ -84,19 +84,32 @@ def _keeps_out(model: Model) -> bool:
 
 def _fit_for(defaults: Defaults, model: Model) -> Defaults:
     """Without steps and the like where the model is of another kind, or knows better itself."""
-    own = model.steps is not None or model.guidance is not None
-    if dialect_of(model) is Dialect.TAGS and not own:
+    tagged = dialect_of(model) is Dialect.TAGS
+    if tagged and model.steps is None and model.guidance is None:
         return defaults
-    return Defaults(ar=defaults.ar)
+    return Defaults(
+        ar=defaults.ar,
+        stylize=defaults.stylize,
+        chaos=defaults.chaos,
+        weird=defaults.weird,
+        tile=defaults.tile if tagged else None,  # others have no edges that can fit together
+    )
 
 
 def _with_defaults(flags: Flags, defaults: Defaults, negative: str) -> Flags:
+    """What was typed first; also where the template says the same by another flag."""
     steps = None if flags.quality is not None else defaults.steps
+    cfg = None if flags.stylize is not None else defaults.cfg
+    stylize = None if flags.cfg is not None else defaults.stylize
     return replace(
         flags,
         ar=flags.ar or defaults.ar,
         steps=steps if flags.steps is None else flags.steps,
-        cfg=defaults.cfg if flags.cfg is None else flags.cfg,
+        cfg=cfg if flags.cfg is None else flags.cfg,
         sampler=flags.sampler or defaults.sampler,
+        stylize=stylize if flags.stylize is None else flags.stylize,
+        chaos=defaults.chaos if flags.chaos is None else flags.chaos,
+        weird=defaults.weird if flags.weird is None else flags.weird,
+        tile=flags.tile or bool(defaults.tile),
         no=", ".join(filter(None, (flags.no, negative))),
     )

@@ -94,7 +94,7 @@ def draft_of(template: Template) -> Draft:
     if template.examples:
         rest["examples"] = list(template.examples)
     flags = tuple(
-        Flag(name=name, value=(Text(_number(value)),))
+        Flag(name=name, value=() if value is True else (Text(_number(value)),))
         for name, value in template.defaults.said.items()
     )
     return Draft(
@@ -195,7 +195,7 @@ def _defaults(typed: str) -> dict[str, str | int | float]:
     except TypeError as error:  # something to choose or to draw
         raise PromptError("The flags of a template have one value each.") from error
     said = {name: getattr(flags, name) for name in known}
-    return {name: value for name, value in said.items() if value is not None}
+    return {name: value for name, value in said.items() if value is not None and value is not False}
 
 
 def _number(value: str | float) -> str:

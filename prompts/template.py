@@ -18,7 +18,7 @@ from pydantic import Field, ValidationError, model_validator
 from prompts.calls import called
 from prompts.errors import PromptError
 from prompts.expand import count_of
-from prompts.flags import read_value
+from prompts.flags import check_together, read_value
 from prompts.grammar import parse_words
 from prompts.marks import filled, has_adapter, marks
 from prompts.slots import Slot, SlotKind, Strict, spelled_out, summed_up
@@ -82,6 +82,10 @@ class Defaults(Strict):
     steps: int | None = None
     cfg: float | None = None
     sampler: str | None = None
+    stylize: float | None = None
+    chaos: float | None = None
+    weird: float | None = None
+    tile: bool | None = None
 
     @model_validator(mode="after")
     def _can_be_had(self) -> Self:
@@ -89,12 +93,13 @@ class Defaults(Strict):
             spec = find(name)
             assert spec is not None
             read_value(spec, str(value), text="", at=0)
+        check_together(dict.fromkeys(self.said, 0), text="")
         return self
 
     @property
     def said(self) -> dict[str, str | int | float]:
         """Those that there are, by the names of their flags."""
-        return {name: value for name, value in self if value is not None}
+        return {name: value for name, value in self if value is not None and value is not False}
 
 
 class Template(Strict):

@@ -60,6 +60,22 @@ def test_what_is_typed_goes_before_the_defaults_of_the_template() -> None:
     assert flags.request.negative == f"cats, {TAROT.negative}"
 
 
+def test_of_two_flags_for_one_thing_the_typed_one_holds() -> None:
+    (one,) = made("a fox --template tarot --stylize 300 --m tags")
+
+    assert one.request.guidance is None
+    assert one.request.options["stylize"] == 300
+
+
+@pytest.mark.parametrize(("model", "tiled"), [("tags", True), ("free", False), ("painter", False)])
+def test_a_pattern_has_edges_that_fit_where_a_model_can_make_them(
+    model: str, *, tiled: bool
+) -> None:
+    (one,) = made(f"tulips --template pattern --m {model}")
+
+    assert ("tile" in one.request.options) is tiled
+
+
 @pytest.mark.parametrize("model", ["painter", "fast", "free"])
 def test_a_model_of_another_kind_gets_no_guidance_and_no_list_of_faults(model: str) -> None:
     (one,) = made(f"a fox --template tarot --m {model}")

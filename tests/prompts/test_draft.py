@@ -60,11 +60,18 @@ def test_the_first_slot_of_words_without_a_usual_value_takes_the_words_of_imagin
 
 
 def test_flags_and_what_to_keep_out_are_the_templates() -> None:
-    template = market(flags='--ar 3:2 --cfg 6.5 --sampler "dpm++ 2m"', negative=" text,\nblurry ")
+    flags = '--ar 3:2 --cfg 6.5 --sampler "dpm++ 2m" --chaos 20 --tile'
+    template = market(flags=flags, negative=" text,\nblurry ")
 
-    assert template.defaults.said == {"ar": "3:2", "cfg": 6.5, "sampler": "dpm++ 2m"}
+    assert template.defaults.said == {
+        "ar": "3:2",
+        "cfg": 6.5,
+        "sampler": "dpm++ 2m",
+        "chaos": 20,
+        "tile": True,
+    }
     assert template.negative == "text, blurry"
-    assert draft_of(template).flags == '--ar 3:2 --cfg 6.5 --sampler "dpm++ 2m"'
+    assert draft_of(template).flags == flags
 
 
 WRONG = {
@@ -73,7 +80,9 @@ WRONG = {
     "name": ({"name": "42"}, "A template's name has 2 to 30 small letters, digits and dashes"),
     "long name": ({"name": "a" * 31}, "not “aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa”."),
     "words": ({"flags": "red --ar 3:2"}, "The field of flags takes flags alone: --ar, --steps"),
-    "flag": ({"flags": "--seed 7"}, "A template can set --ar, --steps, --cfg, --sampler, not --s"),
+    "flag": ({"flags": "--seed 7"}, "--weird, --tile, not --seed."),
+    "two ways": ({"flags": "--cfg 7 --stylize 200"}, "--cfg and --stylize are two ways to set the"),
+    "range of a flag": ({"flags": "--tile --chaos 300"}, "--chaos takes"),
     "draws": ({"flags": "--ar {1:1, 3:2}"}, "The flags of a template have one value each."),
     "value": ({"flags": "--ar 9:1"}, "too long and thin"),
     "TOML": ({"rest": "slots.mood = "}, "This is no TOML: Invalid value"),

@@ -248,7 +248,7 @@ BROKEN = {
     "open bracket": ("A card of", "A (card of", "never closed"),
     "flag": ("A card of", "A (--ar 2:3) card of", "outside of brackets"),
     "aspect": ('"2:3"', '"9:1"', "too long and thin"),
-    "unknown flag": ("ar =", "chaos =", "defaults.chaos"),
+    "unknown flag": ("ar =", "seed =", "defaults.seed"),
     "example": ('figure = "a fox"', 'figur = "a fox"', "has no slot “figur”"),
     "first slot": ('label = "Who"', 'label = "Who"\nkind = "number"', "first slot takes words"),
 }
