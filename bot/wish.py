@@ -199,7 +199,7 @@ def remixed(
         model=new.model,
         width=sized.width,
         height=sized.height,
-        steps=kept.steps if new.steps is None else new.steps,
+        steps=_steps(kept, new),
         guidance=kept.guidance if new.guidance is None else new.guidance,
         sampler=kept.sampler if new.sampler is None else new.sampler,
         strength=old.strength if new.strength is None else new.strength,
@@ -228,6 +228,12 @@ def from_words(request: Request) -> Request:
         inputs={},
         parent=None,
     )
+
+
+def _steps(kept: Request, new: Request) -> int | None:
+    """Those that were kept, unless the new words say how many or how long in another way."""
+    said = new.steps is not None or "quality" in new.options
+    return new.steps if said else kept.steps
 
 
 def _shape(width: int, height: int) -> str:

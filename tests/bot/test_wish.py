@@ -317,6 +317,16 @@ def test_a_remix_by_another_model_takes_its_own_steps() -> None:
     assert (made.width, made.height) == (old.width, old.height)
 
 
+def test_a_remix_may_change_the_manner_and_choose_among_more() -> None:
+    old = request("a fox --steps 9 --c 50 --best 8", model="tiny", count=2)
+    wish = Wish(prompt="a fox --q 2 --stop 80 --best 6")
+
+    made = remixed(old, wish, CATALOGUE, draw_seed=draw_seed).request
+
+    assert (made.steps, made.count, made.best) == (None, 2, 6)
+    assert made.options == {"quality": 2, "stop": 80}
+
+
 def test_a_remix_of_the_widest_picture_keeps_to_what_can_be_painted() -> None:
     old = replace(request("a fox"), width=880, height=288)
 
