@@ -40,6 +40,8 @@ EXAMPLES = {
     "words": "red | blue | green",
     "model": "painter, mozart",
     "template": "tarot, poster, stamp",
+    "style": "ink, oil, mosaic",
+    "chaos": "0, 50, 100",
     "sampler": "euler, ddim, unipc",
     "ar": "3:2, 1:1, 2:3",
     "size": "256, 512",

@@ -10,6 +10,7 @@ from bot.comparing import offer_sheet
 from bot.habits import asked, spoken
 from bot.wish import Wish
 from inference.offers import Kind
+from inference.painter.scene import Style
 from inference.request import SAMPLERS
 
 LONGEST_CHOICE = 100
@@ -56,6 +57,7 @@ async def axes(interaction: discord.Interaction, typed: str) -> list[app_command
     known = {
         "model": [model.name for model in catalogue.models],
         "template": [template.name for template in templates.all],
+        "style": [style.value for style in Style],
         "sampler": list(SAMPLERS),
         "lora": [it.name for it in catalogue.companions if it.kind is Kind.LORA],
     }
