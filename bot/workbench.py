@@ -20,9 +20,10 @@ from bot.drafts import FORM, DraftForm, draft_in, draft_on, kept
 from bot.errors import BotError
 from bot.forms import TemplateForm
 from bot.habits import asked, spoken
-from bot.render import Card, price
+from bot.render import Card, price, quoted
 from bot.template_page import Page, picture_of
 from bot.templates import check_may_make, may_change, version_of
+from bot.trial import tried
 from bot.views import check_permission
 from bot.wish import Wish
 from inference.binder import Filed
@@ -252,11 +253,21 @@ async def submitted(interaction: discord.Interaction) -> None:
         again = TemplateButton(Leaf.AGAIN, name, after)
         await Page(card=kept(draft, error), buttons=(again,)).answer(interaction)
         return
-    await show(interaction, filed.name, note=template_cards.saved(filed))
+    await show_saved(interaction, filed)
+
+
+async def show_saved(interaction: discord.Interaction, filed: Filed) -> None:
+    """Answer that a template is kept, with all that `show` shows where that can be had."""
+    note = template_cards.saved(filed)
+    try:
+        await show(interaction, filed.name, note=note)
+    except PromptError as error:  # what the member always says does not go with it
+        await Page(card=Card(above=(note, quoted(str(error))))).answer(interaction)
 
 
 async def _save(interaction: discord.Interaction, draft: Draft, *, after: int, name: str) -> Filed:
-    template = await asyncio.to_thread(drafted, draft)  # it may be long, and meant to be so
+    # In a thread, as it may be long, and meant to be so.
+    template = await asyncio.to_thread(lambda: tried(drafted(draft)))
     after = after if template.name == name else 0  # under another name it is a copy
     return await Client.of(interaction).studio.templates.save(
         member_of(interaction), template, after=after, how="changed" if after else "made"

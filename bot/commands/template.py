@@ -12,6 +12,7 @@ from bot.errors import NotReady
 from bot.render import Card
 from bot.template_page import Page
 from bot.templates import check_may_make
+from bot.trial import tried
 from bot.views import layout
 from bot.workbench import Leaf, TemplateButton, is_shipped
 from prompts.draft import name_of, read_file
@@ -101,10 +102,10 @@ async def import_template(
     await acknowledge(interaction, ephemeral=True)
     member = member_of(interaction)
     check_may_make(member)
-    found = await _shared(code, file, name)
+    found = await asyncio.to_thread(tried, await _shared(code, file, name))
     templates = Client.of(interaction).studio.templates
     filed = await templates.save(member, found, after=0, how="imported")
-    await workbench.show(interaction, filed.name, note=template_cards.saved(filed))
+    await workbench.show_saved(interaction, filed)
 
 
 @template.command(name="allow", description="Let one role alone use a template, or everybody.")

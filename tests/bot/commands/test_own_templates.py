@@ -231,6 +231,13 @@ async def test_what_is_refused_stays_on_a_card_and_the_form_opens_again_with_it(
     assert plain(await settled(mozart, saved)).startswith("Saved:")
 
 
+async def test_what_no_model_could_paint_is_not_saved(mozart: Mozart) -> None:
+    card = await made(mozart, flags="--sampler eulr")
+
+    assert "“night-market” cannot be used. There is no sampler “eulr”." in plain(card)
+    assert await mozart.house.queue.templates.all(mozart.guild_id) == []
+
+
 async def test_what_somebody_else_changed_meanwhile_is_not_overwritten(mozart: Mozart) -> None:
     await made(mozart)
     form = await opened(mozart, "edit", name="night-market")
