@@ -50,6 +50,24 @@ Run = Callable[[Request, Report], list[Result]]
 """An engine's `run` on a part of the request."""
 
 
+Nearness = Callable[[Sequence[Image]], Sequence[float]]
+"""How near each picture is to some words, a cosine."""
+
+
+def nearness_to(words: str, scorer: Scorer) -> Nearness:
+    """Compares pictures with these words; what has to be loaded for that is loaded now.
+
+    Raises:
+        ModelNotFound: there is nothing to compare with.
+    """
+    wanted = scorer.of_words([words])[0]
+
+    def nearness(pictures: Sequence[Image]) -> list[float]:
+        return [float(score) for score in scorer.of_pictures(pictures) @ wanted]
+
+    return nearness
+
+
 def all_of(request: Request, run: Run, report: Report) -> list[Try]:
     """Every picture of a request without candidates, in seed order."""
     results = run(request, report)
@@ -57,32 +75,29 @@ def all_of(request: Request, run: Run, report: Report) -> list[Try]:
     return [Try(seed=seed, result=it) for seed, it in zip(seeds, results, strict=True)]
 
 
-def best_of(request: Request, run: Run, report: Report, *, scorer: Scorer, words: str) -> list[Try]:
+def best_of(request: Request, run: Run, report: Report, nearness: Nearness) -> list[Try]:
     """The `request.count` nearest to the words of the `request.painted` that are painted.
 
     Args:
         request: asks for more pictures than it shows.
         run: paints one group of them.
         report: hears of the whole; previews show the group that is being painted.
-        scorer: compares.
-        words: what the pictures should show.
+        nearness: compares with what the pictures should show.
 
     Returns:
         The nearest first; of equals the one with the earlier seed.
 
     Raises:
-        ModelNotFound: there is nothing to compare with; nothing was painted then.
         Cancelled: `report` said so.
     """
-    wanted = scorer.of_words([words])[0]
     best: list[Try] = []
     for begin in range(0, request.painted, MAX_COUNT):
         end = min(begin + MAX_COUNT, request.painted)
         part = replace(request, seed=request.seed_of(begin), count=end - begin, best=None)
         share = _Share(report, begin / request.painted, end / request.painted)
         tries = all_of(part, run, share)
-        scores = scorer.of_pictures([it.result.image for it in tries]) @ wanted
-        scored = [replace(it, score=float(x)) for it, x in zip(tries, scores, strict=True)]
+        scores = nearness([it.result.image for it in tries])
+        scored = [replace(it, score=score) for it, score in zip(tries, scores, strict=True)]
         best = sorted([*best, *scored], key=_score, reverse=True)[: request.count]
         report(end / request.painted)
     return best

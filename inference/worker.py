@@ -22,7 +22,7 @@ from PIL.Image import Image
 
 from inference.artist import Assignment, Tell
 from inference.attempt import Attempt
-from inference.candidates import Run, Scorer, Try, all_of, best_of
+from inference.candidates import Nearness, Scorer, Try, all_of, best_of, nearness_to
 from inference.catalogue import Catalogue, Dialect, Model
 from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine, Report, Result
@@ -186,9 +186,14 @@ class Worker:
         try:
             model = self._find(request.model)
             pictures = {role: _picture(data) for role, data in inputs.items()}
+            nearness = self._nearness(request, model)  # loading it is not on the device's bill
             engine = self._enter(attempt, model)
             attempt.begin()
-            tries = self._tries(request, model, attempt, partial(_run, engine, pictures))
+            run = partial(_run, engine, pictures)
+            if nearness is None:
+                tries = all_of(request, run, attempt)
+            else:
+                tries = best_of(request, run, attempt, nearness)
         finally:
             attempt.rest()
             self._leave(attempt)
@@ -196,16 +201,16 @@ class Worker:
             attempt.check()
             attempt.tell(_painted(attempt.job_id, request, index, one))
 
-    def _tries(self, request: Request, model: Model, report: Report, run: Run) -> list[Try]:
-        """The pictures to keep: all, or the best of more."""
+    def _nearness(self, request: Request, model: Model) -> Nearness | None:
+        """What chooses among a request's candidates; None where it has none."""
         if request.best is None:
-            return all_of(request, run, report)
+            return None
         if self._scorer is None:
             raise RequestRefused("Nothing here can choose among pictures; leave --best out.")
         words = request.prompt
         if model.dialect is Dialect.SCENES:  # what it was asked to show, in the plainest words
             words = retell(words, request.negative).caption
-        return best_of(request, run, report, scorer=self._scorer(), words=words)
+        return nearness_to(words, self._scorer())
 
     def _find(self, name: str) -> Model:
         model = self._catalogue.maker(name)

@@ -141,6 +141,22 @@ def test_what_cannot_choose_is_told_before_anything_is_painted() -> None:
     assert engine.counts == []
 
 
+def test_what_chooses_is_loaded_before_the_device_is_charged() -> None:
+    heard = Heard()
+    told: list[int] = []
+
+    class Heavy(Bluest):
+        @override
+        def of_words(self, texts: Sequence[str]) -> np.ndarray:
+            told.append(len(heard.of()))
+            return super().of_words(texts)
+
+    painted_by(make(FlatEngine(), Heavy()), request(best=8), heard)
+
+    assert told == [0]
+    assert isinstance(heard.of()[0], Progress)
+
+
 def test_a_device_without_an_encoder_says_so() -> None:
     heard = Heard()
 
