@@ -74,10 +74,27 @@ def _settings(job: Job, recipe: Recipe) -> list[str]:
     return [
         ", ".join([*known, *options]),
         f"LoRAs: {', '.join(adapters)}" if adapters else "",
+        _beside(request),
         _parent(request),
         best,
         _cost(job),
     ]
+
+
+def _beside(request: Request) -> str:
+    """The pictures that it was painted after, and by what they were read."""
+    told = {
+        "mask": "a mask",
+        "control": f"a control by {quoted(request.control or '')}",
+        "reference": f"a reference by {quoted(request.looker or '')}",
+        "style": f"a style by {quoted(request.looker or '')}",
+    }
+    found = [
+        f"{what} {request.weights[role]:g}" if role in request.weights else what
+        for role, what in told.items()
+        if role in request.inputs
+    ]
+    return f"after {', '.join(found)}" if found else ""
 
 
 def _parent(request: Request) -> str:

@@ -10,7 +10,8 @@ be two: the one that paints and the one that watches.
 import logging
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from PIL.Image import Image
 
@@ -46,6 +47,7 @@ class Attempt:
         self._meter = meter
         self._resting = threading.Lock()
         self._cost_s: float | None = None
+        self._before_s = 0.0  # paid until the last time that it waited
         self._began_at: float | None = None
         self._rested_at: float | None = None
         self._reported_at = self._previewed_at = self._progressed_at = 0.0
@@ -63,14 +65,26 @@ class Attempt:
         with self._resting:  # the watch may give it up just now
             if self._rested_at is None:
                 self._rested_at = now = time.monotonic()
-                self._cost_s = self._meter.leave(self, now)
+                self._cost_s = self._before_s + self._meter.leave(self, now)
+
+    @contextmanager
+    def waits(self) -> Iterator[None]:
+        """See Metered. It still has to report."""
+        with self._resting:
+            self._before_s += self._meter.leave(self, time.monotonic())
+        try:
+            yield
+        finally:
+            with self._resting:
+                if self._rested_at is None:
+                    self._meter.enter(self, self.request.megapixels, time.monotonic())
 
     @property
     def cost_s(self) -> float:
         """Its share of the device's seconds between `begin` and `rest`, so far."""
         if self._cost_s is not None:
             return self._cost_s
-        return self._meter.cost_s(self, time.monotonic())
+        return self._before_s + self._meter.cost_s(self, time.monotonic())
 
     @property
     def silent_s(self) -> float:

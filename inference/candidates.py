@@ -10,6 +10,7 @@ Source: Ramesh et al., "Zero-Shot Text-to-Image Generation" (2021; arXiv:2102.12
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL.Image import Image
 
-from inference.engine import Report, Result
+from inference.engine import Report, Result, waits
 from inference.request import MAX_COUNT, Request
 
 
@@ -121,3 +122,6 @@ class _Share:
 
     def wants_preview(self) -> bool:
         return self.report.wants_preview()
+
+    def waits(self) -> AbstractContextManager[None]:
+        return waits(self.report)

@@ -5,8 +5,9 @@ knows nothing of Discord, queues, users or files of ours.
 """
 
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from PIL.Image import Image
 
@@ -44,6 +45,19 @@ class Report(Protocol):
 
     def wants_preview(self) -> bool:
         """Whether a preview would be shown now; ask before making one that costs anything."""
+
+
+@runtime_checkable
+class Metered(Protocol):
+    """A report of a job that pays for the device's seconds."""
+
+    def waits(self) -> AbstractContextManager[None]:
+        """Within it, nothing is done for the job, and it pays nothing."""
+
+
+def waits(report: Report) -> AbstractContextManager[None]:
+    """Within it, a job waits for room on its device; it pays for that where nobody can tell."""
+    return report.waits() if isinstance(report, Metered) else nullcontext()
 
 
 class Engine(Protocol):

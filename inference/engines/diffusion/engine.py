@@ -23,7 +23,7 @@ import torch
 from PIL import Image
 
 from inference.catalogue import Catalogue, Dialect, Model
-from inference.engine import Report, Result
+from inference.engine import Report, Result, waits
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.dressing import dressed, mask_of
 from inference.engines.diffusion.emphasis import lost, takes_weights
@@ -163,19 +163,36 @@ class DiffusionEngine:
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
         order = _order(model, request, inputs)
-        order = dressed(order, request, model, self._catalogue, inputs)
+        order = self._dressed(order, request, model, inputs)
         orders = [order]
         if request.task is not Task.UPSCALE:
             _check_size(model, order)
             orders = mannered(order, request, Manner.of(request.options), model)
         report(0.0)
-        with self._admission.admitted(_pixels(model, order), lambda: report(0.0)):
+        with self._admission.admitted(
+            _pixels(model, order), lambda: report(0.0), lambda: waits(report)
+        ):
             if request.task is Task.UPSCALE:
                 results = self._upscaled(model, order, report)
             else:
                 results = self._all(model, orders, Part(report, request.count))
         report(1.0)
         return results
+
+    def _dressed(
+        self,
+        order: Order,
+        request: Request,
+        model: LoadedModel,
+        inputs: Mapping[str, Image.Image],
+    ) -> Order:
+        """See `dressed`; where memory ends, once more with what can be freed."""
+        try:
+            return dressed(order, request, model, self._catalogue, inputs)
+        except OutOfMemory as error:
+            log.warning("%s Making room for what goes with the model.", error)
+        self._make_do()
+        return dressed(order, request, model, self._catalogue, inputs)
 
     def _all(self, model: LoadedModel, orders: Sequence[Order], part: Part) -> list[Result]:
         """One order after the other."""
@@ -232,9 +249,8 @@ class DiffusionEngine:
         tiles = _tiles(model, order)
         able = bool(model.traits.repaint) and len(tiles) <= MAX_TILES
         refines = able and self._catalogue.find(model.name).refines
-        upscaler = self._network()
-        share = 0.0 if upscaler is None else ENLARGING if refines else 1.0
-        large = _enlarged(order, upscaler, lambda done: report(share * done))
+        share = 0.0 if self._upscaler_file is None else ENLARGING if refines else 1.0
+        large, upscaler = self._large(order, lambda done: report(share * done))
         recipe = {"upscaler": "lanczos" if upscaler is None else upscaler.name}
         if not refines:
             note = NOT_REFINED if upscaler is None else ""
@@ -242,6 +258,26 @@ class DiffusionEngine:
         part = Part(report, len(order.seeds), begin=share)
         painted = self._refined(model, replace(order, source=large), tiles, part)
         return _results(painted, _notes(model, order), _chosen(model, order) | recipe)
+
+    def _large(
+        self, order: Order, report: Callable[[float], None]
+    ) -> tuple[Image.Image, Upscaler | None]:
+        """The enlarged picture, and by what; where memory ends, once more with what can be freed.
+
+        Raises:
+            OutOfMemory: the network's smallest tile does not fit beside what others hold.
+        """
+
+        def enlarged() -> tuple[Image.Image, Upscaler | None]:
+            upscaler = self._network()
+            return _enlarged(order, upscaler, report), upscaler
+
+        try:
+            return enlarged()
+        except OutOfMemory as error:
+            log.warning("%s Making room to enlarge.", error)
+        self._make_do()
+        return enlarged()
 
     def _network(self) -> Upscaler | None:
         """What enlarges, in this job's thread read from its file; None means Lanczos."""

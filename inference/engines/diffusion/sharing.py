@@ -49,6 +49,8 @@ MOST_ROWS = 64
 LONGEST_S = 20.0  # of a forward: on a slow device fewer rows are joined
 PATIENCE = 0.25  # of the last forward: what a step may wait for those that are between two steps
 LEAST_PATIENCE_S = 0.002
+CALM_FORWARDS = 64  # joined ones that fit before more rows are tried than after the last shortage
+MOST_CALM_FORWARDS = 4096
 TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
 """Of the largest number in an answer: how far company may move it. Other formats: 0.05."""
 
@@ -118,7 +120,9 @@ class Sharing:
         self._network = network
         self._forward = network.forward
         self._signature = inspect.signature(self._forward)
-        self._most_rows, self._fixed = most_rows, fixed_rows
+        self._most_rows = self._all_rows = most_rows
+        self._calm, self._needed = 0, CALM_FORWARDS
+        self._fixed = fixed_rows
         self._wearing, self._free, self._clock = wearing, free, clock
         self._fingerprints = Fingerprints()
         self._own = threading.local()  # .member: who runs in this thread
@@ -288,13 +292,22 @@ class Sharing:
                 self._refuse(form)
             return
         else:
+            self._widen(sum(waiting.call.rows for waiting in group))
             self._hand_out(group, answers, form)
             return
         self._free()
         self._most_rows = max(1, sum(waiting.call.rows for waiting in group) // 2)
+        self._calm, self._needed = 0, min(MOST_CALM_FORWARDS, 2 * self._needed)
         half = (len(group) + 1) // 2
         self._run(group[:half])
         self._run(group[half:])
+
+    def _widen(self, rows: int) -> None:
+        """So many joined rows fitted; once the most that there may be often did, a few more may."""
+        self._calm += rows >= self._most_rows
+        if self._calm >= self._needed:
+            more = max(1, self._most_rows // 4)
+            self._calm, self._most_rows = 0, min(self._all_rows, self._most_rows + more)
 
     def _hand_out(self, group: Sequence[_Waiting], answers: Sequence[Any], form: Hashable) -> None:
         if form not in self._proven:

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.bot.mozart import Mozart, gallery, is_private, plain
+from tests.bot.pictures import png
 from tests.people import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -52,6 +53,17 @@ async def test_a_variation_of_the_best_is_no_choice_again_and_knows_its_parent(
     job = await mozart.job(2)
     assert (job.request.count, job.request.best) == (2, None)
     assert "varied from picture 2 of job 1" in plain(await told(mozart, job=2))
+
+
+async def test_what_a_picture_was_painted_after_is_told(mozart: Mozart) -> None:
+    options = {"prompt": "a fox --control canny:0.5 --model lens --sref reference", "count": 1}
+    files = {role: ("look.png", png(32, 32)) for role in ("control", "reference")}
+    answer = await mozart.people.command("ann", "art", "imagine", options, files=files)
+    await mozart.outcome(answer.message_id)
+
+    info = await told(mozart)
+
+    assert "after a control by canny-tiny 0.5, a style by eye" in plain(info)
 
 
 async def test_a_job_without_pictures_has_nothing_to_tell(mozart: Mozart) -> None:

@@ -3,11 +3,18 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 
 import pytest
 import torch
 
-from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
+from inference.engines.diffusion.admission import (
+    CALM_RUNS,
+    MOST_CALM_RUNS,
+    Admission,
+    free_bytes,
+    pixels_that_fit,
+)
 from inference.errors import Cancelled
 
 SOON_S = 30
@@ -117,6 +124,74 @@ def test_once_memory_ended_fewer_are_let_in(threads: ThreadPoolExecutor) -> None
     second.leave()
     for ended in visits:
         ended.result(SOON_S)
+
+
+def run_with_somebody_waiting(threads: ThreadPoolExecutor, door: Admission) -> None:
+    """One run ends while another, which does not fit beside it, is at the door."""
+    first, second = Guest(door, 10), Guest(door, 1000)
+    visits = [visit(threads, first)]
+    assert first.inside.wait(SOON_S)
+    visits.append(visit(threads, second))
+    assert second.waits()
+    for guest in (first, second):
+        guest.leave()
+    for ended in visits:
+        ended.result(SOON_S)
+
+
+def test_runs_that_end_well_while_others_wait_let_more_in_again(
+    threads: ThreadPoolExecutor,
+) -> None:
+    door = Admission(20)
+    with door.admitted(10, lambda: None):
+        door.narrow()
+    narrow = door._most
+
+    for _ in range(2 * CALM_RUNS):
+        run_with_somebody_waiting(threads, door)
+    wider = door._most
+    for _ in range(40 * CALM_RUNS):
+        with door.admitted(1, lambda: None):  # nobody waits: nothing is put to the test
+            pass
+
+    assert narrow == 7.5
+    assert wider == pytest.approx(7.5 * 1.1)
+    assert door._most == wider
+
+
+def test_every_shortage_makes_the_door_more_careful_and_it_never_opens_wider_than_at_first() -> (
+    None
+):
+    door = Admission(10)
+    for _ in range(20):
+        door.narrow()
+    assert door._needed == MOST_CALM_RUNS
+
+    door._line.append(object())  # somebody who will wait for ever
+    for _ in range(100 * MOST_CALM_RUNS):
+        door._widen()
+
+    assert door._most == 10
+
+
+def test_who_waits_says_so_and_who_enters_at_once_does_not(threads: ThreadPoolExecutor) -> None:
+    door, told = Admission(10), list[str]()
+
+    @contextmanager
+    def waits() -> Iterator[None]:
+        told.append("waits")
+        yield
+        told.append("goes on")
+
+    with door.admitted(10, lambda: None, waits):
+        assert told == []
+        asked = threading.Event()
+        late = threads.submit(lambda: door.admitted(1, asked.set, waits).__enter__())
+        assert asked.wait(SOON_S)
+        assert told == ["waits"]
+    late.result(SOON_S)
+
+    assert told == ["waits", "goes on"]
 
 
 def test_half_precision_lets_twice_as_much_in() -> None:

@@ -4,7 +4,8 @@ import logging
 import shutil
 import socket
 import weakref
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import torch
 from diffusers import AutoPipelineForImage2Image, DiffusionPipeline
 from PIL import Image
 from safetensors.torch import save_file
+from typing_extensions import override
 
 from inference.catalogue import Catalogue, read_catalogue
 from inference.engine import Result
@@ -723,6 +725,54 @@ def test_what_does_not_fit_at_all_fails_with_a_sentence_and_the_next_job_runs(
             run(request("sd15", count=2))
 
     assert len(run(request("sd15", count=2))) == 2
+
+
+def test_what_cannot_be_enlarged_beside_others_is_enlarged_once_they_made_room(
+    models: Path, exact: Device, network: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DiffusionEngine(read_catalogue(models), exact, upscaler=network)
+    for name in ("lcm", "sd15"):
+        engine.load(name)
+    wish = request("sd15", Task.UPSCALE, width=128, height=128)
+    expected = engine.run(wish, {"source": source()}, Witness())[0]
+    layer = engine._network().network.body[0]  # type: ignore[union-attr]  # it has one
+    forward = layer.forward
+
+    def crowded_out(given: torch.Tensor) -> torch.Tensor:
+        if engine._idle:
+            raise SHORTAGES[0]
+        found: torch.Tensor = forward(given)
+        return found
+
+    monkeypatch.setattr(layer, "forward", crowded_out)
+
+    (found,) = engine.run(wish, {"source": source()}, Witness())
+
+    assert np.array_equal(pixels(found), pixels(expected))
+    assert not engine._idle
+    engine.unload()
+
+
+def test_a_job_that_waits_at_the_door_says_so(engines: Engines) -> None:
+    told = list[str]()
+
+    class Paying(Witness):
+        @contextmanager
+        def waits(self) -> Iterator[None]:
+            told.append("waits")
+            yield
+
+        @override
+        def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
+            super().__call__(done, preview)
+            if told and not done:
+                raise Cancelled("It was asked at the door.")
+
+    engine = engines["sd15"]
+    with engine._admission.admitted(1e12, lambda: None), pytest.raises(Cancelled):
+        engine.run(request("sd15"), {}, Paying())
+
+    assert told == ["waits"]
 
 
 def test_other_errors_pass_unchanged(

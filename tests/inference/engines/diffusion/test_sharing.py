@@ -13,6 +13,7 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionOutput
 from torch import Tensor, nn
 from typing_extensions import override
 
+from inference.engines.diffusion import sharing as sharing_module
 from inference.engines.diffusion.sharing import Sharing
 from inference.errors import Cancelled
 from tests.inference.engines.diffusion.tiny import WIDTH, unet
@@ -220,6 +221,25 @@ def test_where_memory_ends_smaller_groups_go_on_and_stay_small() -> None:
 
         assert freed == [True]
         assert network.seen.count(2) >= 3
+
+
+def test_forwards_that_fit_let_more_rows_be_joined_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing_module, "CALM_FORWARDS", 2)
+    network = Small()
+    with crowd_of(network) as crowd:
+        with meeting(crowd, network, waiting=4):
+            calls = [crowd.call(rows(float(number)), 0.0) for number in range(4)]
+        for call in calls:
+            call.result(SOON_S)
+        narrow = crowd.sharing._most_rows
+        for _ in range(2):  # after a shortage it takes twice as many
+            with meeting(crowd, network, waiting=2):
+                calls = [crowd.call(rows(float(number)), 0.0) for number in range(2)]
+            for call in calls:
+                call.result(SOON_S)
+
+        assert narrow == 2
+        assert crowd.sharing._most_rows == 3
 
 
 def test_one_call_too_large_for_memory_says_so_to_its_owner() -> None:
