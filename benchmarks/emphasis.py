@@ -18,9 +18,9 @@ from PIL.Image import Image
 from bot.wish import Wish, request_of
 from inference.catalogue import BUILT_IN, PAINTER, read_catalogue
 from inference.engines.painter import PainterEngine
+from inference.judge import read_judge, seen_at
 from inference.likeness import Likeness
-from inference.training.scenes import ATTRIBUTES
-from inference.training.stages.judge import read_judge, seen_at
+from inference.painter.facts import ATTRIBUTES
 
 WEIGHTS = (0.25, 0.5, 0.75, 1.0, 1.25, 1.5, 2.0)
 SEEDS = (7, 8, 9)

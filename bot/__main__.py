@@ -7,6 +7,7 @@ mozart dice                throw a waltz with two dice
 mozart draw town           draw by the rules of a master, with plots for plotters
 mozart style PICTURE       paint a picture anew in the style of others
 mozart upscale PICTURE     make a picture two or four times as large
+mozart enhance "words"     richer words; so do describe PICTURE and shorten "words"
 mozart models list         the models that are here, and those that can be pulled
 mozart bench serving       measure this machine; --json for JSON lines
 mozart train               make Mozart's own model, over hours or days; goes on where it stopped
@@ -30,7 +31,7 @@ from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any, cast
 
 import discord
 import yarl
@@ -41,6 +42,7 @@ from PIL.Image import Image
 
 from bot.ateliers import enlarged, style_parser, styled, upscale_parser
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
+from bot.desk import Desk
 from bot.errors import BotError
 from bot.house import House, Work, build, draw_seed
 from bot.loopback_process import Loopback
@@ -48,10 +50,12 @@ from bot.settings import Settings, read_settings
 from bot.sheet_once import compare_parser, sheet_asked, sheet_png
 from bot.sketch import Sketch, drawing_of
 from bot.wish import Wish, commission_of
+from bot.wordsmith import TASKS, add_parsers, told
 from inference.candidates import Scorer
 from inference.catalogue import (
     SHIPPED_ENCODER,
     Catalogue,
+    find_writer,
     read_catalogue,
 )
 from inference.dice.wish import request_of as dice_request
@@ -64,7 +68,9 @@ from inference.offers import Kind
 from inference.once import Painting, paint_all, paint_once
 from inference.request import Request
 from inference.storage import Storage
+from inference.writer import Writer
 from prompts.errors import PromptError
+from prompts.manners import free_words
 
 log = logging.getLogger(__name__)
 
@@ -132,6 +138,7 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
         "draw": _draw,
         "style": _style,
         "upscale": _upscale,
+        **dict.fromkeys(TASKS, _reword),
     }
     return asyncio.run(works.get(options.command, _imagine)(settings, options))
 
@@ -159,15 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in _PICTURES.items():
         imagine.add_argument(f"--{name}", type=Path, help=what)
     compare = compare_parser(tasks)
-    dice = tasks.add_parser("dice", help="throw a waltz with two dice: score, sound, MIDI")
-    dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
-    dice.add_argument("--number", default="", help="of a waltz that somebody shared")
-    dice.add_argument("--seed", type=int, help="the same seed gives the same waltz")
-    dice.add_argument("--instrument", help="fortepiano, harpsichord or music box")
-    dice.add_argument("--tempo", type=int, help="eighths in a minute")
-    dice.add_argument("--sound", help="mp3 or ogg")
-    dice.add_argument("--out", type=Path, default=Path(), help="folder for the files")
-    dice.add_argument("--json", action="store_true", help="print one JSON line per waltz")
+    dice = _dice_parser(tasks)
     draw = tasks.add_parser("draw", help="draw by the rules of a master")
     draw.add_argument("master", help=f"one of {', '.join(MASTERS)}")
     draw.add_argument("options", nargs="*", help="its options as name=value, such as towers=9")
@@ -186,10 +185,26 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    for task in (run, imagine, compare, draw, dice, style, upscale, train, *_models_parsers(shelf)):
+    several = (*add_parsers(tasks), *_models_parsers(shelf))
+    for task in (run, imagine, compare, draw, dice, style, upscale, train, *several):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
+
+
+def _dice_parser(tasks: Any) -> argparse.ArgumentParser:  # noqa: ANN401 - argparse hides it
+    dice: argparse.ArgumentParser = tasks.add_parser(
+        "dice", help="throw a waltz with two dice: score, sound, MIDI"
+    )
+    dice.add_argument("--throws", default="", help="the first sums, such as: 7 11 3")
+    dice.add_argument("--number", default="", help="of a waltz that somebody shared")
+    dice.add_argument("--seed", type=int, help="the same seed gives the same waltz")
+    dice.add_argument("--instrument", help="fortepiano, harpsichord or music box")
+    dice.add_argument("--tempo", type=int, help="eighths in a minute")
+    dice.add_argument("--sound", help="mp3 or ogg")
+    dice.add_argument("--out", type=Path, default=Path(), help="folder for the files")
+    dice.add_argument("--json", action="store_true", help="print one JSON line per waltz")
+    return dice
 
 
 _BESIDE = {
@@ -307,6 +322,7 @@ async def _serve(
         direct_limit=settings.direct_pictures_per_day,
         scorer=_scorer(settings),
         encoder=_encoder_name(settings),
+        writer=_writer(settings),
         guild_ready_timeout_s=guild_ready_timeout_s,
     )
     async with house as built:
@@ -402,6 +418,45 @@ def _encoder_name(settings: Settings) -> str:
     folder = settings.encoder or SHIPPED_ENCODER
     sizes = sorted(file.stat().st_size for file in folder.glob("*.safetensors"))
     return f"{folder.name} {sizes}"
+
+
+def _writer(settings: Settings) -> Callable[[], Writer]:
+    """How to make what helps with words, imported when asked for.
+
+    Raises:
+        ModelNotFound: the operator's language model is not there.
+    """
+    model = find_writer(settings.writer, settings.models) if settings.writer else None
+
+    def writer() -> Writer:
+        module = import_module("inference.engines.writer")
+        made = module.HouseWriter(
+            model=model,
+            device=settings.writer_device,
+            tasks=settings.data / "writer",
+            encoder=settings.encoder,
+        )
+        return cast("Writer", made)
+
+    return writer
+
+
+# ---- mozart enhance, describe, shorten
+
+
+async def _reword(settings: Settings, options: argparse.Namespace) -> int:
+    """Help with words."""
+    if options.command == "enhance" and options.files:
+        copy = import_module("inference.engines.writer.task").copy_tasks
+        print(*copy(settings.data / "writer"), sep="\n")
+        return 0
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    desk = Desk(_writer(settings), catalogue, draw_seed)
+    try:
+        print(*await told(options, desk), sep="\n")
+    finally:
+        desk.close()
+    return 0
 
 
 # ---- mozart bench
@@ -594,6 +649,7 @@ def _train(settings: Settings, options: argparse.Namespace) -> int:
         stage=options.stage,
         minutes=options.minutes,
         start=options.start,
+        book=import_module("inference.training.lessons").Phrasebook(*free_words()),
         tell=tell,
     )
     return 0

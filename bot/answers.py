@@ -40,6 +40,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
     + " ".join(f"`--{spec.name}`" for spec in TABLE)
     + ", such as `--ar 3:2`.\n"
     + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.\n"
+    + "`/enhance` makes a few words richer, `/describe` finds words for a picture, `/shorten` shows"
+    + " which words matter.\n"
     + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"
     + "`/style` a picture of yours anew: in ink, as a mosaic, or in the style of another picture.\n"
     + "`/upscale` any picture at two or four times its size.\n"

@@ -19,13 +19,14 @@ from bot.wording import written
 from prompts.own import say
 from prompts.slots import LONGEST_VALUE, Slot, SlotKind
 from prompts.template import Template
-from prompts.words import tidy
+from prompts.words import LONGEST, tidy
 
 FLAGS = "flags"
 LONGEST_FLAGS = 200
 
 _TEMPLATE = re.compile(r"mozart:template:(?P<name>[a-z0-9-]{1,30})", re.ASCII)
 _SLOT = "slot:"
+_WORDS = "mozart:words"
 
 
 class TemplateForm(discord.ui.Modal):
@@ -71,14 +72,31 @@ class TemplateForm(discord.ui.Modal):
         )
 
 
+class WordsForm(discord.ui.Modal):
+    """A prompt to be looked over; what is sent is painted."""
+
+    def __init__(self, prompt: str) -> None:
+        super().__init__(title="Your words", custom_id=_WORDS, timeout=FORM_TIMEOUT_S)
+        words: discord.ui.TextInput[Self] = discord.ui.TextInput(
+            custom_id="prompt",
+            style=discord.TextStyle.paragraph,
+            default=prompt,
+            max_length=LONGEST,
+        )
+        self.add_item(discord.ui.Label(text="What to paint", component=words))
+
+
 async def submitted(interaction: discord.Interaction) -> None:
-    """Take a form that a member sent: a template that is filled in, or one of those of results.
+    """Take a form that a member sent: words, a template that is filled in, or those of results.
 
     Raises:
         NotReady: the form is none of ours.
         PromptError: the words cannot be used.
     """
     data = cast("dict[str, Any]", interaction.data)
+    if data["custom_id"] == _WORDS:
+        await ask(interaction, Wish(prompt=_value(data["components"][0]["component"])))
+        return
     match = _TEMPLATE.fullmatch(data["custom_id"])
     if match is None:
         await views.submitted(interaction)
@@ -89,7 +107,7 @@ async def submitted(interaction: discord.Interaction) -> None:
     flags = say(tidy(fields.pop(FLAGS, "")), studio.habits.words(member), suffixed=False).text
     values = {name.removeprefix(_SLOT): value for name, value in fields.items()}
     wish = Wish(prompt=written(template, values, flags))
-    await _ask(interaction, wish)
+    await ask(interaction, wish)
 
 
 def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
@@ -101,7 +119,7 @@ def fields_of(data: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-async def _ask(interaction: discord.Interaction, wish: Wish) -> None:
+async def ask(interaction: discord.Interaction, wish: Wish) -> None:
     """Queue a wish; one for several jobs is shown with its price first.
 
     Raises:

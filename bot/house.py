@@ -10,13 +10,26 @@ import time
 from collections.abc import AsyncIterator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
-from bot import choices, commands, comparing, history, reactions, several, views, workbench
+from bot import (
+    choices,
+    commands,
+    comparing,
+    history,
+    proposals,
+    reactions,
+    several,
+    views,
+    workbench,
+)
 from bot.allowance import Allowances
 from bot.client import Client
 from bot.delivery import EDIT_EVERY_S, Delivery
+from bot.desk import Desk
 from bot.gallery import Gallery
 from bot.habits import Habits
 from bot.heartbeat import beat
@@ -33,6 +46,7 @@ from inference.queue import Queue, Sheet
 from inference.request import MAX_SEED
 from inference.storage import Storage
 from inference.worker import Worker
+from inference.writer import Writer
 from prompts.template import shipped_templates
 
 DATABASE = "mozart.db"
@@ -104,6 +118,7 @@ async def build(
     direct_limit: int,
     scorer: Callable[[], Scorer] | None = None,
     encoder: str = "",
+    writer: Callable[[], Writer] | None = None,
     guild_ready_timeout_s: float = 2.0,
     edit_every_s: float = EDIT_EVERY_S,
     clock: Callable[[], float] = time.time,
@@ -117,6 +132,7 @@ async def build(
         direct_limit: pictures a day and person outside servers.
         scorer: what chooses among candidates and looks at pictures; see Worker.
         encoder: its name; what another one saw is forgotten.
+        writer: how to make what helps with words; None for Mozart's own.
         guild_ready_timeout_s: see Client.
         edit_every_s: see Delivery.
         clock: unix seconds.
@@ -140,12 +156,15 @@ async def build(
             delivery.hear(event)
 
         dispatcher = Dispatcher(queue, storage, artists, tell=tell)
+        desk = Desk(writer or own_writer, catalogue, draw_seed)
+        stack.callback(desk.close)
         studio = Studio(
             queue=queue,
             storage=storage,
             dispatcher=dispatcher,
             catalogue=catalogue,
             allowances=Allowances(queue, direct_limit=direct_limit, clock=clock),
+            desk=desk,
             habits=await Habits.open(queue.habits, [it.name for it in catalogue.models]),
             templates=await ServerTemplates.open(queue.templates),
             gallery=Gallery(queue.looks, storage, scorer, encoder),
@@ -166,6 +185,7 @@ async def build(
                 choices.ScopeButton,
                 history.PageButton,
                 history.UseButton,
+                proposals.ProposalButton,
             ],
             reacted=reactions.reacted,
             submitted=workbench.submitted,
@@ -207,6 +227,12 @@ async def _hang_up(client: Client) -> None:
     with suppress(TimeoutError):
         async with asyncio.timeout(HANG_UP_S):
             await client.close()
+
+
+@cache
+def own_writer() -> Writer:
+    """Mozart's own, one for all; its module brings torch, so only who asks for words imports it."""
+    return cast("Writer", import_module("inference.engines.writer").HouseWriter())
 
 
 def draw_seed() -> int:

@@ -43,6 +43,13 @@ class Settings(BaseSettings):
     """The folder of a CLIPModel that tells which pictures show the words best; unset means Mozart's
     own."""
 
+    writer: str | None = None
+    """A language model that makes prompts richer: a folder that transformers reads, or the name of
+    one in the models directory; unset means Mozart's own."""
+
+    writer_device: str = "cpu"
+    """cpu, cuda, cuda:1 or mps: where that language model runs; Mozart's own runs on the CPU."""
+
     hf_token: SecretStr | None = Field(
         default=None, validation_alias=AliasChoices("MOZART_HF_TOKEN", "HF_TOKEN")
     )
@@ -99,6 +106,14 @@ class Settings(BaseSettings):
         if value is not None and not (value / "config.json").is_file():
             wrong = "There is no encoder in “{folder}”; give the folder of a CLIPModel"
             raise PydanticCustomError("encoder", wrong, {"folder": str(value)})
+        return value
+
+    @field_validator("writer_device")
+    @classmethod
+    def _one_device(cls, value: str) -> str:
+        if value == "auto" or not DEVICE.fullmatch(value):
+            wrong = "There is no device “{name}”; choose cpu, cuda, cuda:1 or mps"
+            raise PydanticCustomError("writer_device", wrong, {"name": value})
         return value
 
     @field_validator("device")

@@ -15,6 +15,7 @@ from bot.address import Address, typed_in
 from bot.allowance import Allowance, Allowances
 from bot.beside import CONTROL, MASK, SOURCE, STYLE
 from bot.comparison import Comparison, compared
+from bot.desk import Desk
 from bot.errors import NotAllowed, NotReady
 from bot.gallery import Gallery
 from bot.habits import Habits, spoken
@@ -63,6 +64,7 @@ class Studio:
         habits: Habits,
         templates: ServerTemplates,
         gallery: Gallery,
+        desk: Desk,
         tell: Callable[[Job | Sheet], None],
         draw_seed: Callable[[], int],
     ) -> None:
@@ -77,6 +79,7 @@ class Studio:
             habits: what is usual for whom.
             templates: those of servers beside those shipped.
             gallery: looks through the pictures there are.
+            desk: who helps with words.
             tell: called with every newly committed job or sheet, on the event loop.
             draw_seed: gives a seed in [0, 2**32) for a wish without one.
         """
@@ -85,6 +88,7 @@ class Studio:
         self.habits = habits
         self.templates = templates
         self.gallery = gallery
+        self.desk = desk
         self._queue = queue
         self.storage = storage
         self._dispatcher = dispatcher

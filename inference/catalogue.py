@@ -217,6 +217,25 @@ def read_catalogue(
     return replace(catalogue, models=[first, *(it for it in found if it is not first)])
 
 
+def find_writer(named: str, models: Path) -> Path:
+    """The folder of a language model.
+
+    Args:
+        named: a folder, or the name of one that `mozart models pull --kind writer` put here.
+        models: the models directory.
+
+    Raises:
+        ModelNotFound: there is none.
+    """
+    for folder in (Path(named), models / Kind.WRITER / named, models / named):
+        if (folder / "config.json").is_file():
+            return folder
+    raise ModelNotFound(
+        f"There is no language model “{named[:100]}”; give a folder with a config.json, or pull one"
+        " with “mozart models pull owner/name --kind writer”."
+    )
+
+
 def _found_in(folder: Path) -> list[Model]:
     """The operator's models: folders first, and files whose name no folder has."""
     offers = read_offers()

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     CONTROLNET = "controlnet"
     EMBEDDING = "embedding"
     IP_ADAPTER = "ip-adapter"
+    WRITER = "writer"  # a language model
 
 
 class Offer(BaseModel):

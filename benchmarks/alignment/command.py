@@ -18,8 +18,8 @@ from benchmarks.alignment.sheet import draw_sheet
 from benchmarks.alignment.telling import Column, as_json, best, confusions, table
 from inference.catalogue import BUILT_IN
 from inference.engines.diffusion.hardware import Device, probe
+from inference.judge import read_judge, seen_at
 from inference.training.files import write_whole
-from inference.training.stages.judge import read_judge, seen_at
 
 T = TypeVar("T")
 OUT = Path("data/alignment")

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from inference.painter.captions import captions
 from inference.painter.chance import stream
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.sampling import for_testing
 from inference.painter.scene import Scene
 from inference.painter.subjects.catalogue import SUBJECTS
-from inference.training.scenes import ATTRIBUTES, UNKNOWN, labels_of
+from inference.training.scenes import UNKNOWN, labels_of
 
 SEED = 2026
 """Another than training's, so that these are not the scenes that a training run looks at."""

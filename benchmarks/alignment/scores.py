@@ -11,8 +11,8 @@ from PIL.Image import Image
 from torch import Tensor
 
 from benchmarks.alignment.questions import stated
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.scene import Scene
-from inference.training.scenes import ATTRIBUTES
 
 Judging = Callable[[Tensor], Mapping[str, Tensor]]
 """(B, 3, H, W) in [-1, 1] to (B, answers) for each of ATTRIBUTES, the likeliest highest."""

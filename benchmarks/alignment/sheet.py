@@ -6,7 +6,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from benchmarks.alignment.questions import Question, stated
 from benchmarks.alignment.telling import Column
-from inference.training.scenes import ATTRIBUTES
+from inference.painter.facts import ATTRIBUTES
 
 COLUMNS, ROWS = 6, 8
 _SIDE, _GAP, _MARGIN = 224, 4, 20  # of a picture, between two of a pair, around pairs; in pixels

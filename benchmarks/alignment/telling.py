@@ -8,7 +8,7 @@ from PIL.Image import Image
 
 from benchmarks.alignment.questions import Question, stated
 from benchmarks.alignment.scores import AMONG_THREE, Scores, Share
-from inference.training.scenes import ATTRIBUTES
+from inference.painter.facts import ATTRIBUTES
 
 PROMISED: Mapping[str, int] = {"subject": 90, "colour": 90, "hour": 95, "style": 95, "count": 70}
 """Percent of right answers on the model's pictures, at least."""

@@ -16,9 +16,11 @@ from bot.commands.settings import settings
 from bot.commands.style import style
 from bot.commands.template import template
 from bot.commands.upscale import upscale
+from bot.commands.writer import describe, enhance, shorten
 
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
+    *(enhance, describe, shorten),
     *(style, draw, dice, upscale),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(show_map, similar, search),

@@ -6,6 +6,7 @@ from discord import app_commands
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
 from bot.client import Client, channel_of, member_of
 from bot.commands.sent import download
+from bot.completing import names_template
 from bot.habits import asked, spoken
 from bot.several import offer
 from bot.views import answer_place
@@ -77,6 +78,17 @@ async def imagine(  # noqa: PLR0917 - one option each
     await studio.imagine(
         member, wish, source, beside=beside, key=str(interaction.id), address=address
     )
+
+
+@imagine.autocomplete("prompt")
+async def prompts(interaction: discord.Interaction, typed: str) -> Choices:
+    """What was typed, and how it may go on."""
+    studio = Client.of(interaction).studio
+    templates: list[str] = []
+    if names_template(typed):
+        templates = [it.name for it in (await studio.templates.of(member_of(interaction))).all]
+    found = await studio.desk.complete(typed, templates)
+    return [app_commands.Choice(name=it, value=it) for it in found]
 
 
 @imagine.autocomplete("aspect")

@@ -30,6 +30,9 @@ from inference.painter.subjects.catalogue import SUBJECTS
 Chance = np.random.Generator | None
 """What chooses among phrasings; None takes the first, which is the plainest."""
 
+Fact = Place | Hour | Weather | Season | Style | Palette | Composition
+"""What can be said of a scene besides its things."""
+
 _COUNTS: Mapping[int, tuple[str, ...]] = {
     1: ("a", "a", "a", "one", "a single", "a lone"),
     2: ("two", "two", "a pair of", "a couple of", "2"),
@@ -157,6 +160,26 @@ def captions(scene: Scene, chance: Chance = None) -> str:
         form = _one(forms, chance).replace("a {work}", _with_article(f"a {work}"))
         text = form.format(style=style, own=scene.style, work=work, rest=text)
     return _spelt(text, american=_coin(0.5, chance))
+
+
+def things_of(scene: Scene, chance: Chance = None) -> str:
+    """What a scene shows, without where, when and how; empty for a place alone."""
+    return _spelt(_things(scene, chance), american=_coin(0.5, chance))
+
+
+def ways_to_say(fact: Fact) -> tuple[str, ...]:
+    """Every phrase for one fact of a scene but its things, the plainest first."""
+    match fact:
+        case Place():
+            return _PLACES[fact]
+        case Hour():
+            return _HOURS[fact]
+        case Weather():
+            return _WEATHERS[fact]
+        case Season():
+            return _SEASONS[fact]
+        case Style() | Palette() | Composition():
+            return _phrases(fact)
 
 
 def _things(scene: Scene, chance: Chance) -> str:

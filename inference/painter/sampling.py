@@ -100,6 +100,12 @@ def for_testing(number: int, seed: int) -> Scene:
     return next(scene for scene in _drawn(number, seed, "test") if held_out(scene))
 
 
+def stands_in(name: str, place: Place) -> bool:
+    """Whether a thing is at home in a place; before a pattern everything may hang."""
+    homes = SUBJECTS[name].homes
+    return place in PATTERNS or place in chain.from_iterable(_PLACES[home] for home in homes)
+
+
 def _kept_for_tests(kind: str, one: str, other: str) -> bool:
     if kind == "subject, count" and other == "1":
         return False  # or the subject would hardly be seen
@@ -164,10 +170,9 @@ def _place(first: str, rng: np.random.Generator) -> Place | None:
 
 def _fits(name: str, first: str, place: Place | None) -> bool:
     """Whether a thing may stand beside the first one there."""
-    homes = SUBJECTS[name].homes
     if place is None:
-        return homes[0] is SUBJECTS[first].homes[0]
-    return place in PATTERNS or place in chain.from_iterable(_PLACES[home] for home in homes)
+        return SUBJECTS[name].homes[0] is SUBJECTS[first].homes[0]
+    return stands_in(name, place)
 
 
 def _item(name: str, rng: np.random.Generator, *, most: int = 6) -> Item:

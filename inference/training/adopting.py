@@ -13,10 +13,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 from inference.errors import InferenceError
+from inference.judge import read_judge
 from inference.training.config import Config
 from inference.training.files import write_folder, write_whole
 from inference.training.stage import STEPS_FILE
-from inference.training.stages.judge import read_judge
 
 FOLDER = "adopted"
 _PIPELINE = "mozart"

@@ -216,6 +216,31 @@ class UpscalerConfig(Schedule):
     perceptual: Annotated[float, Field(ge=0)]
 
 
+class WriterConfig(Schedule):
+    """The language model that makes prompts richer, in the layout of Llama.
+
+    Attributes:
+        vocabulary: tokens that its tokenizer learns besides 256 bytes and the end.
+        lessons: texts that the tokenizer learns from; the model itself never sees one twice.
+        tokens: in a row; lessons follow each other in it.
+        inner: width of the layers' gates.
+    """
+
+    vocabulary: Annotated[int, Field(ge=0, le=50_000)]
+    lessons: Count
+    tokens: Annotated[int, Field(ge=8, le=512)]
+    width: Count
+    inner: Count
+    layers: Count
+    heads: Count
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.width % (2 * self.heads):
+            raise ValueError("width must divide by twice the heads")
+        return self
+
+
 class Config(Section):
     """All of a training run.
 
@@ -235,6 +260,7 @@ class Config(Section):
     denoiser: DenoiserConfig
     distillation: DistillationConfig
     upscaler: UpscalerConfig
+    writer: WriterConfig
 
     @model_validator(mode="after")
     def _crops_fit(self) -> Self:

@@ -3,6 +3,7 @@
 export/mozart        many steps, classifier-free guidance; DDIM
 export/mozart-fast   few steps; LCM, which is told how strongly to be guided
 export/upscaler.safetensors, export/judge.safetensors, export/clip/
+export/writer        a causal language model for stock transformers
 
 What is not trained yet is left out: without a denoiser, `mozart` holds the parts around it, which
 is no model yet but enough to go on from (see adopting).
@@ -15,7 +16,13 @@ from pathlib import Path
 import torch
 from safetensors import safe_open
 from safetensors.torch import load_file, save_file
-from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
+from transformers import (
+    CLIPModel,
+    CLIPTextModel,
+    CLIPTokenizer,
+    GPT2Tokenizer,
+    LlamaForCausalLM,
+)
 
 from inference.likeness import EYE
 from inference.training.config import Config
@@ -51,7 +58,15 @@ def _gather(config: Config, out: Path, new: Path) -> None:
     clip.save_pretrained(new / "clip")
     eye = json.dumps(eye_of(config.encoder), indent=2) + "\n"
     (new / "clip" / EYE).write_text(eye, encoding="utf-8")
+    if (writer := out / "writer" / "result" / "writer").exists():
+        save_writer(writer, new / "writer")
     (new / "config.json").write_text(json.dumps(config.model_dump(mode="json"), indent=2) + "\n")
+
+
+def save_writer(trained: Path, folder: Path) -> None:
+    """Write the language model in half precision, with its tokenizer."""
+    LlamaForCausalLM.from_pretrained(trained, dtype=torch.float16).save_pretrained(folder)
+    GPT2Tokenizer.from_pretrained(trained).save_pretrained(folder)
 
 
 def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) -> None:

@@ -1,10 +1,9 @@
-"""Small networks of our own that only training and measuring need: the judge and the critic.
+"""What only training needs beside the judge: its sense of distance, and the critic.
 
 Plain torch. What members' pictures come from is in stock layouts instead (see stages/).
 """
 
 import itertools
-from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
@@ -12,63 +11,7 @@ from torch.nn import functional
 from torch.nn.utils import parametrizations
 from typing_extensions import override
 
-from inference.training.scenes import ATTRIBUTES
-
-
-class _Residual(nn.Module):
-    """A block that adds to what it sees.
-
-    Source: He et al., "Deep Residual Learning for Image Recognition" (2015; arXiv:1512.03385).
-    """
-
-    def __init__(self, channels: int) -> None:
-        super().__init__()
-        self.first = _convolution(channels, channels)
-        self.second = _convolution(channels, channels, gain=0.0)  # begins as the identity
-
-    @override
-    def forward(self, x: Tensor) -> Tensor:
-        return functional.relu(x + self.second(functional.relu(self.first(x))))
-
-
-def _convolution(before: int, after: int, *, stride: int = 1, gain: float = 1.0) -> nn.Sequential:
-    """Batches are normalised, which costs nothing once the judge only looks."""
-    convolution = nn.Conv2d(before, after, 3, stride=stride, padding=1, bias=False)
-    norm = nn.BatchNorm2d(after)
-    nn.init.constant_(norm.weight, gain)
-    return nn.Sequential(convolution, norm)
-
-
-class Judge(nn.Module):
-    """Tells what a picture shows; its features also tell how far two pictures are apart."""
-
-    def __init__(self, channels: Sequence[int]) -> None:
-        """Take random weights; `channels` of each resolution."""
-        super().__init__()
-        self.channels = tuple(channels)
-        before = (3, *channels[:-1])
-        self.floors = nn.ModuleList(
-            nn.Sequential(_convolution(a, b, stride=2), nn.ReLU(), _Residual(b))
-            for a, b in zip(before, channels, strict=True)
-        )
-        self.heads = nn.ModuleDict(
-            {name: nn.Linear(2 * channels[-1], len(told)) for name, told in ATTRIBUTES.items()}
-        )
-
-    def features(self, pictures: Tensor) -> list[Tensor]:
-        """(B, 3, H, W) in [-1, 1] to one (B, C, h, w) for each resolution, the finest first."""
-        found: list[Tensor] = []
-        for floor in self.floors:
-            pictures = floor(pictures)
-            found.append(pictures)
-        return found
-
-    @override
-    def forward(self, pictures: Tensor) -> dict[str, Tensor]:
-        """(B, 3, H, W) in [-1, 1] to (B, answers) for each attribute, before the softmax."""
-        last = self.features(pictures)[-1]
-        seen = torch.cat([last.mean((2, 3)), last.amax((2, 3))], dim=1)
-        return {name: head(seen) for name, head in self.heads.items()}
+from inference.judge import Judge
 
 
 def perceptual_distance(judge: Judge, some: Tensor, others: Tensor) -> Tensor:

@@ -10,10 +10,10 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from inference.painter.facts import ATTRIBUTES
 from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.painting import Told, chunks_of
-from inference.training.scenes import ATTRIBUTES
 
 
 @dataclass(frozen=True, slots=True)

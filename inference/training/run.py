@@ -3,6 +3,7 @@
 data -> judge -> encoder ----.
               -> autoencoder -> denoiser -> distillation -> export
               -> upscaler ----------------------------------^
+                                                    writer -^
 """
 
 import json
@@ -12,10 +13,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import torch
-from transformers import CLIPTokenizer
+from transformers import CLIPTokenizer, GPT2Tokenizer
 
 from inference.engines.diffusion.hardware import probe
 from inference.errors import InferenceError
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.lexicon import lexicon
 from inference.training.adopting import FOLDER as ADOPTED
 from inference.training.adopting import adopt
@@ -23,9 +25,9 @@ from inference.training.config import Config, ConfigRefused, Schedule, read_conf
 from inference.training.export import export
 from inference.training.files import write_folder, write_whole
 from inference.training.latents import Latents, encode_missing, folder_of
+from inference.training.lessons import Phrasebook, lesson
 from inference.training.painting import chunks_of, paint_missing
 from inference.training.pictures import Album
-from inference.training.scenes import ATTRIBUTES
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
 from inference.training.stages.denoiser import DenoiserStage
@@ -33,8 +35,9 @@ from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
 from inference.training.stages.judge import JudgeStage, load_judge
 from inference.training.stages.upscaler import UpscalerStage
+from inference.training.stages.writer import WriterStage
 from inference.training.stock import Network
-from inference.training.words import learn_tokenizer
+from inference.training.words import learn_spaced_tokenizer, learn_tokenizer
 
 STAGES = (
     "data",
@@ -44,6 +47,7 @@ STAGES = (
     "denoiser",
     "distillation",
     "upscaler",
+    "writer",
     "export",
 )
 _NEEDS: Mapping[str, tuple[str, ...]] = {
@@ -54,6 +58,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "denoiser": ("data", "encoder", "autoencoder"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
+    "writer": (),
     "export": ("judge", "encoder", "autoencoder"),
 }
 
@@ -70,6 +75,7 @@ def train(
     stage: str | None = None,
     minutes: float | None = None,
     start: Path | None = None,
+    book: Phrasebook | None = None,
 ) -> bool:
     """Train what is not trained yet, or one stage of it.
 
@@ -80,6 +86,7 @@ def train(
         stage: one of STAGES; None for all in turn.
         minutes: after which to stop, at a checkpoint; None to run to the end.
         start: a folder that an earlier training exported, to go on from; None for nothing.
+        book: what the writer learns for models that take free words; None for nothing.
 
     Returns:
         Whether all that was asked for is finished.
@@ -96,7 +103,7 @@ def train(
     until = None if minutes is None else time.monotonic() + 60 * minutes
     if start is not None:
         adopt(start, out, settings)
-    run = Run(settings, out, _setting(settings, tell, until))
+    run = Run(settings, out, _setting(settings, tell, until), book)
     return all(run.go(name) for name in (STAGES if stage is None else (stage,)))
 
 
@@ -119,8 +126,11 @@ def _setting(config: Config, tell: Tell, until: float | None) -> Setting:
 class Run:
     """One configuration in one folder."""
 
-    def __init__(self, config: Config, out: Path, setting: Setting) -> None:
+    def __init__(
+        self, config: Config, out: Path, setting: Setting, book: Phrasebook | None = None
+    ) -> None:
         self._config, self._out, self._setting = config, out, setting
+        self._book = Phrasebook() if book is None else book
         self._make: Mapping[str, Callable[[], Stage | None]] = {
             "judge": self._judge,
             "encoder": self._encoder,
@@ -128,6 +138,7 @@ class Run:
             "denoiser": self._denoiser,
             "distillation": self._distillation,
             "upscaler": self._upscaler,
+            "writer": self._writer,
         }
 
     def go(self, name: str) -> bool:
@@ -228,6 +239,21 @@ class Run:
     def _upscaler(self) -> Stage:
         eye = load_judge(self._result("judge"), self._config.judge, self._place)
         return UpscalerStage(self._config, album=self._album(), judge=eye, place=self._place)
+
+    def _writer(self) -> Stage:
+        folder = self._out / "writer" / "tokenizer"
+        if not folder.exists():
+            write_folder(folder, self._learn_lessons)
+        tokenizer = GPT2Tokenizer.from_pretrained(folder)
+        return WriterStage(self._config, book=self._book, tokenizer=tokenizer, place=self._place)
+
+    def _learn_lessons(self, folder: Path) -> None:
+        config, seed = self._config.writer, self._config.seed
+        texts = [lesson(number, seed, self._book).text for number in range(config.lessons)]
+        texts += [" " + " ".join(phrase) for phrase in lexicon()]
+        learn_spaced_tokenizer(
+            texts, vocabulary=config.vocabulary, tokens=config.tokens
+        ).save_pretrained(folder)
 
     def _denoiser(self) -> Stage | None:
         album = self._album()

@@ -9,19 +9,9 @@ from dataclasses import dataclass
 
 from inference.painter.captions import captions
 from inference.painter.chance import stream
-from inference.painter.colours import COLOURS
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.sampling import for_testing, for_training
-from inference.painter.scene import MAX_COUNT, Hour, Scene, Style
-from inference.painter.subjects.catalogue import SUBJECTS
-
-ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
-    "subject": tuple(SUBJECTS),
-    "colour": tuple(COLOURS),
-    "count": tuple(str(count) for count in range(1, MAX_COUNT + 1)),
-    "hour": tuple(hour.value for hour in Hour),
-    "style": tuple(style.value for style in Style),
-}
-"""What the judge tells of a picture, and the answers it may give."""
+from inference.painter.scene import Scene
 
 UNKNOWN = -100
 """The label of what is not stated; torch's cross_entropy passes over it."""

@@ -1,7 +1,7 @@
-"""The tokenizer: CLIP's byte pairs, learned from our captions and the painter's vocabulary.
+"""Tokenizers: byte pairs as CLIP writes them, for encoders, and as GPT-2 does, for the writer.
 
 Source: Sennrich, Haddow, Birch, "Neural Machine Translation of Rare Words with Subword Units"
-(2016; arXiv:1508.07909). Words are split and bytes are written as CLIP's tokenizer does it.
+(2016; arXiv:1508.07909). Words are split and bytes are written as those tokenizers do it.
 """
 
 import itertools
@@ -10,10 +10,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from transformers import CLIPTokenizer
+from transformers import CLIPTokenizer, GPT2Tokenizer
 
 BEGIN, END = "<|startoftext|>", "<|endoftext|>"
 _PIECE = re.compile(r"[a-z]+|[0-9]|[^\sa-z0-9]+")
+_SPACED = re.compile(r" ?[a-z]+| ?[0-9]+| ?[^\sa-z0-9]+")
 _LAST = "</w>"
 
 Word = tuple[str, ...]
@@ -28,7 +29,7 @@ def learn_tokenizer(texts: Iterable[str], *, vocabulary: int, tokens: int) -> CL
         tokens: the longest text, in tokens, with its two ends.
     """
     pieces = Counter(piece for text in texts for piece in _PIECE.findall(text.lower()))
-    merges = _merges(pieces, vocabulary)
+    merges = _merges({_spelled(piece): count for piece, count in pieces.items()}, vocabulary)
     alphabet = [_written(byte) for byte in range(256)]
     names = [*alphabet, *(letter + _LAST for letter in alphabet), *(a + b for a, b in merges)]
     table = {name: index for index, name in enumerate(dict.fromkeys([*names, BEGIN, END]))}
@@ -36,9 +37,27 @@ def learn_tokenizer(texts: Iterable[str], *, vocabulary: int, tokens: int) -> CL
     return CLIPTokenizer(vocab=table, merges=pairs, model_max_length=tokens)
 
 
-def _merges(pieces: Counter[str], wanted: int) -> list[tuple[str, str]]:
+def learn_spaced_tokenizer(texts: Iterable[str], *, vocabulary: int, tokens: int) -> GPT2Tokenizer:
+    """The same with the space before a word as part of it, so that a text comes back as it was.
+
+    Its end of text is also its beginning. Small letters are learned; others are bytes.
+
+    Args:
+        texts: to learn from.
+        vocabulary: tokens to learn, besides the 256 bytes and the end.
+        tokens: the longest text, in tokens.
+    """
+    pieces = Counter(piece for text in texts for piece in _SPACED.findall(text.lower()))
+    words = {tuple(map(_written, piece.encode())): count for piece, count in pieces.items()}
+    merges = _merges(words, vocabulary)
+    names = [*map(_written, range(256)), *(a + b for a, b in merges), END]
+    table = {name: index for index, name in enumerate(dict.fromkeys(names))}
+    pairs: Any = merges  # as above
+    return GPT2Tokenizer(vocab=table, merges=pairs, model_max_length=tokens)
+
+
+def _merges(words: dict[Word, int], wanted: int) -> list[tuple[str, str]]:
     """The pairs to join, the most frequent first; ties go by the alphabet."""
-    words: dict[Word, int] = {_spelled(piece): count for piece, count in pieces.items()}
     merges: list[tuple[str, str]] = []
     while len(merges) < wanted:
         pairs: Counter[tuple[str, str]] = Counter()

@@ -18,13 +18,13 @@ from benchmarks.alignment.scores import AMONG_THREE, Judging, score, wilson
 from benchmarks.alignment.sheet import COLUMNS, ROWS, draw_sheet
 from benchmarks.alignment.telling import Column, best, table
 from inference.engines.diffusion.hardware import Device
+from inference.judge import Judge
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.reading import read
 from inference.painter.sampling import for_training, held_out, pairs
 from inference.painter.scene import Hour, Item, Scene, Style
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.training.config import read_config
-from inference.training.networks import Judge
-from inference.training.scenes import ATTRIBUTES
 from inference.training.stages.autoencoder import shrink_at_first
 from inference.training.stages.judge import save_judge
 from inference.training.stock import library

@@ -1,13 +1,20 @@
 """What Mozart ships of its own model is small, in half precision, and loads without our code."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
 from safetensors.torch import load_file
-from transformers import CLIPModel, CLIPTextModel, CLIPTokenizer
+from transformers import (
+    AutoModelForCausalLM,
+    AutoTokenizer,
+    CLIPModel,
+    CLIPTextModel,
+    CLIPTokenizer,
+)
 
-from inference.training.stages.judge import read_judge
+from inference.judge import read_judge
 from inference.training.stock import library
 
 MODELS = Path(__file__).resolve().parents[2] / "inference" / "models"
@@ -69,3 +76,17 @@ def test_the_encoders_tell_words_apart() -> None:
     assert hidden.shape[2] == text.config.hidden_size
     features = told if isinstance(told, torch.Tensor) else told.pooler_output
     assert torch.cosine_similarity(features[:1], features[1:]).item() < 0.9
+
+
+def test_the_writer_is_a_stock_language_model_of_few_bytes() -> None:
+    folder = MODELS / "writer"
+    words = AutoTokenizer.from_pretrained(folder)
+    writer: Any = AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32)
+    text = " a red fox => a red fox"
+    ids = words("<|endoftext|>" + text, return_tensors="pt")
+
+    told = writer.generate(**ids, max_new_tokens=40, do_sample=False)[0]
+
+    assert sum(file.stat().st_size for file in folder.iterdir()) <= 10_000_000
+    assert str(words.decode(told, skip_special_tokens=True)).startswith(text)
+    assert told[-1] == words.eos_token_id

@@ -15,9 +15,10 @@ from PIL.Image import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
+from inference.judge import Judge
 from inference.training.config import LATENT_CHANNELS, AutoencoderConfig, Config
 from inference.training.dice import Dice
-from inference.training.networks import Critic, Judge, perceptual_distance
+from inference.training.networks import Critic, perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner

@@ -11,17 +11,16 @@ from typing import cast
 
 import torch
 from PIL.Image import Image
-from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn import functional
 
-from inference.errors import InferenceError
+from inference.judge import Judge, seen_at
+from inference.painter.facts import ATTRIBUTES
 from inference.training.config import Config, JudgeConfig
 from inference.training.dice import Dice
-from inference.training.networks import Judge
 from inference.training.pictures import Album
-from inference.training.scenes import ATTRIBUTES, UNKNOWN
+from inference.training.scenes import UNKNOWN
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import placed
@@ -32,10 +31,6 @@ _ROUNDS = 8
 _SHIFT = 8  # pixels
 _COARSEST = 2.5  # how many times fewer pixels a side may have had
 _NOISIEST = 0.1  # of the noise that may be added, in a range of 2
-
-
-class JudgeRefused(InferenceError):
-    """It was made for a painter that knew other things."""
 
 
 class JudgeStage:
@@ -104,21 +99,6 @@ def load_judge(folder: Path, config: JudgeConfig, place: str) -> Judge:
     return judge.to(place).eval().requires_grad_(requires_grad=False)
 
 
-def read_judge(file: Path) -> tuple[Judge, int]:
-    """A judge from its file alone, frozen, and the side in pixels that it looks at.
-
-    Raises:
-        JudgeRefused: it may give other answers than this painter's pictures need.
-    """
-    with safe_open(file, "pt") as opened:
-        told = {name: json.loads(value) for name, value in opened.metadata().items()}
-    if told["answers"] != {name: list(answers) for name, answers in ATTRIBUTES.items()}:
-        raise JudgeRefused(f"The judge in {file} knows other things than the painter does now.")
-    judge = Judge(told["channels"])
-    judge.load_state_dict(load_file(file))
-    return judge.eval().requires_grad_(requires_grad=False), int(told["side"])
-
-
 def _surprise(answers: Tensor, labels: Tensor) -> Tensor:
     """Cross entropy, each picture with a label counting alike; 0 where there is none."""
     sum_ = functional.cross_entropy(answers, labels, ignore_index=UNKNOWN, reduction="sum")
@@ -144,8 +124,3 @@ def _worn(pixels: Tensor, dice: Dice) -> Tensor:
     small = functional.interpolate(pixels, (side, side), mode="area")
     soft = functional.interpolate(small, pixels.shape[-2:], mode="bilinear", align_corners=False)
     return soft + float(dice.numpy.uniform(0, _NOISIEST)) * dice.normal(*soft.shape)
-
-
-def seen_at(pixels: Tensor, side: int) -> Tensor:
-    """Any (B, 3, H, W) as the squares of that side which a judge looks at."""
-    return functional.interpolate(pixels, (side, side), mode="area")

@@ -9,9 +9,10 @@ from safetensors.torch import save_file
 from torch import Tensor
 from torch.nn import functional
 
+from inference.judge import Judge
 from inference.training.config import Config, UpscalerConfig
 from inference.training.dice import Dice
-from inference.training.networks import Judge, perceptual_distance
+from inference.training.networks import perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner

@@ -69,6 +69,18 @@ batch = 4
 features = 8
 depth = 1
 crop = 32
+
+[writer]
+steps = 3
+batch = 4
+save_every = 2
+vocabulary = 60
+lessons = 40
+tokens = 24
+width = 16
+inner = 24
+layers = 1
+heads = 2
 """
 
 

@@ -8,9 +8,9 @@ import pytest
 from safetensors.torch import load_file, save_file
 from transformers import CLIPTokenizer
 
+from inference.judge import JudgeRefused
 from inference.training.adopting import StartRefused
 from inference.training.run import STAGES, train
-from inference.training.stages.judge import JudgeRefused
 from tests.inference.training.conftest import Trained
 
 LEARNED_BEFORE = ("judge", "encoder", "autoencoder")

@@ -5,6 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from inference.painter.facts import ATTRIBUTES
 from inference.painter.reading import read
 from inference.painter.sampling import held_out
 from inference.painter.scene import Hour, Item, Scene, Style
@@ -12,7 +13,7 @@ from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.painting import chunks_of, paint_chunk, paint_missing
 from inference.training.pictures import Album
-from inference.training.scenes import ATTRIBUTES, UNKNOWN, example, labels_of
+from inference.training.scenes import UNKNOWN, example, labels_of
 from tests.inference.training.conftest import Trained
 
 
