@@ -164,6 +164,8 @@ def remixed(
 ) -> Commission:
     """An earlier request with other words; flags among them change what they name.
 
+    If its model is gone and no flag names another, the default paints, and the note says so.
+
     Args:
         request: keeps its model, size, count and steps where no flag says otherwise.
         wish: the new words and what to keep out; no options.
@@ -176,11 +178,13 @@ def remixed(
     typed = parse(clean(wish.prompt)).flags
     flags = {flag.name: _said(flag.value) for flag in typed}
     pictures = still_sent(request.inputs, flags)
+    gone = all(model.name != request.model for model in catalogue.models)
     wish = replace(
         wish,
         pictures=frozenset(pictures),
         usual_count=request.count,
-        usual_model=request.model,
+        usual_model=None if gone else request.model,
+        model_note=f"“{request.model[:60]}” is not here any more." if gone else "",
         usual_aspect=_shape(request.width, request.height),
         usual_size=min(LARGEST_SIDE, round(sqrt(request.width * request.height))),
     )

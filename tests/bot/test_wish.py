@@ -355,3 +355,14 @@ def test_what_the_typed_words_keep_out_is_not_said_twice() -> None:
     assert kept_out_beside("cars, people, dogs", "a fox --no people", shipped) == "cars, dogs"
     assert kept_out_beside("cars", "(an error", shipped) == "cars"
     assert kept_out_beside("cars", "{a, b} --no __animal__", shipped) == "cars"
+
+
+def test_a_remix_of_a_model_that_is_gone_is_painted_by_the_default_with_a_note() -> None:
+    old = replace(request("a fox", model="tiny", seed=1), model="muse", steps=30)
+
+    made = remixed(old, Wish(prompt="an owl"), CATALOGUE, draw_seed=draw_seed)
+    named = remixed(old, Wish(prompt="an owl --model tiny"), CATALOGUE, draw_seed=draw_seed)
+
+    assert (made.request.model, made.request.steps) == ("painter", None)
+    assert made.note == "“muse” is not here any more."
+    assert (named.request.model, named.note) == ("tiny", "")
