@@ -299,7 +299,10 @@ class _Heads:
     def _is_fresh(self, job: Waiting, now: float) -> bool:
         if not 0 <= now - job.created_at < self._swap_cost_s:  # as patience_s, for thousands
             return False
-        return not all(job.model in models for models in self._loaded)
+        for models in self._loaded:  # noqa: SIM110 - quicker than any(), and asked thousands of times
+            if job.model not in models:
+                return True
+        return False
 
 
 _Aged = tuple[float, int, Waiting]
