@@ -17,7 +17,6 @@ from prompts.size import dimensions, read_aspect
 DRAW = "draw"
 """The atelier's name in the catalogue."""
 SIDE = 1024
-USUAL_FILES = "svg, pdf"
 _NAME = re.compile(r"([a-z]+)\s*[=:]\s*", re.IGNORECASE)
 
 
@@ -61,7 +60,9 @@ def drawing_of(sketch: Sketch, *, draw_seed: Callable[[], int]) -> Request:
     checked = master.choose(options, 0)  # so that a slip is said now, and to its member alone
     chosen = {name: checked[name] for name in options}
     width, height = dimensions(read_aspect(sketch.aspect or "1:1"), sketch.size or SIDE)
-    named = USUAL_FILES if sketch.files is None else sketch.files
+    count = sketch.count or 1
+    usual = "svg, pdf" if count == 1 else "svg"  # a message holds ten files in all
+    named = usual if sketch.files is None else sketch.files
     kinds = () if named.strip().lower() == "none" else kinds_in(named)
     said = " ".join(f"{name}={str(it).replace(', ', ',')}" for name, it in chosen.items())
     return Request(
@@ -69,7 +70,7 @@ def drawing_of(sketch: Sketch, *, draw_seed: Callable[[], int]) -> Request:
         width=width,
         height=height,
         seed=draw_seed() if sketch.seed is None else sketch.seed,
-        count=sketch.count or 1,
+        count=count,
         model=DRAW,
         options={"master": master.name, "files": ", ".join(kinds), **chosen},
     )

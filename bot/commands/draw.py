@@ -29,7 +29,7 @@ from inference.masters.catalogue import MASTERS
     files=[
         app_commands.Choice(name="SVG for a plotter, and PDF", value="svg, pdf"),
         app_commands.Choice(name="SVG, PDF and a film of the drawing", value="svg, pdf, timelapse"),
-        app_commands.Choice(name="A film of the drawing", value="timelapse"),
+        app_commands.Choice(name="A film of the drawing, shown in its place", value="timelapse"),
         app_commands.Choice(name="Nothing", value="none"),
     ],
 )

@@ -171,7 +171,8 @@ def _files(
         film = files.timelapse(
             drawing, lines, limit_bytes=FILM_BYTES, show=lambda done: show(0.6 + 0.4 * done)
         )
-        yield File(name="timelapse.webp", data=film)
+        # Where nothing else was asked for, it is what members want to see.
+        yield File(name="timelapse.webp", data=film, instead=kinds == ("timelapse",))
 
 
 def _showing(request: Request, finished: list[Image.Image], report: Report) -> _Show:

@@ -18,7 +18,7 @@ from inference.painter.curves import Points
 
 _Shape = Any  # shapely's geometries are read by their own functions
 _SHORTEST = 0.0015
-_AT_ONCE = 500
+_AT_ONCE = 1500
 Show = Callable[[float], None]
 """Called with how much is done, in [0, 1]; may raise to stop."""
 
@@ -133,6 +133,8 @@ def _seen(
         lines_now, first = np.unique(line_of, return_index=True)
         left[lines_now] = shapely.difference(left[lines_now], shapes[cover_of[first]])
         line_of, cover_of = np.delete(line_of, first), np.delete(cover_of, first)
+        some = ~shapely.is_empty(left[line_of])
+        line_of, cover_of = line_of[some], cover_of[some]
     return left
 
 

@@ -275,3 +275,38 @@ def test_style_says_in_one_sentence_what_is_wrong(
     said = capsys.readouterr()
     assert (status, said.out) == (1, "")
     assert said.err.startswith(sentence)
+
+
+def test_draw_writes_a_picture_and_what_was_asked_for_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    wish = ("schotter", "rows=4", "columns=4", "--seed", "7", "--svg", "--pdf", *SMALL)
+
+    status = main(["draw", *wish, "--out", "drawings", "--json"])
+
+    (line,) = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert (line["model"], line["seed"], line["width"]) == ("draw", 7, 128)
+    svg, pdf = (tmp_path / "drawings" / name for name in line["files"])
+    assert svg.read_text().count("<path") == 16
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["raphael"], "There is no master called “raphael”; choose one of aaron, town,"),
+        (["town", "towers=99"], "“towers” takes a whole number from 0 to 40, not “99”."),
+        (["town", "big"], "Write options as name=value, not “big”; “town” has colours,"),
+    ],
+)
+def test_draw_says_in_one_sentence_what_is_wrong(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status = main(["draw", *words])
+
+    told = capsys.readouterr().err
+    assert status == 1
+    assert told.startswith(sentence)
+    assert told.count("\n") == 1

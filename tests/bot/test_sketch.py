@@ -26,6 +26,11 @@ def test_a_sketch_is_a_request_for_one_square_drawing_with_plots() -> None:
     assert request.prompt.endswith(": cells=9 inks=black,crimson tile=arcs")
 
 
+def test_several_drawings_bring_no_more_files_than_a_message_holds() -> None:
+    assert asked("maze", count=4).options["files"] == "svg"
+    assert asked("maze", count=4, files="svg, pdf").options["files"] == "svg, pdf"
+
+
 def test_every_master_names_the_work_that_it_follows() -> None:
     for master in MASTERS.values():
         assert asked(master.name).prompt == f"{master.name}, {master.title}"

@@ -70,7 +70,7 @@ def strips(view: View, hill: Hill, stuff: Stuff, page: Page, town: float) -> Ite
         line = np.linspace(-reach, reach, 64)
         haze = min(0.55, max(0.0, 0.22 * far))
         grass = stuff.grass.mixed(stuff.sky[1], haze)
-        sheet.area(_strip(view, hill, line, far, near - 0.02), stuff.grass if stuff.bare else grass)
+        sheet.area(_strip(view, hill, line, far, near - 0.08), stuff.grass if stuff.bare else grass)
         inside = 1 - ((far + near) / 2 / (hill.deep * town)) ** 2
         if inside > 0:
             half = hill.wide * town * math.sqrt(inside)

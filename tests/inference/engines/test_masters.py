@@ -9,6 +9,7 @@ from PIL import Image
 from inference.engine import Result
 from inference.engines.masters import MastersEngine
 from inference.errors import Cancelled, RequestRefused
+from inference.masters import files
 from inference.request import Request, Task
 
 SQUARES = Request(
@@ -106,6 +107,19 @@ def test_without_a_recipe_options_and_seed_say_what_is_enlarged() -> None:
     (large,) = run(up, Image.new("RGB", (128, 96)))
 
     assert large.recipe == parent.recipe
+
+
+def test_a_film_that_was_all_that_was_asked_for_is_shown_in_the_pictures_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(files, "_FILM_SIZES", ((64, 50),))
+    small: dict[str, str | int] = {"master": "schotter", "rows": 2, "columns": 2}
+
+    (alone,) = run(replace(SQUARES, options={**small, "files": "timelapse"}))
+    (beside,) = run(replace(SQUARES, options={**small, "files": "svg, timelapse"}))
+
+    assert [(it.name, it.instead) for it in alone.files] == [("timelapse.webp", True)]
+    assert [it.instead for it in beside.files] == [False, False]
 
 
 WRONG = {

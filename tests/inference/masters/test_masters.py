@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 
 from inference.errors import RequestRefused
 from inference.masters.aaron.colouring import clear_of
@@ -17,7 +18,7 @@ from inference.masters.options import Choice, Inks, Share, Whole, varied
 from inference.masters.picture import picture
 from inference.painter.colours import Colour
 
-PAGE = Page.of(1, 1)
+PAGE, WIDE = Page.of(1, 1), Page.of(3, 1)
 SPARE: Mapping[str, Mapping[str, object]] = {
     "aaron": {"people": 1, "plants": 0.1, "subject": "garden"},
     "town": {"towers": 2, "rings": 1, "wall": "no"},
@@ -42,6 +43,27 @@ def _drawn(name: str, seed: int, page: Page, options: frozenset[tuple[str, objec
 EVERY = pytest.mark.parametrize("name", MASTERS)
 
 
+DIGESTS = {
+    "aaron": "60ee7e6f5343",
+    "town": "8baa46d5d313",
+    "interruptions": "237a2e94fdb9",
+    "disorder": "dfb5535a642b",
+    "hypertransformations": "90a717f07758",
+    "letters": "bcb585a51b12",
+    "schotter": "05466f0f387b",
+    "nake": "7caa11f04168",
+    "lewitt": "c6a11757cb0f",
+    "maze": "535cf83cc699",
+    "field": "b183b9f6b555",
+    "mondrian": "cd76635b625e",
+}
+"""Of every master's drawing of seed 7: change one only when its drawings are to change."""
+
+
+def test_a_seed_draws_the_same_lines_on_every_machine() -> None:
+    assert {name: drawn(name, seed=7).digest()[:12] for name in MASTERS} == DIGESTS
+
+
 def test_a_seed_draws_the_same_lines_in_another_process() -> None:
     script = (
         "from tests.inference.masters.test_masters import MASTERS, drawn\n"
@@ -57,18 +79,16 @@ def test_a_seed_draws_the_same_lines_in_another_process() -> None:
 
 @EVERY
 def test_another_seed_draws_something_else(name: str) -> None:
-    assert drawn(name, seed=1).digest() != drawn(name, seed=2).digest()
+    assert drawn(name, seed=7).digest() != drawn(name).digest()
 
 
 @EVERY
 def test_a_drawing_of_twice_the_size_has_the_same_lines(name: str) -> None:
-    small, large = Page.of(640, 400), Page.of(1280, 800)
-
-    assert drawn(name, page=small).digest() == drawn(name, page=large).digest()
+    assert drawn(name, page=WIDE).digest() == drawn(name, page=Page.of(3072, 1024)).digest()
 
 
 @EVERY
-@pytest.mark.parametrize("page", [Page.of(3, 1), Page.of(1, 3)], ids=["wide", "tall"])
+@pytest.mark.parametrize("page", [WIDE, Page.of(1, 3)], ids=["wide", "tall"])
 def test_any_page_is_filled(name: str, page: Page) -> None:
     drawing = drawn(name, page=page)
 
@@ -183,10 +203,9 @@ def test_lines_of_a_current_keep_apart_and_off_the_stones() -> None:
     rims = [m.points for m in drawing.marks if isinstance(m, Stroke) and m.closed]
     gap = 0.019 - 0.0145 * 0.1
 
-    for number, line in enumerate(lines):
-        for other in lines[number + 1 :]:
-            away = np.hypot(*(line[:, None] - other[None]).transpose(2, 0, 1))
-            assert away.min() > 0.5 * gap
+    owners = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    close = cKDTree(np.vstack(lines)).query_pairs(0.5 * gap, output_type="ndarray")
+    assert (owners[close[:, 0]] == owners[close[:, 1]]).all()
     assert len(rims) == 3
     for rim in rims:
         centre, radius = rim.mean(axis=0), np.hypot(*(rim - rim.mean(axis=0)).T).min()
