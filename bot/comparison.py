@@ -6,24 +6,23 @@ All cells share what is drawn and the seed, unless the seed is an axis, so that 
 differs between them.
 """
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.axes import EXAMPLE, MOST_CELLS, Axis, Way, check_cells, read_axis
+from bot.axis_words import flag_of, put_in, replaced
 from bot.plan import Plan, Side
 from bot.wish import SQUARE, Commission, Wish, commission_of, told
 from inference.catalogue import Catalogue
-from prompts.calls import called, read_call
+from prompts.calls import read_call
 from prompts.choices import choices_in, chosen
 from prompts.errors import PromptError
 from prompts.expand import count_of, draw
 from prompts.grammar import parse
 from prompts.lists import shipped_lists
 from prompts.printing import canonical, is_plain, plain
-from prompts.table import Kind, find
 from prompts.template import Template, Templates
-from prompts.tree import Adapter, Emphasis, Extra, Flag, Node, Part, Prompt, Text, Words
+from prompts.tree import Flag, Part, Prompt
 from prompts.words import clean, tidy
 
 MOST_AXES = 2
@@ -186,11 +185,11 @@ def _with_options(
         if value is None:
             value = usual.get(name)
         if value is not None and name not in there:
-            said.append(_flag(name, str(value)))
+            said.append(flag_of(name, str(value)))
     if "model" not in there and wish.model is None:
-        said.append(_flag("model", wish.usual_model or catalogue.default.name))
+        said.append(flag_of("model", wish.usual_model or catalogue.default.name))
     if tidy(wish.negative):
-        said.append(_flag("no", tidy(wish.negative)))
+        said.append(flag_of("no", tidy(wish.negative)))
     return replace(prompt, flags=(*prompt.flags, *said))
 
 
@@ -266,102 +265,12 @@ def _cell(
 ) -> Commission:
     for axis, number in place:
         if axis.way is Way.WORDS:
-            prompt = _replaced(prompt, axis, number)
+            prompt = replaced(prompt, axis, number)
     prompt = _drawn(prompt, seed)
     for axis, number in reversed(place):  # braces are counted, so the last go first
-        prompt = _put(prompt, axis, number)
+        prompt = put_in(prompt, axis, number)
     prompt = parse(canonical(prompt))
     catalogue, templates = known
     wish = Wish(prompt=prompt.typed, count=1, templates=templates)
     made = commission_of(wish, catalogue, draw_seed=lambda: seed)
     return replace(made, typed=told(prompt))
-
-
-def _put(prompt: Prompt, axis: Axis, number: int) -> Prompt:
-    value = axis.values[number]
-    match axis.way:
-        case Way.FLAG:
-            return _with_flag(prompt, axis.name, value)
-        case Way.SLOT:
-            return _with_slot(prompt, axis.name, value)
-        case Way.LORA:
-            return _with_lora(prompt, axis.name, float(value))
-        case Way.LORAS:
-            name, _, weight = value.partition(":")
-            return prompt if name == "none" else _with_lora(prompt, name, float(weight or 1))
-        case Way.BRACES:
-            return chosen(prompt, int(axis.name), number)
-        case Way.WORDS:
-            return prompt
-
-
-def _replaced(prompt: Prompt, axis: Axis, number: int) -> Prompt:
-    """The words with a value of the axis wherever its first one stands."""
-    words = canonical(replace(prompt, flags=()))
-    marker = re.compile(rf"(?<!\w){re.escape(axis.values[0])}(?!\w)", re.IGNORECASE)
-    if not axis.values[0] or not marker.search(words):
-        raise PromptError(
-            f"The prompt has no “{axis.values[0][:40]}”. The first value of the axis “words” is"
-            " what the others replace, such as “words: red | blue | green”."
-        )
-    made = parse(marker.sub(lambda _: axis.values[number], words))
-    if count_of(made) != count_of(replace(prompt, flags=())):
-        raise PromptError("The values of the axis “words” cannot hold braces. Leave those out.")
-    return replace(prompt, parts=made.parts, flags=(*prompt.flags, *made.flags))
-
-
-def _with_flag(prompt: Prompt, name: str, value: str) -> Prompt:
-    spec = find(name)
-    assert spec is not None
-    if spec.kind is Kind.SWITCH:
-        said = (Flag(name=name),) if value == "on" else ()
-    else:
-        said = (_flag(name, value),)
-    return replace(prompt, flags=(*prompt.flags, *said))
-
-
-def _flag(name: str, value: str) -> Flag:
-    return Flag(name=name, value=(Text(value),))
-
-
-def _with_slot(prompt: Prompt, slot: str, value: str) -> Prompt:
-    flags = []
-    for flag in prompt.flags:
-        if flag.name == "template":
-            name, values = read_call(plain(flag.value))
-            flag = _flag("template", called(name, {**values, slot: value}))  # noqa: PLW2901
-        flags.append(flag)
-    return replace(prompt, flags=tuple(flags))
-
-
-def _with_lora(prompt: Prompt, name: str, weight: float) -> Prompt:
-    """With the LoRA at that weight: where it stands already, or at the end of the first part."""
-    adapter = Adapter(kind=Extra.LORA, name=name, weight=weight)
-    parts = tuple(replace(it, words=tuple(_reweighed(it.words, adapter))) for it in prompt.parts)
-    if parts == prompt.parts and not _wears(prompt, name):
-        first = parts[0] if parts else Part(words=())
-        parts = (replace(first, words=(*first.words, adapter)), *parts[1:])
-    return replace(prompt, parts=parts)
-
-
-def _reweighed(words: Words, adapter: Adapter) -> Iterator[Node]:
-    for node in words:
-        match node:
-            case Adapter(kind=Extra.LORA, name=adapter.name):
-                yield adapter
-            case Emphasis(body=body):
-                yield replace(node, body=tuple(_reweighed(body, adapter)))
-            case _:
-                yield node
-
-
-def _wears(prompt: Prompt, name: str) -> bool:
-    return any(_has(part.words, name) for part in prompt.parts)
-
-
-def _has(words: Words, name: str) -> bool:
-    return any(
-        (isinstance(it, Adapter) and it.kind is Extra.LORA and it.name == name)
-        or (isinstance(it, Emphasis) and _has(it.body, name))
-        for it in words
-    )

@@ -15,9 +15,9 @@ import logging
 import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from operator import itemgetter
-from typing import Any, Protocol
+from typing import Any
 
 import discord
 
@@ -25,6 +25,7 @@ from bot.address import EDITS_UNTIL_S, Address
 from bot.client import BROKEN, Client
 from bot.job_message import JobMessage
 from bot.post import Post
+from bot.screen import Screen, Subject
 from bot.sheet_message import SheetMessage
 from inference.dispatcher import Dispatcher
 from inference.errors import InferenceError, JobDeleted
@@ -45,60 +46,6 @@ TOKEN_DEAD = frozenset({50027, 10015})  # invalid webhook token, unknown webhook
 MESSAGE_GONE = frozenset({10008})  # somebody deleted it
 PLACE_CLOSED = frozenset({10003, 10004, 50001, 50007, 50013})  # channel, server or right is gone
 TOO_LARGE = 40005
-
-
-class Subject(Protocol):
-    """What a message is about: see JobMessage and SheetMessage."""
-
-    @property
-    def name(self) -> str:
-        """For logs, such as "Job 7"; no two are the same."""
-
-    @property
-    def over(self) -> bool:
-        """Whether there is an outcome to show."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether nothing of it has begun."""
-
-    @property
-    def ahead(self) -> int:
-        """How many were before it when its place was last looked up."""
-
-    def hear(self, event: Progress | Preview | Job) -> None:
-        """Take news of a job of it."""
-
-    async def present(self, shown: Post | None) -> Post:
-        """What the message should show now; `shown` is what it does."""
-
-    def asking(self) -> Post:
-        """A button whose click opens a new way, before the last way closes."""
-
-    async def outcome(self, limit_bytes: int) -> Post:
-        """What the message shows in the end, with files no larger than this."""
-
-    async def withdraw(self) -> None:
-        """Cancel what is left: the message was deleted, nobody is left to show it to."""
-
-    async def readdress(self, address: str) -> None:
-        """Keep another address."""
-
-    async def delivered(self) -> None:
-        """Keep that the outcome stands in the message."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Screen:
-    """A message, and how it can be reached."""
-
-    subject: Subject
-    address: Address
-    changed: asyncio.Event = field(default_factory=asyncio.Event)
-    over: asyncio.Event = field(default_factory=asyncio.Event)
-    shown: Post | None = None
-    refused: bool = False  # no more edits before the outcome
-    closed: bool = False  # its place lets us in no more; only a direct message is left
 
 
 class Delivery:
