@@ -29,7 +29,7 @@ MOST_BYTES = 4 * 2**30
 
 _SIGNS = (r"(^|\.)(controlnet_down_blocks|zero_convs)\.",)
 _ALIKE = (
-    *("in_channels", "block_out_channels", "layers_per_block", "cross_attention_dim"),
+    *("block_out_channels", "layers_per_block", "cross_attention_dim"),
     *("addition_embed_type", "projection_class_embeddings_input_dim"),
 )
 """What has to be equal in the configurations of a denoiser and of its ControlNets."""

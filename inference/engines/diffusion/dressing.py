@@ -26,6 +26,9 @@ STYLE_WEIGHT = 1.0
 OUTLINES = "canny"
 """In the name of a ControlNet: it reads outlines, which we can draw ourselves."""
 
+EVERYTHING = Image.new("L", (8, 8), 255)
+"""A mask of whatever shape, of which nothing stays."""
+
 STRETCHED = "The mask was of another shape and was stretched over the picture."
 SAME_SHAPE = 0.02  # by how much the shapes of a picture and its mask may differ
 
@@ -56,11 +59,13 @@ def mask_of(
 ) -> tuple[Image.Image | None, str]:
     """A member's mask in grey, of the source's size, and what to tell them about it.
 
+    A model that always wants one gets one without a member's, of which nothing stays.
+
     Raises:
         RequestRefused: there is nothing that it could be the mask of, or nothing white in it.
     """
     if mask is None:
-        return None, ""
+        return EVERYTHING if model.traits.needs_mask else None, ""
     if source is None:
         raise RequestRefused("A mask needs a picture to start from; send both.")
     if not model.traits.inpaint:

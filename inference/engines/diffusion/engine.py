@@ -349,11 +349,14 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         )
     _check_numbers(request)
     mask, note = mask_of(model, source, inputs.get("mask"))
+    whole = source is None or "mask" in inputs
     usual = {
-        Task.IMAGINE: SOURCE_STRENGTH if mask is None else MASK_STRENGTH,
+        Task.IMAGINE: MASK_STRENGTH if whole else SOURCE_STRENGTH,
         Task.VARY: VARY_STRENGTH,
         Task.UPSCALE: UPSCALE_STRENGTH,
     }
+    if source is None and mask is not None:
+        source = Image.new("RGB", (request.width, request.height), "grey")
     order = Order(
         prompt=_encodable(request.prompt),
         negative=_encodable(request.negative),

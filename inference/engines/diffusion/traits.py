@@ -19,6 +19,7 @@ _HURRIED = re.compile(r"turbo|lightning|schnell|lcm|hyper|distill|dmd|flash|klei
 _NEEDED = {"prompt", "generator", "num_inference_steps", "output_type"}
 _CALLBACKS = {"callback_on_step_end", "callback"}
 _MAX_STEPS = 30
+_WITH_MASK = 9  # channels: four of latents, four of the picture that stays, and the mask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Traits:
         paint: the arguments of its call from words, with their defaults.
         repaint: those of its call from words and a picture; empty when it has none.
         inpaint: those of its call from words, a picture and a mask; empty when it has none.
+        needs_mask: its denoiser was made for parts of pictures, and always wants one.
         steps, guidance: what to use when nobody says.
         max_steps: that the scheduler can plan.
         reads_negative: how it takes what to keep out: through ordinary guidance
@@ -41,6 +43,7 @@ class Traits:
     paint: Mapping[str, Any]
     repaint: Mapping[str, Any]
     inpaint: Mapping[str, Any]
+    needs_mask: bool
     steps: int
     guidance: float
     max_steps: int
@@ -79,6 +82,7 @@ def read_traits(
             f" {', '.join(sorted(missing))}."
         )
     repaint = _taking({"image", "strength"}, repainter)
+    inpaint = _taking({"image", "mask_image", "strength"}, inpainter)
     usual_steps, usual_guidance = _usual(pipeline, paint, model)
     own = Habits() if model.folder is None else read_habits(model.folder)
     steps = model.steps if own.steps is None else own.steps
@@ -88,7 +92,8 @@ def read_traits(
     return Traits(
         paint=paint,
         repaint=repaint,
-        inpaint=_taking({"image", "mask_image", "strength"}, inpainter),
+        inpaint=inpaint,
+        needs_mask=bool(inpaint) and _denoiser(pipeline).get("in_channels") == _WITH_MASK,
         steps=usual_steps if steps is None else steps,
         guidance=usual_guidance if guidance is None else guidance,
         max_steps=int(pipeline.scheduler.config.get("original_inference_steps", 1000)),

@@ -16,6 +16,7 @@ from diffusers import (
     AutoPipelineForInpainting,
     AutoPipelineForText2Image,
     ControlNetModel,
+    StableDiffusionInpaintPipeline,
 )
 from PIL import Image
 from safetensors.torch import load_file, save_file
@@ -29,7 +30,7 @@ from inference.engines.diffusion.outlines import outlines
 from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import AdapterNotFound, Cancelled, RequestRefused
-from inference.request import Request
+from inference.request import Request, Task
 from tests.inference.engines.diffusion.beside import controlnet, write_ip_adapter
 from tests.inference.engines.diffusion.loras import stock, write_lora
 from tests.inference.engines.diffusion.test_company import HAIR, SOON_S, Stop
@@ -40,6 +41,7 @@ from tests.inference.engines.diffusion.test_engine import (
     request,
     source,
 )
+from tests.inference.engines.diffusion.tiny import WIDTH, unet
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
@@ -168,6 +170,35 @@ def test_a_mask_lies_on_its_picture_however_that_is_cut(start: Start) -> None:
     kept = pixels(source(128, 64).crop((32, 0, 96, 64)))
     assert np.array_equal(found[:, 32:], kept[:, 32:])
     assert not np.array_equal(found[:, :28], kept[:, :28])
+
+
+def test_a_model_made_for_masks_paints_without_one_as_well(
+    models: Path, exact: Device, tmp_path: Path
+) -> None:
+    parts = stock(models / "sd15").components
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        parts["unet"] = unet(in_channels=9, cross_attention_dim=WIDTH)
+    pipeline: Pipeline = StableDiffusionInpaintPipeline(**parts, requires_safety_checker=False)  # type: ignore[no-untyped-call]
+    pipeline.save_pretrained(tmp_path / "mender")
+    pipeline.set_progress_bar_config(disable=True)
+    engine = DiffusionEngine(read_catalogue(tmp_path), exact)
+    engine.load("mender")
+    common = {"width": 64, "height": 64, "num_inference_steps": STEPS, "strength": 1.0}
+    white, grey = Image.new("L", (64, 64), 255), Image.new("RGB", (64, 64), "grey")
+    asked: list[tuple[Inputs, Any, Any]] = [({}, grey, white), (MASKED, source(), mask())]
+
+    for inputs, image, part in asked:
+        expected = pipeline(
+            "a red fox in snow", image=image, mask_image=part, generator=generators(11), **common
+        ).images[0]
+        (found,) = engine.run(request("mender", steps=STEPS), inputs, Stop())
+        assert np.array_equal(pixels(found)[18:46, 18:46], pixels(expected)[18:46, 18:46])
+    (varied,) = engine.run(
+        request("mender", Task.VARY, steps=STEPS, strength=0.5), {"source": source()}, Stop()
+    )
+    assert not np.array_equal(pixels(varied), pixels(source()))
+    engine.unload()
 
 
 # ---- a ControlNet
