@@ -11,6 +11,7 @@ from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
 from inference.encoding import read_picture
 from inference.errors import RequestRefused
+from inference.moving import read_moving, sheet_of
 from inference.request import Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
 from inference.upscaling.wish import SCALES, upscale_request
@@ -21,7 +22,7 @@ Parsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # no
 def style_parser(tasks: Parsers) -> argparse.ArgumentParser:
     """What `mozart style` takes."""
     style = tasks.add_parser("style", help="paint a picture anew in the style of others")
-    style.add_argument("picture", type=Path, help="the picture to paint anew")
+    style.add_argument("picture", type=Path, help="the picture to paint anew; it may move")
     style.add_argument("--style", action="append", default=[], help="a name, or a picture's file")
     style.add_argument("--mix", default="", help="weights, such as ink:0.3,oil:0.7")
     style.add_argument("--blend", choices=("mix", "collage"), help="how several become one")
@@ -64,9 +65,10 @@ def styled(options: argparse.Namespace) -> tuple[Request, Mapping[str, Image]]:
     )
     shares = check_style(wish, list(sent))
     roles = {"source": options.picture, **sent, **({"mask": options.mask} if options.mask else {})}
-    pictures = {role: read_picture(file.read_bytes()) for role, file in roles.items()}
-    request = style_request(wish, shares, pictures["source"].size, draw_seed=draw_seed)
-    return request, pictures
+    films = {role: read_moving(file.read_bytes()) for role, file in roles.items()}
+    request = style_request(wish, shares, films["source"], draw_seed=draw_seed)
+    stills = {role: film.frames[0] for role, film in films.items()}
+    return request, stills | {"source": sheet_of(films["source"].frames)}
 
 
 def upscale_parser(tasks: Parsers) -> argparse.ArgumentParser:

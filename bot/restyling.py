@@ -6,6 +6,7 @@ from math import sqrt
 
 from inference.catalogue import STYLE
 from inference.errors import RequestRefused
+from inference.moving import SIDE, Film
 from inference.request import MAX_SEED, Option, Request
 from inference.styling.names import said, shares_of, written
 
@@ -63,7 +64,7 @@ def check_style(wish: StyleWish, pictures: Sequence[str]) -> dict[str, float]:
 def style_request(
     wish: StyleWish,
     shares: Mapping[str, float],
-    size: tuple[int, int],
+    source: Film,
     *,
     of: tuple[int, int] | None = None,
     draw_seed: Callable[[], int],
@@ -73,14 +74,14 @@ def style_request(
     Args:
         wish: checked.
         shares: of its styles.
-        size: width and height of the picture that is painted anew.
+        source: the picture that is painted anew, still or moving.
         of: the job and the index that it comes from, if it is one of ours.
         draw_seed: gives a seed in [0, 2**32) for a wish without one.
 
     Raises:
         RequestRefused: the picture is too slim.
     """
-    width, height = _size(wish, *size)
+    width, height = _size(wish, source)
     options: dict[str, Option] = {"styles": written(shares)}
     if wish.keep_colours is not None:
         options["keep_colours"] = wish.keep_colours
@@ -90,6 +91,9 @@ def style_request(
         options["quality"] = wish.quality
     if wish.blend:
         options["blend"] = wish.blend
+    if source.moves:
+        rate = round(source.rate, 3)
+        options |= {"frames": len(source.frames), "rate": rate, "film": source.kind}
     return Request(
         prompt=_words(wish, shares),
         width=width,
@@ -102,14 +106,19 @@ def style_request(
     )
 
 
-def _size(wish: StyleWish, width: int, height: int) -> tuple[int, int]:
+def _size(wish: StyleWish, source: Film) -> tuple[int, int]:
     """Of the same shape, as large as wished; no larger than the picture, if nothing was wished."""
+    width, height = source.frames[0].size
     if max(width, height) > WIDEST * min(width, height):
         raise RequestRefused(
             f"That picture is {width} x {height} pixels, and shapes up to 3:1 can be styled;"
             " cut it first."
         )
-    side = wish.size or min(USUAL, max(SMALLEST, round(sqrt(width * height))))
+    if source.moves and (wish.size or 0) > SIDE:
+        raise RequestRefused(f"A film can be styled at sizes up to {SIDE} pixels.")
+    side = wish.size or min(
+        SIDE if source.moves else USUAL, max(SMALLEST, round(sqrt(width * height)))
+    )
     scale = side / sqrt(width * height)
     return _rounded(scale * width), _rounded(scale * height)
 

@@ -6,13 +6,15 @@ from dataclasses import replace
 import discord
 from discord import app_commands
 
+from bot.address import Address
 from bot.client import Client, member_of
 from bot.commands.line import MOST_JOBS
 from bot.commands.sent import download
 from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_request
 from bot.views import answer_place, sees_from
-from inference.encoding import read_picture
+from inference.encoding import to_png
 from inference.errors import RequestRefused
+from inference.moving import read_moving, sheet_of
 from inference.request import MAX_COUNT
 from inference.styling.names import MANNERS, PICTURES
 
@@ -23,7 +25,7 @@ Files = dict[str, discord.Attachment]
 
 @app_commands.command(description="Paint a picture anew, in the style of others.")
 @app_commands.describe(
-    picture="The picture to paint anew.",
+    picture="The picture to paint anew; it may move: GIF, WebP or MP4.",
     name="A style by its name, or a mix such as ink:0.3,mosaic:0.7",
     style="A picture whose style to take.",
     style2="Another one.",
@@ -95,7 +97,7 @@ async def style(  # noqa: PLR0917 - one option each
         ours = job, index - 1
         await _of_a_job(interaction, wish, shares, files, ours)
     elif picture is not None:
-        await _of_a_picture(interaction, wish, shares, files | {"source": picture})
+        await _of_a_picture(interaction, wish, shares, files, picture)
 
 
 async def _of_a_job(
@@ -105,26 +107,53 @@ async def _of_a_job(
     files: Files,
     ours: tuple[int, int],
 ) -> None:
-    studio, member = Client.of(interaction).studio, member_of(interaction)
-    found = await studio.picture(member, *ours, sees=sees_from(interaction))
-    request = style_request(
-        wish, shares, (found.width, found.height), of=ours, draw_seed=studio.draw_seed
-    )
-    request = replace(request, inputs={"source": found.sha256})
+    client = Client.of(interaction)
+    found = await client.studio.picture(member_of(interaction), *ours, sees=sees_from(interaction))
     address = await answer_place(interaction)
-    sources = {role: await download(file) for role, file in files.items()}
-    await studio.make(member, request, sources, key=str(interaction.id), address=address)
+    kept = next((file.sha256 for file in found.files if file.instead), found.sha256)
+    source = await asyncio.to_thread(client.studio.storage.read, kept)
+    await _queue(interaction, wish, shares, files, source, address=address, of=ours, kept=kept)
 
 
 async def _of_a_picture(
-    interaction: discord.Interaction, wish: StyleWish, shares: Shares, files: Files
+    interaction: discord.Interaction,
+    wish: StyleWish,
+    shares: Shares,
+    files: Files,
+    picture: discord.Attachment,
+) -> None:
+    address = await answer_place(interaction)
+    source = await download(picture)
+    await _queue(interaction, wish, shares, files, source, address=address)
+
+
+async def _queue(
+    interaction: discord.Interaction,
+    wish: StyleWish,
+    shares: Shares,
+    files: Files,
+    source: bytes,
+    *,
+    address: Address,
+    of: tuple[int, int] | None = None,
+    kept: str | None = None,
 ) -> None:
     studio, member = Client.of(interaction).studio, member_of(interaction)
-    address = await answer_place(interaction)
-    sources = {role: await download(file) for role, file in files.items()}
-    image = await asyncio.to_thread(read_picture, sources["source"])
-    request = style_request(wish, shares, image.size, draw_seed=studio.draw_seed)
+    film = await asyncio.to_thread(read_moving, source)
+    request = style_request(wish, shares, film, of=of, draw_seed=studio.draw_seed)
+    sources = {}
+    if kept is not None and not film.moves:
+        request = replace(request, inputs={"source": kept})
+    else:
+        sources["source"] = await asyncio.to_thread(lambda: to_png(sheet_of(film.frames), {}))
+    for role, file in files.items():
+        sources[role] = await asyncio.to_thread(_still, await download(file))
     await studio.make(member, request, sources, key=str(interaction.id), address=address)
+
+
+def _still(data: bytes) -> bytes:
+    """The first frame of what moves."""
+    return to_png(read_moving(data).frames[0], {})
 
 
 @style.autocomplete("name")

@@ -16,8 +16,11 @@ from torch import Tensor
 
 from inference.engine import Report, Result
 from inference.errors import RequestRefused
+from inference.files import File
 from inference.memory import memory_errors
+from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, write_film
 from inference.request import Request, Task
+from inference.styling.film import filmed
 from inference.styling.names import MANNERS, PICTURES, shares_of
 from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
@@ -27,7 +30,9 @@ from inference.styling.transport import Show
 MIN_SIDE = 32
 MAX_SIDE = 2048
 SLIMMEST = 3.02
-_KNOWN = frozenset({"styles", "blend", "keep_colours", "photorealistic", "quality"})
+_KNOWN = frozenset(
+    {"frames", "rate", "film", "styles", "blend", "keep_colours", "photorealistic", "quality"}
+)
 _ROLES = frozenset({"source", "mask", *PICTURES})
 
 Choice = TypeVar("Choice", Blend, Quality)
@@ -59,6 +64,8 @@ class StyleEngine:
         results: list[Result] = []
         with memory_errors(), torch.inference_mode():
             order = _order(request, inputs, report)
+            if "frames" in request.options:
+                return [_filmed(request, order, inputs["source"], report)]
             for index in range(request.count):
                 show = _showing(request.count, results, report)
                 seeded = replace(order, seed=request.seed_of(index))
@@ -73,6 +80,8 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
         raise RequestRefused("There is no picture to paint anew; send one along.")
     if unknown := sorted({*request.options} - _KNOWN) + sorted({*inputs} - _ROLES):
         raise RequestRefused(f"Style transfer knows no “{unknown[0][:40]}”.")
+    if "frames" in request.options:
+        _check_film(request)
     width, height = request.width, request.height
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise RequestRefused(
@@ -104,6 +113,28 @@ def _order(request: Request, inputs: Mapping[str, Image.Image], report: Report) 
         blend=_choice(request, "blend", Blend, Blend.MIX),
         mask=None if mask is None else tensor_of(mask)[:, :1],
     )
+
+
+def _filmed(request: Request, order: Order, sheet: Image.Image, report: Report) -> Result:
+    """Every frame, as a film of the kind that was sent; its first frame is the picture."""
+    count, kind = int(request.options["frames"]), _text(request, "film", "webp")
+    rate = float(request.options.get("rate", SLOWEST))
+    frames = [tensor_of(frame) for frame in frames_of(sheet, count)]
+    painted = filmed(order, frames, _showing(1, [], report))
+    images = [image_of(frame) for frame in painted]
+    data = write_film(images, rate=rate, kind=kind)
+    return Result(image=images[0], files=[File(name=f"style.{kind}", data=data, instead=True)])
+
+
+def _check_film(request: Request) -> None:
+    """Refuse what no command of ours asks for."""
+    count, rate = request.options["frames"], request.options.get("rate", SLOWEST)
+    if not (isinstance(count, int) and 2 <= count <= MOST_FRAMES) or request.count != 1:
+        raise RequestRefused(f"A film has from 2 to {MOST_FRAMES} frames, and there is one of it.")
+    if not (isinstance(rate, int | float) and 0 < rate <= FASTEST):
+        raise RequestRefused(f"A film shows at most {FASTEST:.0f} frames a second.")
+    if _text(request, "film", "webp") not in KINDS:
+        raise RequestRefused(f"A film is one of {', '.join(KINDS)}.")
 
 
 def _colours(name: str, *, keep: object) -> Colours:

@@ -16,7 +16,7 @@ from torch import Tensor
 from inference.styling.blending import laid_in, mixed, smooth_as
 from inference.styling.colours import matched, with_colours_of
 from inference.styling.pixels import at_side, resized, sharpened_like, size_at
-from inference.styling.transport import Past, Plan, Show, Size, Wish, root_area, transported
+from inference.styling.transport import Past, Plan, Shelf, Show, Size, Wish, root_area, transported
 from inference.styling.whitening import whitened
 
 PREVIEW_SIDE = 160
@@ -66,7 +66,8 @@ class Order:
         strength: how much of the style is seen, in [0, 1].
         photorealistic: colours, contrast and grain of the style, and no strokes.
         mask: (1, 1, h, w), 1 where the style goes; None is everywhere.
-        start, past: of moving pictures; see `Wish`.
+        start, past, shelf: of moving pictures; see `Wish`.
+        look: what to show before there is anything; None is the content.
         seed: the same one gives the same pixels.
     """
 
@@ -81,6 +82,8 @@ class Order:
     mask: Tensor | None = None
     start: Tensor | None = None
     past: Past | None = None
+    shelf: Shelf | None = None
+    look: Tensor | None = None
     seed: int = 0
 
 
@@ -96,12 +99,13 @@ def styled(order: Order, show: Show) -> Tensor:
     """
     order = replace(order, content=resized(order.content, order.height, order.width))
     if order.photorealistic:
-        return _finished(order, _photographed(order, show))
+        return finished(order, photographed(order, show))
     begin = 0.0
     if root_area(order.content) > 1.3 * PREVIEW_SIDE:
         small, begin = _preview(order, show), _PREVIEW_SHARE
         show(begin, lambda: small)
-    return _finished(order, _painted(order, _between(show, begin, 1.0)))
+        order = replace(order, look=small)
+    return finished(order, _painted(order, between(show, begin, 1.0)))
 
 
 def _preview(order: Order, show: Show) -> Tensor:
@@ -110,64 +114,95 @@ def _preview(order: Order, show: Show) -> Tensor:
     height, width = size_at(side, order.height, order.width)
     quick = replace(order, quality=Quality.FAST, start=None, past=None, height=height, width=width)
     quick = replace(quick, content=resized(order.content, height, width))
-    quiet = _between(show, 0.0, _PREVIEW_SHARE)
+    quiet = between(show, 0.0, _PREVIEW_SHARE)
     painted = _painted(quick, lambda done, _: quiet(done, lambda: quick.content))
-    return _finished(quick, painted)
+    return finished(quick, painted)
 
 
 def _painted(order: Order, show: Show) -> Tensor:
     """In strokes: all styles at once as a collage, or one after the other, and mixed."""
     plan = plan_of(order.quality, root_area(order.content))
-    if order.blend is Blend.COLLAGE or len(order.styles) == 1:
-        return _one(order, order.styles, plan, show)
-    pictures: list[Tensor] = []
-    begun = 0.0
-    for style in order.styles:
-        share = 1 / len(order.styles)
-        alone = replace(style, share=1.0)
-        pictures.append(_one(order, [alone], plan, _between(show, begun, begun + share)))
-        begun += share
+    groups = groups_of(order)
+    pictures = []
+    for place, group in enumerate(groups):
+        part = between(show, place / len(groups), (place + 1) / len(groups))
+        ready = dipped(group, order)
+        pictures.append(crisp(strokes(order, ready, plan, part), ready))
+        order = replace(order, look=pictures[-1])
+    return together(order, pictures)
+
+
+def groups_of(order: Order) -> list[list[Style]]:
+    """The styles that are painted with at once; the shares of each group come to 1."""
+    if order.blend is Blend.COLLAGE:
+        return [list(order.styles)]
+    return [[replace(style, share=1.0)] for style in order.styles]
+
+
+def together(order: Order, pictures: Sequence[Tensor]) -> Tensor:
+    """What the groups painted, as one picture."""
+    if len(pictures) == 1:
+        return pictures[0]
     return mixed(pictures, [style.share for style in order.styles])
 
 
-def _one(order: Order, styles: Sequence[Style], plan: Plan, show: Show) -> Tensor:
-    """The content in the patches of these styles, as sharp as they are."""
+def dipped(styles: Sequence[Style], order: Order) -> list[Style]:
+    """The style pictures at the content's size, in its palette where that was wished."""
+    side = root_area(order.content)
     generator = torch.Generator().manual_seed(order.seed)
-    content = order.content
-    pictures = [_dipped(style, content, generator) for style in styles]
-    shares = [style.share for style in styles]
+    ready = []
+    for style in styles:
+        picture = at_side(style.picture, side)
+        if style.colours is Colours.STROKES:
+            picture = matched(picture, order.content, generator=generator)
+        ready.append(replace(style, picture=picture))
+    return ready
+
+
+def strokes(order: Order, styles: Sequence[Style], plan: Plan, show: Show) -> Tensor:
+    """The content in the patches of these styles, softer than they are; see `crisp`.
+
+    Args:
+        order: whose styles are not looked at.
+        styles: dipped.
+        plan: how thoroughly.
+        show: as of `styled`.
+    """
     start = order.start
     if start is None and order.quality is Quality.FAST:
-        started = [whitened(content, picture, generator=generator) for picture in pictures]
-        start = mixed(started, shares)
-        show(0.02, lambda: content)
+        look = order.content if order.look is None else order.look
+        show(0.0, lambda: look)
+        start = quick(order, styles)
+        show(0.02, lambda: look)
+    pictures, shares = [it.picture for it in styles], [it.share for it in styles]
     wish = Wish(
-        content=content,
+        content=order.content,
         styles=pictures,
         shares=shares,
         hold=1 + 2 * (1 - order.strength),
         start=start,
         past=order.past,
+        shelf=order.shelf,
         seed=order.seed,
     )
-    painted = transported(wish, plan, _between(show, 0.02, 1.0))
-    sharp = [sharpened_like(painted, picture) for picture in pictures]
-    painted = sharp[0] if len(sharp) == 1 else mixed(sharp, shares)
-    kept = sum(style.share for style in styles if style.colours is Colours.CONTENT)
-    if not kept:
-        return painted
-    return painted.lerp(with_colours_of(painted, resized(content, *painted.shape[-2:])), kept)
+    return transported(wish, plan, between(show, 0.02, 1.0))
 
 
-def _dipped(style: Style, content: Tensor, generator: torch.Generator) -> Tensor:
-    """The style picture, in the content's palette where that was wished."""
-    picture = at_side(style.picture, root_area(content))
-    if style.colours is not Colours.STROKES:
-        return picture
-    return matched(picture, content, generator=generator)
+def crisp(painted: Tensor, styles: Sequence[Style]) -> Tensor:
+    """The same strokes as sharp as they are in the styles."""
+    sharp = [sharpened_like(painted, style.picture) for style in styles]
+    return sharp[0] if len(sharp) == 1 else mixed(sharp, [style.share for style in styles])
 
 
-def _photographed(order: Order, show: Show) -> Tensor:
+def quick(order: Order, styles: Sequence[Style]) -> Tensor:
+    """What to begin with: the styles' colours and grain."""
+    generator = torch.Generator().manual_seed(order.seed)
+    started = [whitened(order.content, it.picture, generator=generator) for it in styles]
+    return started[0] if len(started) == 1 else mixed(started, [it.share for it in styles])
+
+
+def photographed(order: Order, show: Show) -> Tensor:
+    """In the styles' colours, light and grain, without strokes."""
     generator = torch.Generator().manual_seed(order.seed)
     reach = max(2, root_area(order.content) // _PHOTO_REACH)
     pictures: list[Tensor] = []
@@ -175,8 +210,6 @@ def _photographed(order: Order, show: Show) -> Tensor:
         show(place / len(order.styles), lambda: order.content)
         taken = whitened(order.content, style.picture, generator=generator)
         smooth = smooth_as(taken, order.content, reach)
-        if style.colours is Colours.CONTENT:
-            smooth = with_colours_of(smooth, order.content)
         pictures.append(smooth)
     whole = sum(
         (style.share * it for style, it in zip(order.styles, pictures, strict=True)),
@@ -186,16 +219,19 @@ def _photographed(order: Order, show: Show) -> Tensor:
     return whole
 
 
-def _finished(order: Order, painted: Tensor) -> Tensor:
-    """As strong as wished, where it was wished, at the size that was wished."""
+def finished(order: Order, painted: Tensor) -> Tensor:
+    """In the colours, as strong and where it was wished, and at that size."""
     painted = resized(painted, order.height, order.width)
+    kept = sum(style.share for style in order.styles if style.colours is Colours.CONTENT)
+    if kept:
+        painted = painted.lerp(with_colours_of(painted, order.content), kept)
     painted = order.content.lerp(painted, order.strength)
     if order.mask is None:
         return painted
     return laid_in(painted, order.content, resized(order.mask, order.height, order.width))
 
 
-def _between(show: Show, begin: float, end: float) -> Show:
+def between(show: Show, begin: float, end: float) -> Show:
     """The same, as a part of a longer work."""
 
     def part(done: float, look: Callable[[], Tensor]) -> None:

@@ -38,6 +38,10 @@ Show = Callable[[float, Callable[[], Tensor]], None]
 """Hears how much is done, in [0, 1], and how to get a look at it; may raise to stop."""
 
 
+Shelf = dict[tuple[int, int], list[Words]]
+"""The words of all styles, by the size of the picture and of the patches."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Size:
     """The work at one size.
@@ -115,6 +119,7 @@ class Wish:
         hold: times that each size's hold on the content counts.
         start: what to begin with instead of the content in the styles' colours.
         past: of moving pictures.
+        shelf: where the styles' words are kept for the next frame; None keeps none.
         seed: the same one gives the same pixels.
     """
 
@@ -125,6 +130,7 @@ class Wish:
     hold: float = 1.0
     start: Tensor | None = None
     past: Past | None = None
+    shelf: Shelf | None = None
     seed: int = 0
 
 
@@ -150,7 +156,7 @@ def transported(wish: Wish, plan: Plan, show: Show) -> Tensor:
                 told = canvas.told(latest, words, patch, tick)
                 done += share
                 last = done > 1 - 1e-6
-                picture = told.clamp(0, 1) if last else canvas.held(told)
+                picture = canvas.held(told, last=last)
     assert picture is not None
     show(1.0, lambda: picture)
     return picture
@@ -161,7 +167,9 @@ class _Canvas:
 
     def __init__(self, wish: Wish, plan: Plan, size: Size, generator: torch.Generator) -> None:
         self._wish, self._plan, self._size, self._generator = wish, plan, size, generator
-        height, width = size_at(size.side, *wish.content.shape[-2:])
+        height, width = wish.content.shape[-2:]
+        if size.side != root_area(wish.content):  # the last size is the content's to the pixel
+            height, width = size_at(size.side, height, width)
         content = resized(wish.content, height, width)
         self._styles = [at_side(style, size.side) for style in wish.styles]
         self.aim = self._coloured(content)
@@ -173,7 +181,8 @@ class _Canvas:
             return content
         coloured = torch.zeros_like(content)
         for style, share in zip(self._styles, self._wish.shares, strict=True):
-            coloured += share * matched(content, style, generator=self._generator)
+            anew = torch.Generator().manual_seed(self._wish.seed)  # every frame turns alike
+            coloured += share * matched(content, style, generator=anew)
         return content.lerp(coloured, self._wish.colour)
 
     def fitted(self, picture: Tensor) -> Tensor:
@@ -181,6 +190,15 @@ class _Canvas:
         return resized(picture, height, width)
 
     def words(self, patch: int) -> list[Words]:
+        shelf = self._wish.shelf
+        if shelf is None:
+            return self._read(patch)
+        place = self._size.side, patch
+        if place not in shelf:
+            shelf[place] = self._read(patch)
+        return shelf[place]
+
+    def _read(self, patch: int) -> list[Words]:
         return [
             words_of(
                 style,
@@ -221,9 +239,9 @@ class _Canvas:
         height, width = self.aim.shape[-2:]
         return cut(whole, patch, (height, width))
 
-    def held(self, told: Tensor) -> Tensor:
-        """Pulled towards the content, most at its edges, and towards the past."""
-        picture = (told + self._hold * self.aim) / (1 + self._hold)
+    def held(self, told: Tensor, *, last: bool) -> Tensor:
+        """Pulled towards the content, most at its edges, unless it is finished; and to the past."""
+        picture = told if last else (told + self._hold * self.aim) / (1 + self._hold)
         past = self._wish.past
         if past is not None:
             weight = past.weight * self.fitted(past.known)

@@ -7,6 +7,7 @@ from PIL import Image
 from bot.quota import Scope
 from tests.bot.mozart import Mozart, buttons, gallery, plain
 from tests.bot.pictures import png
+from tests.inference.styling.films import film_file
 from tests.inference.styling.pictures import blots, face
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -146,3 +147,31 @@ async def test_the_file_says_how_it_was_made(mozart: Mozart) -> None:
     assert recipe["options"] == {"styles": "style:1"}
     assert recipe["model"] == "style"
     assert recipe["inputs"] == dict(job.request.inputs)
+
+
+async def test_a_film_comes_back_moving_and_can_be_styled_again(mozart: Mozart) -> None:
+    sent = ("walk.gif", film_file("gif", 3))
+
+    result = await mozart.outcome(
+        await restyled(mozart, {"photorealistic": True}, picture=sent, style=BLOTS)
+    )
+
+    name = gallery(result)[0]["media"]["url"].split("?")[0]
+    assert name.endswith(".gif")
+    again: dict[str, object] = {"job": 1, "photorealistic": True}
+    await mozart.outcome(await restyled(mozart, again, style=("b.gif", film_file("gif", 2))))
+    assert (await mozart.job(2)).request.options["frames"] == 3
+
+
+async def test_a_minute_of_film_is_refused_in_one_private_sentence(mozart: Mozart) -> None:
+    long = ("long.gif", film_file("gif", 40, rate=0.6))
+
+    async with mozart.untouched("ann"):
+        refusal = await mozart.refusal(
+            "ann", "art", "style", {"name": "ink"}, files={"picture": long}
+        )
+
+    assert refusal == (
+        "That film is longer than 10 seconds;"
+        " send one of at most 10 seconds and 1920 x 1080 pixels."
+    )

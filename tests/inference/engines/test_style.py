@@ -1,11 +1,14 @@
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops
 
 from inference.engines.style import StyleEngine
 from inference.errors import Cancelled, RequestRefused
+from inference.moving import read_moving, sheet_of
 from inference.request import Option, Request, Task
+from tests.inference.styling.films import walk
 from tests.inference.styling.pictures import blots, face, stripes
 
 
@@ -86,8 +89,14 @@ def _colour(image: Image.Image) -> int:
 def test_choices_change_the_picture() -> None:
     plain = painted(asked())[0]
 
-    for change in ({"photorealistic": True}, {"keep_colours": True}, {"quality": "full"}):
-        assert differ(plain, painted(asked(**change))[0])
+    changes: list[dict[str, Option]] = [
+        {"photorealistic": True},
+        {"keep_colours": True},
+        {"quality": "full"},
+    ]
+    for change in changes:
+        request = replace(asked(), options={"styles": "style:1", **change})
+        assert differ(plain, painted(request)[0])
     mask = Image.new("RGB", (10, 10), "black")
     assert not differ(painted(asked(), mask=mask)[0], face())
 
@@ -140,3 +149,25 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
     assert str(caught.value).startswith(sentence)
     assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp", "mp4"])
+def test_a_film_comes_back_as_a_film_of_its_kind(kind: str) -> None:
+    request = asked(photorealistic=kind != "gif", frames=3, rate=8.0, film=kind)
+
+    given = {"source": sheet_of(walk(3, size=(56, 48))), "style": blots()}
+    (result,) = StyleEngine().run(request, given, Desk())
+
+    (file,) = result.files
+    film = read_moving(file.data)
+    assert (file.name, file.instead) == (f"style.{kind}", True)
+    assert (film.kind, len(film.frames)) == (kind, 3)
+    assert film.frames[0].size == result.image.size == (56, 48)
+
+
+@pytest.mark.parametrize("options", [{"frames": 1}, {"frames": 9, "rate": 0}, {"frames": 100}])
+def test_a_film_that_no_command_asks_for_is_refused(options: dict[str, Option]) -> None:
+    request = replace(asked(), options={"styles": "style:1", **options})
+
+    with pytest.raises(RequestRefused, match=r"^A film .*\.$"):
+        painted(request)
