@@ -25,7 +25,7 @@ WISHES = ("a red sailboat at sea", "a castle at night", "an owl in a forest", "t
 
 def painted(words: str) -> Image.Image:
     seeds = Seeds(layout=7, palette=7, hand=7)
-    return paint(read(words).scene, width=96, height=96, seeds=seeds, show=lambda done, look: None)
+    return paint(read(words).scene, width=64, height=64, seeds=seeds, show=lambda done, look: None)
 
 
 @pytest.fixture(scope="module")
