@@ -17,11 +17,18 @@ _KNOT_APART = 0.021
 _BRISTLE_APART = 0.0045
 
 
-def ink(canvas: _Skia, mark: Mark, *, under: bool = False) -> None:
-    """Draw one mark; `under` puts it below what is there already."""
+def ink(canvas: _Skia, mark: Mark, *, under: bool = False, least: float = 0.0) -> None:
+    """Draw one mark.
+
+    Args:
+        canvas: in units of the page.
+        mark: what is drawn.
+        under: put it below what is there already.
+        least: how wide a line is at least, in units.
+    """
     match mark:
         case Stroke():
-            _stroke(canvas, mark)
+            _stroke(canvas, mark, least)
         case Area():
             _area(canvas, mark, under=under)
 
@@ -52,12 +59,12 @@ def pressed(line: Points, width: float, press: float, *, closed: bool) -> Points
     return np.concatenate([even + aside, (even - aside)[::-1]])
 
 
-def _stroke(canvas: _Skia, stroke: Stroke) -> None:
+def _stroke(canvas: _Skia, stroke: Stroke, least: float) -> None:
     if stroke.within is not None:
         canvas.save()
         canvas.clipPath(Path(stroke.within).skia, doAntiAlias=True)
     paint = _ink(stroke.pen.colour, stroke.alpha)
-    width = stroke.pen.width * stroke.weight
+    width = max(least, stroke.pen.width * stroke.weight)
     if stroke.press > 0:
         shape = pressed(stroke.points, width, stroke.press, closed=stroke.closed)
         canvas.drawPath(Path(shape).skia, paint)

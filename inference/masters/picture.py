@@ -7,13 +7,14 @@ import skia
 from numpy.typing import NDArray
 from PIL import Image
 
-from inference.masters.drawing import Drawing
+from inference.masters.drawing import Drawing, Stroke
 from inference.masters.inking import ink
 from inference.painter.chance import clouds, stream
 from inference.painter.raster import argb
 
 _MARKS_A_STEP = 400
 _BAND_PIXELS = 400_000
+_THINNEST_PX = 0.65
 
 
 def painted(
@@ -25,9 +26,11 @@ def painted(
     canvas.clear(argb(drawing.paper))
     unit_px = (width_px * height_px) ** 0.5
     canvas.scale(unit_px, unit_px)
+    only_lines = all(isinstance(mark, Stroke) for mark in drawing.marks)
+    least = _THINNEST_PX / unit_px if only_lines else 0.0  # or small pictures of lines would fade
     for start in range(0, len(drawing.marks), _MARKS_A_STEP):
         for mark in drawing.marks[start : start + _MARKS_A_STEP]:
-            ink(canvas, mark)
+            ink(canvas, mark, least=least)
         share = (start + _MARKS_A_STEP) / len(drawing.marks)
         yield 0.9 * min(1.0, share), pixels[..., :3]
     for share in _grained(pixels, drawing.grain):

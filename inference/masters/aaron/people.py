@@ -133,6 +133,7 @@ def somebody(
     dress = style in ("bob", "long", "bun", "curls") and not beard and rng.random() < 0.45
     skirted = dress or below == "skirt"
     legs = str(rng.choice(list(LEGS), p=[0.2, 0.27, 0.18, 0.13, 0.14, 0.08]))
+    legs = "ease" if skirted and legs in ("step", "dance") else legs
     return Person(
         face=face,
         turn=turn,
@@ -141,7 +142,7 @@ def somebody(
         carries=int(rng.choice([-1, 1])),
         sway=float(rng.uniform(0.03, 0.17)),
         arms=arms if rng.random() < 0.5 else arms[::-1],
-        legs="ease" if skirted and legs in ("step", "dance") else legs,
+        legs=legs if whole else "stand",  # or they would lean out of the picture
         build=float(rng.uniform(0.9, 1.16)),
         wears="dress" if dress and whole else str(rng.choice(["shirt", "jacket", "sweater"])),
         sleeves=str(rng.choice(["long", "short", "none"], p=[0.5, 0.38, 0.12])),

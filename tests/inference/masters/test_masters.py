@@ -318,3 +318,11 @@ def test_colours_can_be_told_apart_by_lightness_alone() -> None:
         others = [Colour.of(float(rng.uniform(0.3, 0.9)), 0.1, 30) for _ in range(2)]
         found = clear_of(Colour.of(float(rng.uniform(0.3, 0.9)), 0.15, 200), others)
         assert min(abs(found.light - other.light) for other in others) >= 0.12
+
+
+def test_thin_lines_do_not_fade_in_small_pictures() -> None:
+    drawing = drawn("disorder", cells=3, inks="black")
+
+    darkest = [np.asarray(picture(drawing, side, side).convert("L")).min() for side in (96, 768)]
+
+    assert max(darkest) < 130
