@@ -39,6 +39,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
 `castle::2 fog::0.5` are parts. Flags: """
     + " ".join(f"`--{spec.name}`" for spec in TABLE)
     + ", such as `--ar 3:2`.\n"
+    + "Pictures beside the words: `image` to start from, `mask` white where it changes, "
+    + "`control` for what is where, `reference` for what to take up.\n"
     + "`/template list` prompts that are ready-made; `/template use` opens one to fill in.\n"
     + "`/enhance` makes a few words richer, `/describe` finds words for a picture, `/shorten` shows"
     + " which words matter.\n"

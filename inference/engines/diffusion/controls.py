@@ -105,12 +105,18 @@ class Controls:
     def _network(self, companion: Companion) -> Network:
         """Of diffusers' kind, on the CPU."""
         network = _loaded(companion, self._denoiser)
-        if any(network.config.get(it) != self._denoiser.config.get(it) for it in _ALIKE):
+        if any(_told(network, it) != _told(self._denoiser, it) for it in _ALIKE):
             raise RequestRefused(
                 f"{companion.title} was made for another family than that of the model"
                 f" “{self._model}”; leave one of them out."
             )
         return network
+
+
+def _told(network: Network, name: str) -> object:
+    """A number of its configuration, or several, which files hold as lists."""
+    value = network.config.get(name)
+    return tuple(value) if isinstance(value, list) else value
 
 
 def _loaded(companion: Companion, denoiser: Network) -> Network:

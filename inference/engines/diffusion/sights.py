@@ -180,6 +180,11 @@ class Sights:
             use_safetensors=True,
             local_files_only=True,
         )
+        if _width(projected) not in (encoder.config.hidden_size, encoder.config.projection_dim):
+            raise RequestRefused(
+                f"{companion.title} sees through another image encoder than the one beside it;"
+                " the operator should put its own into its folder."
+            )
         side = encoder.config.image_size
         with memory_errors():
             return Sight(
@@ -208,6 +213,12 @@ def style_layers(unet: nn.Module) -> frozenset[str]:
 def _block(layer: str) -> str:
     """How the names of its block's layers begin."""
     return ".".join(layer.split(".")[:2]) + "."
+
+
+def _width(projected: Mapping[str, Tensor]) -> int:
+    """Of what the projection takes from an image encoder."""
+    names = ("proj_in.weight", "proj.weight", "proj.0.weight")
+    return projected[next(name for name in names if name in projected)].shape[-1]
 
 
 def _part(state: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

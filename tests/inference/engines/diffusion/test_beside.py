@@ -31,7 +31,7 @@ from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import AdapterNotFound, Cancelled, RequestRefused
 from inference.request import Request, Task
-from tests.inference.engines.diffusion.beside import controlnet, write_ip_adapter
+from tests.inference.engines.diffusion.beside import controlnet, ip_adapter, write_ip_adapter
 from tests.inference.engines.diffusion.loras import stock, write_lora
 from tests.inference.engines.diffusion.test_company import HAIR, SOON_S, Stop
 from tests.inference.engines.diffusion.test_engine import (
@@ -555,6 +555,20 @@ def test_what_may_not_be_loaded_is_refused_before_anything_of_it_is(  # noqa: PL
 
     assert sentence in str(refusal.value)
     assert "“odd”" in str(refusal.value)
+
+
+def test_an_adapter_beside_the_image_encoder_of_another_is_refused(
+    studio: Studio, tmp_path: Path
+) -> None:
+    folder = tmp_path / "ip-adapters" / "eye"
+    shutil.copytree(studio.folder / "ip-adapters" / "eye-sd15", folder)
+    wide = ip_adapter(studio.stock("sd15"), seed=1)
+    wide["image_proj.proj.weight"] = torch.ones(len(wide["image_proj.proj.weight"]), 48)
+    save_file(wide, folder / "ip-adapter.safetensors")
+    (companion,) = read_catalogue(tmp_path).companions
+
+    with pytest.raises(RequestRefused, match="sees through another image encoder than the one"):
+        model_of(studio.engines["sd15"]).sights.see(companion, PHOTO, weight=1.0, style=False)
 
 
 def test_a_controlnet_that_is_not_there_is_told_with_those_alike(start: Start) -> None:
