@@ -52,6 +52,8 @@ def drawing_of(sketch: Sketch, *, draw_seed: Callable[[], int]) -> Request:
     if sketch.inks:
         if "inks" not in {option.name for option in master.options}:
             raise RequestRefused(f"“{master.name}” has inks of its own; leave yours out.")
+        if "inks" in options:
+            raise RequestRefused("You named inks twice; keep one of them.")
         options["inks"] = sketch.inks
     if sketch.count is not None and not 1 <= sketch.count <= MAX_COUNT:
         raise PromptError(f"Mozart makes 1 to {MAX_COUNT} pictures at a time.")
@@ -105,14 +107,18 @@ def _read(master: Master, text: str) -> dict[str, object]:
     """The options in a text: names and the values between them.
 
     Raises:
-        RequestRefused: something in it has no name.
+        RequestRefused: something in it has no name, or a name comes twice.
     """
     pieces = _NAME.split(text.strip())
     if pieces[0].strip():
-        names = ", ".join(option.name for option in master.options)
+        known = ", ".join(option.name for option in master.options)
         raise RequestRefused(
             f"Write options as name=value, not “{pieces[0].strip()[:30]}”;"
-            f" “{master.name}” has {names}."
+            f" “{master.name}” has {known}."
         )
+    names = [name.lower() for name in pieces[1::2]]
+    twice = next((name for name in names if names.count(name) > 1), None)
+    if twice is not None:
+        raise RequestRefused(f"“{twice[:30]}” is there twice; keep one of them.")
     values = (value.strip().rstrip(",;") for value in pieces[2::2])
-    return dict(zip((name.lower() for name in pieces[1::2]), values, strict=True))
+    return dict(zip(names, values, strict=True))

@@ -46,6 +46,8 @@ WRONG = {
     "no name": (("town", "big"), {}, "Write options as name=value, not “big”; “town” has colours,"),
     "range": (("town", "towers=99"), {}, "“towers” takes a whole number from 0 to 40, not “99”."),
     "inks": (("town", ""), {"inks": "red"}, "“town” has inks of its own; leave yours out."),
+    "twice": (("maze", "cells=3 cells=4"), {}, "“cells” is there twice; keep one of them."),
+    "inks twice": (("maze", "inks=red"), {"inks": "navy"}, "You named inks twice; keep one of"),
     "files": (("town", ""), {"files": "dxf"}, "A drawing has no “dxf” file; there are svg, pdf"),
     "seed": (("town", ""), {"seed": -1}, "A seed is a whole number between 0 and 4294967295."),
     "count": (("town", ""), {"count": 9}, "Mozart makes 1 to 4 pictures at a time."),
