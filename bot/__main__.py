@@ -40,7 +40,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from PIL.Image import Image
 
-from bot.ateliers import enlarged, style_parser, styled, upscale_parser
+from bot.ateliers import dream_parser, dreamt, enlarged, style_parser, styled, upscale_parser
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE
 from bot.desk import Desk
 from bot.errors import BotError
@@ -135,6 +135,7 @@ def _do(settings: Settings, options: argparse.Namespace) -> int:
     works = {
         "compare": _compare,
         "dice": _dice,
+        "dream": _dream,
         "draw": _draw,
         "style": _style,
         "upscale": _upscale,
@@ -175,7 +176,7 @@ def _parser() -> argparse.ArgumentParser:
         draw.add_argument(f"--{kind}", action="store_true", help=_BESIDE[kind])
     for maker in (imagine, draw):
         _add_picture_options(maker)
-    style, upscale = style_parser(tasks), upscale_parser(tasks)
+    style, dream, upscale = style_parser(tasks), dream_parser(tasks), upscale_parser(tasks)
     train = tasks.add_parser("train", help="make Mozart's own model, or go on with it")
     train.add_argument("--config", type=Path, help="a TOML file over the default configuration")
     train.add_argument("--stage", help="only this one, such as data, judge or denoiser")
@@ -185,8 +186,8 @@ def _parser() -> argparse.ArgumentParser:
     bench = tasks.add_parser("bench", help="measure this copy of Mozart; needs its source tree")
     bench.add_argument("arguments", nargs=argparse.REMAINDER, help="such as: serving --json")
     shelf = tasks.add_parser("models", help="put models here, and look them over")
-    several = (*add_parsers(tasks), *_models_parsers(shelf))
-    for task in (run, imagine, compare, draw, dice, style, upscale, train, *several):
+    makers = (imagine, compare, draw, dice, style, dream, upscale, *add_parsers(tasks))
+    for task in (run, *makers, train, *_models_parsers(shelf)):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
     return parser
@@ -388,6 +389,10 @@ def _engines(
         module = import_module("inference.engines.style")
         return cast("Engine", module.StyleEngine())
 
+    def dream() -> Engine:
+        module = import_module("inference.engines.dream")
+        return cast("Engine", module.DreamEngine())
+
     def upscale() -> Engine:
         module = import_module("inference.engines.upscale")
         return cast("Engine", module.UpscaleEngine(catalogue.upscalers, place=device))
@@ -399,6 +404,7 @@ def _engines(
         "masters": masters,
         "style": style,
         "upscale": upscale,
+        "dream": dream,
     }
 
 
@@ -551,6 +557,13 @@ async def _compare(settings: Settings, options: argparse.Namespace) -> int:
     file.write_bytes(sheet)
     print(json.dumps({"sheet": str(file)}) if options.json else file, flush=True)
     return int(any(isinstance(outcome, str) for outcome in outcomes))
+
+
+async def _dream(settings: Settings, options: argparse.Namespace) -> int:
+    """Dream about a picture and write the result to a folder."""
+    request, pictures = dreamt(options)
+    await _make(settings, request, options, pictures)
+    return 0
 
 
 async def _upscale(settings: Settings, options: argparse.Namespace) -> int:

@@ -9,6 +9,7 @@ from PIL.Image import Image
 
 from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
+from inference.dreaming.wish import GUIDE, SOURCE, STYLE, Mode, dream_request
 from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.moving import read_moving, sheet_of
@@ -69,6 +70,52 @@ def styled(options: argparse.Namespace) -> tuple[Request, Mapping[str, Image]]:
     request = style_request(wish, shares, films["source"], draw_seed=draw_seed)
     stills = {role: film.frames[0] for role, film in films.items()}
     return request, stills | {"source": sheet_of(films["source"].frames)}
+
+
+def dream_parser(tasks: Parsers) -> argparse.ArgumentParser:
+    """What `mozart dream` takes."""
+    dream = tasks.add_parser("dream", help="dream about a picture")
+    dream.add_argument("picture", type=Path, help="the picture to dream about")
+    dream.add_argument("--mode", help=f"one of {', '.join(Mode)}")
+    dream.add_argument(
+        "--motifs", help='what creatures are made of, such as "owl, castle"; or none'
+    )
+    dream.add_argument("--layer", type=int, help="of the network, 1 to 4")
+    dream.add_argument("--channel", type=int, help="one feature of that layer")
+    dream.add_argument("--guide", type=Path, help="a picture of what to see")
+    dream.add_argument("--style", help="a name, or a picture's file")
+    dream.add_argument("--strength", type=int, help="how much of the dream, in per cent")
+    dream.add_argument("--zoom", action="store_true", default=None, help="dream on, as a film")
+    dream.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    dream.add_argument("--seed", type=int, help="the same seed gives the same dream")
+    dream.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    dream.add_argument("--json", action="store_true", help="print one JSON line")
+    return dream
+
+
+def dreamt(options: argparse.Namespace) -> tuple[Request, Mapping[str, Image]]:
+    """What `mozart dream` was asked for, and the pictures that go with it by their roles.
+
+    Raises:
+        RequestRefused, PictureUnreadable: the message says what to change.
+        OSError: a file is not there.
+    """
+    names = ("mode", "motifs", "layer", "channel", "strength", "zoom")
+    chosen = {name: it for name in names if (it := getattr(options, name)) is not None}
+    files = {SOURCE: options.picture, **({GUIDE: options.guide} if options.guide else {})}
+    if options.style is not None and options.style not in MANNERS and Path(options.style).exists():
+        files[STYLE] = Path(options.style)
+    elif options.style is not None:
+        chosen["style"] = options.style
+    pictures = {role: read_picture(file.read_bytes()) for role, file in files.items()}
+    request = dream_request(
+        pictures[SOURCE].size,
+        seed=draw_seed() if options.seed is None else options.seed,
+        options=chosen,
+        sent=set(files) - {SOURCE},
+        side=options.size,
+    )
+    return request, pictures
 
 
 def upscale_parser(tasks: Parsers) -> argparse.ArgumentParser:

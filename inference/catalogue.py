@@ -118,6 +118,15 @@ ATELIERS: Mapping[str, Model] = {
             enlarges=False,
         ),
         Model(
+            name="dream",
+            engine="dream",
+            title="Dreams",
+            takes_picture=True,
+            light=True,
+            varies=False,
+            enlarges=False,
+        ),
+        Model(
             name="upscale",
             engine="upscale",
             title="Enlarging",

@@ -4,6 +4,7 @@ from bot.client import Command
 from bot.commands.compare import compare
 from bot.commands.dice import dice
 from bot.commands.draw import draw
+from bot.commands.dream import dream
 from bot.commands.gallery import search, show_map, similar
 from bot.commands.help import show_help
 from bot.commands.history import show_history
@@ -21,7 +22,7 @@ from bot.commands.writer import describe, enhance, shorten
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
     *(enhance, describe, shorten),
-    *(style, draw, dice, upscale),
+    *(style, dream, draw, dice, upscale),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(show_map, similar, search),
     *(quota, settings, prefer),

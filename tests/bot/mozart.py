@@ -11,6 +11,7 @@ from bot.house import House, build
 from bot.quota import Measure, Scope, Subject, day_of, member_account
 from inference.engine import Engine
 from inference.engines.dice import DiceEngine
+from inference.engines.dream import DreamEngine
 from inference.engines.masters import MastersEngine
 from inference.engines.style import StyleEngine
 from inference.engines.upscale import UpscaleEngine
@@ -29,6 +30,7 @@ ATELIERS: Mapping[str, Callable[[], Engine]] = {
     "masters": MastersEngine,
     "style": StyleEngine,
     "upscale": lambda: UpscaleEngine({}),
+    "dream": DreamEngine,
 }
 
 
