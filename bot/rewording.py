@@ -42,9 +42,9 @@ class Drafted:
         Where there are brackets, weights or LoRAs, they stay, and what the words say beyond the
         drafted ones is put behind them.
         """
-        parts = self.prompt.parts
+        parts, words = self.prompt.parts, tidy(words)
         if self.simple:
-            parts = (Part(words=(Text(tidy(words)),)),)
+            parts = (Part(words=(Text(words),)),)
         else:
             last = max(number for number, part in enumerate(parts) if part.weight > 0)
             more = Text(" " + words[len(self.draft.words) :].lstrip(" ,"))

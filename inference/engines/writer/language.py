@@ -22,6 +22,8 @@ from inference.shelf.soundness import weight_problems
 
 BEAMS = 7
 _ENDS_PHRASE = frozenset(",.:;=")
+_UNREADABLE = (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError, AssertionError)
+"""What loading may end in; the last is a torch without CUDA (2.13)."""
 _JOINER = re.compile(r" (?:and|with|as|of)\b")  # what is begun behind it may not be worth having
 _LARGE_BYTES = 2**30
 _UNHEARD = -16.0
@@ -266,9 +268,9 @@ def load_language(
             folder, local_files_only=True, trust_remote_code=False
         )
         return Language(model.to(device).eval(), tokenizer)
-    except (OSError, ValueError, TypeError, KeyError, RuntimeError, ImportError) as error:
+    except _UNREADABLE as error:
         raise ModelNotFound(
-            f"“{name}” cannot be read as a language model: {str(error).strip()[:200]}"
+            f"“{name}” cannot be loaded as a language model on {device}: {str(error).strip()[:200]}"
         ) from error
 
 

@@ -115,9 +115,11 @@ def test_one_word_cannot_be_shortened(writer: HouseWriter) -> None:
 def test_another_language_model_is_asked_with_its_own_task(tiny_language: Path) -> None:
     writer = HouseWriter(model=tiny_language)
 
-    task, _ = writer._loaded()
+    versions = writer.enrich(Draft(words="A red fox", manner=Manner.FREE), count=2, seed=1)
 
-    assert task.templates > 0
+    assert writer._loaded()[0].templates > 0
+    assert versions
+    assert all(is_richer(it, "A red fox") for it in versions)
 
 
 def test_a_language_model_that_is_none_is_refused_when_it_is_asked(tmp_path: Path) -> None:

@@ -132,8 +132,8 @@ def lose_the_configuration(folder: Path) -> None:
     [
         (break_weights, "model.safetensors"),
         (ask_for_a_program, "auto_map"),
-        (be_something_else, "cannot be read as a language model"),
-        (lose_the_words, "cannot be read as a language model"),
+        (be_something_else, "cannot be loaded as a language model"),
+        (lose_the_words, "cannot be loaded as a language model"),
         (bring_a_pickle, "may hold a program"),
         (lose_the_weights, "no .safetensors files"),
         (lose_the_configuration, "There is no language model in"),
@@ -146,3 +146,8 @@ def test_what_is_not_sound_is_refused_in_a_sentence(
 
     with pytest.raises(ModelNotFound, match=said):
         load_language(copied, name="tiny")
+
+
+def test_a_device_that_is_not_here_is_named(tiny_language: Path) -> None:
+    with pytest.raises(ModelNotFound, match="on cuda:99"):
+        load_language(tiny_language, name="tiny", device="cuda:99")
