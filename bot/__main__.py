@@ -387,7 +387,7 @@ def _engines(
 
     def style() -> Engine:
         module = import_module("inference.engines.style")
-        return cast("Engine", module.StyleEngine())
+        return cast("Engine", module.StyleEngine(settings.style_features))
 
     def dream() -> Engine:
         module = import_module("inference.engines.dream")

@@ -26,7 +26,7 @@ class StyleWish:
         strength: how much of the style, 0 to 100 %.
         keep_colours: whether the picture's own colours stay.
         photorealistic: whether it stays a photograph.
-        quality: "fast" or "full".
+        quality: "fast", "full" or "optimised".
         blend: "mix" or "collage".
         size: the side of a square of the result's area, in pixels.
     """

@@ -39,6 +39,10 @@ class Settings(BaseSettings):
     """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's
     own."""
 
+    style_features: Path | None = None
+    """A .safetensors file of VGG-16 or VGG-19, by which `/style` optimises pictures; unset means
+    that it does not."""
+
     encoder: Path | None = None
     """The folder of a CLIPModel that tells which pictures show the words best; unset means Mozart's
     own."""
@@ -92,7 +96,7 @@ class Settings(BaseSettings):
         named = (name.strip() for name in self.device.split(","))
         return tuple(dict.fromkeys(name for name in named if name)) or ("auto",)
 
-    @field_validator("upscaler")
+    @field_validator("upscaler", "style_features")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value is not None and not (value.is_file() and value.suffix.lower() == ".safetensors"):

@@ -51,6 +51,7 @@ Files = dict[str, discord.Attachment]
     quality=[
         app_commands.Choice(name="fast", value="fast"),
         app_commands.Choice(name="full", value="full"),
+        app_commands.Choice(name="optimised, where the operator has a network", value="optimised"),
     ],
 )
 async def style(  # noqa: PLR0917 - one option each

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
+from pathlib import Path
 from typing import TypeVar
 
 import torch
@@ -20,6 +21,7 @@ from inference.files import File
 from inference.memory import memory_errors
 from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, write_film
 from inference.request import Request, Task
+from inference.styling.features import Features, read_vgg
 from inference.styling.film import filmed
 from inference.styling.names import MANNERS, PICTURES, shares_of
 from inference.styling.pixels import image_of, tensor_of
@@ -43,11 +45,21 @@ class StyleEngine:
 
     slots = 1
 
+    def __init__(self, features: Path | None = None) -> None:
+        """Read nothing yet.
+
+        Args:
+            features: a file with the weights of a VGG, for `quality: optimised`; None is without.
+        """
+        self._file = features
+        self._features: Features | None = None
+
     def load(self, model: str) -> None:
         """Do nothing; there are no weights."""
 
     def unload(self) -> None:
-        """Forget the style pictures that were drawn."""
+        """Forget the style pictures that were drawn, and the weights."""
+        self._features = None
         _plate.cache_clear()
 
     def run(
@@ -63,7 +75,7 @@ class StyleEngine:
         report(0.0)
         results: list[Result] = []
         with memory_errors(), torch.inference_mode():
-            order = _order(request, inputs, report)
+            order = self._seeing(_order(request, inputs, report))
             if "frames" in request.options:
                 return [_filmed(request, order, inputs["source"], report)]
             for index in range(request.count):
@@ -71,6 +83,19 @@ class StyleEngine:
                 seeded = replace(order, seed=request.seed_of(index))
                 results.append(Result(image=image_of(styled(seeded, show))))
         return results
+
+    def _seeing(self, order: Order) -> Order:
+        """The order with what sees, where something is to be optimised."""
+        if order.quality is not Quality.OPTIMISED:
+            return order
+        if self._file is None:
+            raise RequestRefused(
+                "This Mozart has no network that sees textures; choose the quality fast or full."
+            )
+        if self._features is None:
+            with torch.inference_mode(mode=False):
+                self._features = read_vgg(self._file)
+        return replace(order, features=self._features)
 
 
 def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
@@ -82,6 +107,8 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
         raise RequestRefused(f"Style transfer knows no “{unknown[0][:40]}”.")
     if "frames" in request.options:
         _check_film(request)
+        if _text(request, "quality") == Quality.OPTIMISED:
+            raise RequestRefused("Films are painted fast or full; choose one of these qualities.")
     width, height = request.width, request.height
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise RequestRefused(

@@ -15,12 +15,15 @@ from torch import Tensor
 
 from inference.styling.blending import laid_in, mixed, smooth_as
 from inference.styling.colours import matched, with_colours_of
+from inference.styling.features import Features
+from inference.styling.optimising import Loss, optimised
 from inference.styling.pixels import at_side, resized, sharpened_like, size_at
 from inference.styling.transport import Past, Plan, Shelf, Show, Size, Wish, root_area, transported
 from inference.styling.whitening import whitened
 
 PREVIEW_SIDE = 160
 _PREVIEW_SHARE = 0.06
+_STEPS, _HOLD = 120, 0.3
 _PHOTO_REACH = 64  # of a picture's side, the window in which a photograph stays itself
 
 
@@ -37,6 +40,7 @@ class Quality(StrEnum):
 
     FAST = "fast"
     FULL = "full"
+    OPTIMISED = "optimised"  # by what a network sees; needs `Order.features`
 
 
 class Blend(StrEnum):
@@ -67,6 +71,7 @@ class Order:
         photorealistic: colours, contrast and grain of the style, and no strokes.
         mask: (1, 1, h, w), 1 where the style goes; None is everywhere.
         start, past, shelf: of moving pictures; see `Wish`.
+        features: what sees; None where nothing is to be optimised.
         look: what to show before there is anything; None is the content.
         seed: the same one gives the same pixels.
     """
@@ -83,6 +88,7 @@ class Order:
     start: Tensor | None = None
     past: Past | None = None
     shelf: Shelf | None = None
+    features: Features | None = None
     look: Tensor | None = None
     seed: int = 0
 
@@ -127,14 +133,33 @@ def _painted(order: Order, show: Show) -> Tensor:
     for place, group in enumerate(groups):
         part = between(show, place / len(groups), (place + 1) / len(groups))
         ready = dipped(group, order)
-        pictures.append(crisp(strokes(order, ready, plan, part), ready))
+        if order.quality is Quality.OPTIMISED:
+            pictures.append(_changed(order, ready, part))
+        else:
+            pictures.append(crisp(strokes(order, ready, plan, part), ready))
         order = replace(order, look=pictures[-1])
     return together(order, pictures)
 
 
+def _changed(order: Order, styles: Sequence[Style], show: Show) -> Tensor:
+    """The content changed until a network sees the style's texture in it; of the first style."""
+    assert order.features is not None
+    return optimised(
+        order.content,
+        styles[0].picture,
+        start=quick(order, styles),
+        features=order.features,
+        loss=Loss.GRAM,
+        steps=_STEPS,
+        hold=_HOLD + (1 - order.strength),
+        seed=order.seed,
+        show=show,
+    )
+
+
 def groups_of(order: Order) -> list[list[Style]]:
     """The styles that are painted with at once; the shares of each group come to 1."""
-    if order.blend is Blend.COLLAGE:
+    if order.blend is Blend.COLLAGE and order.quality is not Quality.OPTIMISED:
         return [list(order.styles)]
     return [[replace(style, share=1.0)] for style in order.styles]
 

@@ -1,13 +1,17 @@
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image, ImageChops
+from safetensors.torch import save_file
 
 from inference.engines.style import StyleEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.moving import read_moving, sheet_of
 from inference.request import Option, Request, Task
+from inference.styling.features import _layers
 from tests.inference.styling.films import walk
 from tests.inference.styling.pictures import blots, face, stripes
 
@@ -171,3 +175,24 @@ def test_a_film_that_no_command_asks_for_is_refused(options: dict[str, Option]) 
 
     with pytest.raises(RequestRefused, match=r"^A film .*\.$"):
         painted(request)
+
+
+def test_optimising_needs_a_network_that_sees() -> None:
+    with pytest.raises(RequestRefused, match="This Mozart has no network that sees textures;"):
+        painted(asked(quality="optimised"))
+
+
+def test_the_operators_network_is_what_sees(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inference.styling.styling._STEPS", 2)  # of a network of VGG's size
+    torch.manual_seed(0)
+    tensors = {f"features.{key}": it for key, it in _layers(16)[0].state_dict().items()}
+    save_file(tensors, tmp_path / "vgg.safetensors")
+    engine = StyleEngine(tmp_path / "vgg.safetensors")
+
+    given = {"source": face(), "style": blots()}
+    (result,) = engine.run(asked(quality="optimised"), given, Desk())
+
+    assert differ(result.image, face())
+    engine.unload()
