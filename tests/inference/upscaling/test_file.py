@@ -140,7 +140,6 @@ def test_the_random_numbers_of_others_are_left_alone(load: Load) -> None:
     assert torch.equal(torch.get_rng_state(), before)
 
 
-@pytest.mark.skipif(built_in_upscaler() is None, reason="this copy of Mozart has none")
 def test_mozarts_own_loads() -> None:
     own = built_in_upscaler()
     assert own is not None
