@@ -140,12 +140,16 @@ def transported(wish: Wish, plan: Plan, show: Show) -> Tensor:
     picture = wish.start
     total, done = sum(plan.work()), 0.0
     for size in plan.sizes:
+        if picture is not None:
+            _tell(show, done, picture)
         canvas = _Canvas(wish, plan, size, generator)
         if picture is None:
             grain = torch.randn(canvas.aim.shape, generator=generator)
             picture = (canvas.aim + _GRAIN * grain).clamp(0, 1)
         for patch in size.patches:
+            _tell(show, done, picture)
             words = canvas.words(patch)
+            _tell(show, done, picture)
             share = (size.side / step_of(patch, size.side)) ** 2 / total
             for _ in range(size.rounds):
                 latest = canvas.fitted(picture)
@@ -160,6 +164,11 @@ def transported(wish: Wish, plan: Plan, show: Show) -> Tensor:
     assert picture is not None
     show(1.0, lambda: picture)
     return picture
+
+
+def _tell(show: Show, done: float, picture: Tensor) -> None:
+    """Between two look-ups: preparing the next one takes up to a second."""
+    show(min(1.0, done), lambda: picture)
 
 
 class _Canvas:

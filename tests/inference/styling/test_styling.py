@@ -45,7 +45,7 @@ def hue_gap(one: Tensor, other: Tensor) -> float:
     return float((yuv(one)[:, 1:].mean((2, 3)) - yuv(other)[:, 1:].mean((2, 3))).abs().max())
 
 
-@pytest.mark.parametrize("quality", Quality)
+@pytest.mark.parametrize("quality", [Quality.FAST, Quality.FULL])
 def test_the_picture_keeps_its_forms_and_takes_the_styles_colours(quality: Quality) -> None:
     content, style = tensor_of(face()), tensor_of(blots())
 
