@@ -1,7 +1,6 @@
 """The dice game as an engine."""
 
 import json
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from hashlib import sha256
@@ -9,37 +8,17 @@ from typing import Any
 
 import pytest
 from PIL import Image
-from typing_extensions import override
 
 from inference.dice.engraving import engrave
 from inference.dice.game import throw
 from inference.dice.score import musicxml
 from inference.dice.waltz import waltz_of
 from inference.dice.wish import FASTEST, SLOWEST, request_of
-from inference.engine import Report, Result
+from inference.engine import Result
 from inference.engines.dice import DiceEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.request import Request, Task
-
-
-class Heard(Report):
-    """Takes reports, and stops at one if told to."""
-
-    def __init__(self, stop_at: float = 2.0) -> None:
-        self.done: list[float] = []
-        self.previews: list[Image.Image] = []
-        self._stop_at = stop_at
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        self.done.append(done)
-        self.previews += preview or []
-        if done >= self._stop_at:
-            raise Cancelled("Job 1 was cancelled.")
-
-    @override
-    def wants_preview(self) -> bool:
-        return True
+from tests.inference.engines.heard import Heard
 
 
 def small(seed: int = 7, **fields: Any) -> Request:

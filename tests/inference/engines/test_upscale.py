@@ -1,6 +1,6 @@
 """Enlarging as an engine: with a network, without one, and what it refuses."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 from safetensors.torch import save_file
-from typing_extensions import override
 
-from inference.engine import Report, Result
+from inference.engine import Result
 from inference.engines.upscale import WITHOUT, UpscaleEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.request import Task
@@ -18,27 +17,8 @@ from inference.upscalers import read_upscalers
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import load_upscaler
 from inference.upscaling.wish import NONE, upscale_request
+from tests.inference.engines.heard import Heard
 from tests.inference.upscaling.published import compact
-
-
-class Heard(Report):
-    """Takes reports, and stops at one if told to."""
-
-    def __init__(self, stop_at: float = 2.0) -> None:
-        self.done: list[float] = []
-        self.previews: list[Image.Image] = []
-        self._stop_at = stop_at
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        self.done.append(done)
-        self.previews += preview or []
-        if done >= self._stop_at:
-            raise Cancelled("Job 1 was cancelled.")
-
-    @override
-    def wants_preview(self) -> bool:
-        return True
 
 
 @pytest.fixture(scope="module")
