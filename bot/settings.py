@@ -1,6 +1,6 @@
-"""What the operator decides: environment variables and `.env`, read once into a frozen value.
+"""What the operator decides, as a frozen value; `bot.environment` reads it.
 
-Only the entry points import this module; everything else receives what it needs. Every field
+Only the commands of `mozart` take it whole; everything else receives what it needs. Every field
 stands in `.env.example`, and a test keeps the two in step.
 """
 
@@ -8,19 +8,16 @@ import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
-from pydantic_settings import BaseSettings, SettingsConfigDict
 
 DEVICE = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
 
 
-class Settings(BaseSettings):
-    """Each field is the variable `MOZART_<FIELD>`; unknown ones in `.env` are errors."""
+class Settings(BaseModel):
+    """Each field is the variable `MOZART_<FIELD>`."""
 
-    model_config = SettingsConfigDict(
-        env_prefix="MOZART_", env_file=".env", env_ignore_empty=True, extra="forbid", frozen=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     discord_token: SecretStr | None = None
     """The bot's token; without one, `mozart run` opens the loopback chat."""
@@ -129,24 +126,3 @@ class Settings(BaseSettings):
                 wrong = "There is no device “{name}”; choose auto, cpu, cuda, cuda:1 or mps"
                 raise PydanticCustomError("device", wrong, {"name": name})
         return value
-
-
-def read_settings() -> Settings:
-    """The settings of this process.
-
-    Raises:
-        SystemExit: with a sentence for each variable that is wrong.
-    """
-    try:
-        return Settings()
-    except ValidationError as error:
-        raise SystemExit("\n".join(_sentence(problem) for problem in error.errors())) from None
-
-
-def _sentence(problem: object) -> str:
-    assert isinstance(problem, dict)
-    name = str(problem["loc"][0]).upper() if problem["loc"] else ""
-    if problem["type"] == "extra_forbidden":
-        return f"{name} is not a setting of Mozart; .env.example lists them all."
-    variable = name if name.startswith("MOZART_") else f"MOZART_{name}"
-    return f"{variable} is wrong: {problem['msg']}."

@@ -2,29 +2,35 @@
 
 import argparse
 import asyncio
-from pathlib import Path
-from typing import Any
+from importlib import import_module
 
 from bot.desk import Desk
+from bot.equipment import writer_of
 from bot.errors import NotReady
+from bot.house import draw_seed
+from bot.settings import Settings
+from inference.catalogue import read_catalogue
 
 TASKS = ("enhance", "describe", "shorten")
 
 
-def add_parsers(tasks: Any) -> list[argparse.ArgumentParser]:  # noqa: ANN401 - argparse hides it
-    """Add the three commands to those there are."""
-    enhance = tasks.add_parser("enhance", help="make a few words into richer prompts")
-    enhance.add_argument("words", nargs="?", default="", help="a few words, or a whole prompt")
-    enhance.add_argument(
-        "--files",
-        action="store_true",
-        help="copy what the writer is asked to where you may edit it",
-    )
-    describe = tasks.add_parser("describe", help="get words for a picture")
-    describe.add_argument("picture", type=Path, help="a PNG, JPEG or WebP")
-    shorten = tasks.add_parser("shorten", help="see which words matter, and get shorter prompts")
-    shorten.add_argument("words", help="a whole prompt in plain words")
-    return [enhance, describe, shorten]
+def reword(settings: Settings, options: argparse.Namespace) -> int:
+    """Help with words; returns 0.
+
+    Raises:
+        PromptError, InferenceError, NotReady: one sentence that says what to do.
+    """
+    if options.command == "enhance" and options.files:
+        copy = import_module("inference.engines.writer.task").copy_tasks
+        print(*copy(settings.data / "writer"), sep="\n")
+        return 0
+    catalogue = read_catalogue(settings.models, settings.default_model)
+    desk = Desk(writer_of(settings), catalogue, draw_seed)
+    try:
+        print(*asyncio.run(told(options, desk)), sep="\n")
+    finally:
+        desk.close()
+    return 0
 
 
 async def told(options: argparse.Namespace, desk: Desk) -> list[str]:

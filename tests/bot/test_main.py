@@ -10,7 +10,8 @@ import pytest
 import torch
 from PIL import Image
 
-from bot.__main__ import _catalogue, _engines, main
+from bot.__main__ import main
+from bot.equipment import catalogue_of, engines_of
 from bot.settings import Settings
 from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
@@ -104,7 +105,7 @@ def test_the_operators_upscaler_reaches_the_engine(tmp_path: Path) -> None:
 
     settings = Settings(upscaler=file, threads=before, models=tmp_path)
 
-    make = _engines(settings, _catalogue(settings), "cpu")["diffusion"]
+    make = engines_of(settings, catalogue_of(settings), "cpu")["diffusion"]
 
     assert cast("DiffusionEngine", make())._upscaler_file == file
 
@@ -190,10 +191,10 @@ def test_trouble_that_names_no_file_is_told_too(
     error: OSError,
     words: str,
 ) -> None:
-    async def fail(*_: object) -> int:
+    async def fail(*_: object, **__: object) -> int:
         raise error
 
-    monkeypatch.setattr("bot.__main__._imagine", fail)
+    monkeypatch.setattr("bot.making.paint_once", fail)
 
     status = imagine("a fox")
 

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 
 from PIL import Image
 
-from bot import __main__ as mozart
+from bot import equipment, serving
+from bot.__main__ import main
 from inference.engine import Report, Result
 from inference.request import Request
 
@@ -38,6 +39,6 @@ class StuckPainter:
 
 
 if __name__ == "__main__":
-    mozart.LEAVE_S = float(sys.argv[1])
-    mozart._engines = lambda *_: {"painter": StuckPainter}
-    sys.exit(mozart.main(sys.argv[2:]))
+    serving.LEAVE_S = float(sys.argv[1])
+    equipment.engines_of = lambda *_: {"painter": StuckPainter}
+    sys.exit(main(sys.argv[2:]))

@@ -1,0 +1,114 @@
+"""What a Mozart works with, as its operator chose: models, engines, what scores and what writes.
+
+Most of it is how to make a thing, not the thing: the worker makes an engine in its own threads
+when one is first needed. The modules are named, not imported, because they bring torch.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+from typing import cast
+
+from bot.settings import Settings
+from inference.candidates import Scorer
+from inference.catalogue import SHIPPED_ENCODER, Catalogue, find_writer, read_catalogue
+from inference.engine import Engine
+from inference.writer import Writer
+
+
+def catalogue_of(settings: Settings) -> Catalogue:
+    """The models and ateliers that may be asked for."""
+    return read_catalogue(settings.models, settings.default_model, upscaler=settings.upscaler)
+
+
+def engines_of(
+    settings: Settings, catalogue: Catalogue, device: str
+) -> Mapping[str, Callable[[], Engine]]:
+    """How to make each engine of a device."""
+
+    def painter() -> Engine:
+        module = import_module("inference.engines.painter")
+        return cast("Engine", module.PainterEngine())
+
+    def diffusion() -> Engine:
+        module = import_module("inference.engines.diffusion")
+        threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
+        engine = module.DiffusionEngine(
+            catalogue,
+            device=device,
+            threads=threads,
+            upscaler=next(iter(catalogue.upscalers.values()), None),
+            at_once=settings.at_once,
+            fixed_rows=settings.fixed_rows,
+        )
+        return cast("Engine", engine)
+
+    def dice() -> Engine:
+        module = import_module("inference.engines.dice")
+        return cast("Engine", module.DiceEngine())
+
+    def masters() -> Engine:
+        module = import_module("inference.engines.masters")
+        return cast("Engine", module.MastersEngine())
+
+    def style() -> Engine:
+        module = import_module("inference.engines.style")
+        return cast("Engine", module.StyleEngine(settings.style_features))
+
+    def dream() -> Engine:
+        module = import_module("inference.engines.dream")
+        return cast("Engine", module.DreamEngine())
+
+    def upscale() -> Engine:
+        module = import_module("inference.engines.upscale")
+        return cast("Engine", module.UpscaleEngine(catalogue.upscalers, place=device))
+
+    return {
+        "painter": painter,
+        "diffusion": diffusion,
+        "dice": dice,
+        "masters": masters,
+        "style": style,
+        "upscale": upscale,
+        "dream": dream,
+    }
+
+
+def scorer_of(settings: Settings) -> Callable[[], Scorer]:
+    """How to get what chooses among candidates: one for all devices, imported when asked for."""
+
+    @cache
+    def likeness() -> Scorer:
+        module = import_module("inference.likeness")
+        return cast("Scorer", module.Likeness(settings.encoder))
+
+    return likeness
+
+
+def encoder_name(settings: Settings) -> str:
+    """Tells one encoder from another, so that what each sees is kept apart."""
+    folder = settings.encoder or SHIPPED_ENCODER
+    sizes = sorted(file.stat().st_size for file in folder.glob("*.safetensors"))
+    return f"{folder.name} {sizes}"
+
+
+def writer_of(settings: Settings) -> Callable[[], Writer]:
+    """How to make what helps with words, imported when asked for.
+
+    Raises:
+        ModelNotFound: the operator's language model is not there.
+    """
+    model = find_writer(settings.writer, settings.models) if settings.writer else None
+
+    def writer() -> Writer:
+        module = import_module("inference.engines.writer")
+        made = module.HouseWriter(
+            model=model,
+            device=settings.writer_device,
+            tasks=settings.data / "writer",
+            encoder=settings.encoder,
+        )
+        return cast("Writer", made)
+
+    return writer

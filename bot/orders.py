@@ -1,0 +1,150 @@
+"""What commands of the command line were asked to make: a request, and the pictures it is from."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from PIL.Image import Image
+
+from bot.beside import CONTROL, MASK, REFERENCE, SOURCE, STYLE
+from bot.house import draw_seed
+from bot.restyling import StyleWish, check_style, style_request
+from bot.sketch import Sketch, drawing_of
+from bot.wish import Wish, commission_of
+from inference.catalogue import Catalogue
+from inference.dice.wish import request_of as dice_request
+from inference.dreaming.wish import GUIDE, dream_request
+from inference.encoding import read_picture
+from inference.errors import RequestRefused
+from inference.masters.catalogue import KINDS
+from inference.moving import read_moving, sheet_of
+from inference.request import Request
+from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
+from inference.upscaling.wish import upscale_request
+from prompts.errors import PromptError
+
+Order = tuple[Request, Mapping[str, Image]]
+"""What is to be made, and the pictures that go with it by their roles."""
+
+
+def order_of(options: argparse.Namespace, catalogue: Catalogue) -> Order:
+    """What the options of a command in `ORDERS` come to.
+
+    Raises:
+        PromptError, RequestRefused, PictureUnreadable: the message says what to change.
+        OSError: a file is not there.
+    """
+    return ORDERS[options.command](options, catalogue)
+
+
+def _imagined(options: argparse.Namespace, catalogue: Catalogue) -> Order:
+    files = {
+        SOURCE: options.image,
+        MASK: options.mask,
+        CONTROL: options.control,
+        REFERENCE: options.reference,
+    }
+    sent = {role: file for role, file in files.items() if file is not None}
+    wish = Wish(
+        prompt=options.prompt,
+        negative=options.negative,
+        count=options.count,
+        aspect=options.aspect,
+        size=options.size,
+        seed=options.seed,
+        model=options.model,
+        pictures=frozenset(sent),
+    )
+    made = commission_of(wish, catalogue, draw_seed=draw_seed)
+    if made.style is not None:
+        raise PromptError("There are no jobs here. Give a picture with --reference instead.")
+    pictures = {made.roles[role]: read_picture(file.read_bytes()) for role, file in sent.items()}
+    return made.request, pictures
+
+
+def _drawn(options: argparse.Namespace, _: Catalogue) -> Order:
+    sketch = Sketch(
+        master=options.master,
+        options=" ".join(options.options),
+        inks=options.inks,
+        count=options.count,
+        aspect=options.aspect,
+        size=options.size,
+        seed=options.seed,
+        files=", ".join(kind for kind in KINDS if getattr(options, kind)),
+    )
+    return drawing_of(sketch, draw_seed=draw_seed), {}
+
+
+def _thrown(options: argparse.Namespace, _: Catalogue) -> Order:
+    request = dice_request(
+        seed=draw_seed() if options.seed is None else options.seed,
+        throws=options.throws,
+        number=options.number,
+        instrument=options.instrument,
+        tempo=options.tempo,
+        sound=options.sound,
+    )
+    return request, {}
+
+
+def _styled(options: argparse.Namespace, _: Catalogue) -> Order:
+    named = [it for it in options.style if it in MANNERS or ":" in it]
+    files = [Path(it) for it in options.style if it not in named]
+    sent = dict(zip(PICTURES, files, strict=False))
+    if len(options.style) > MOST_STYLES:
+        raise RequestRefused(f"A mix has at most {MOST_STYLES} styles.")
+    wish = StyleWish(
+        named=",".join(named),
+        mix=options.mix,
+        strength=options.strength,
+        keep_colours=options.keep_colours,
+        photorealistic=options.photorealistic,
+        quality=options.quality,
+        blend=options.blend,
+        size=options.size,
+        seed=options.seed,
+    )
+    shares = check_style(wish, list(sent))
+    roles = {SOURCE: options.picture, **sent, **({MASK: options.mask} if options.mask else {})}
+    films = {role: read_moving(file.read_bytes()) for role, file in roles.items()}
+    request = style_request(wish, shares, films[SOURCE], draw_seed=draw_seed)
+    stills = {role: film.frames[0] for role, film in films.items()}
+    return request, stills | {SOURCE: sheet_of(films[SOURCE].frames)}
+
+
+def _dreamt(options: argparse.Namespace, _: Catalogue) -> Order:
+    names = ("mode", "motifs", "layer", "channel", "strength", "zoom")
+    chosen = {name: it for name in names if (it := getattr(options, name)) is not None}
+    files = {SOURCE: options.picture, **({GUIDE: options.guide} if options.guide else {})}
+    if options.style is not None and options.style not in MANNERS and Path(options.style).exists():
+        files[STYLE] = Path(options.style)
+    elif options.style is not None:
+        chosen["style"] = options.style
+    pictures = {role: read_picture(file.read_bytes()) for role, file in files.items()}
+    request = dream_request(
+        pictures[SOURCE].size,
+        seed=draw_seed() if options.seed is None else options.seed,
+        options=chosen,
+        sent=set(files) - {SOURCE},
+        side=options.size,
+    )
+    return request, pictures
+
+
+def _enlarged(options: argparse.Namespace, catalogue: Catalogue) -> Order:
+    picture = read_picture(options.picture.read_bytes())
+    request = upscale_request(
+        picture.size, scale=options.scale, network=options.network, known=catalogue.upscalers
+    )
+    return request, {SOURCE: picture}
+
+
+ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
+    "imagine": _imagined,
+    "draw": _drawn,
+    "dice": _thrown,
+    "style": _styled,
+    "dream": _dreamt,
+    "upscale": _enlarged,
+}
