@@ -7,6 +7,7 @@ mozart dice                throw a waltz with two dice
 mozart draw town           draw by the rules of a master, with plots for plotters
 mozart style PICTURE       paint a picture anew in the style of others
 mozart dream PICTURE       dream about a picture
+mozart morph A B           let one picture become another, as a film
 mozart upscale PICTURE     make a picture two or four times as large
 mozart enhance "words"     richer words; so do describe PICTURE and shorten "words"
 mozart models list         the models that are here, and those that can be pulled

@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 from inference.dreaming.wish import Mode
 from inference.masters.catalogue import KINDS, MASTERS
+from inference.morphing.wish import FIRST, SECOND
+from inference.moving import KINDS as FILMS
 from inference.offers import Kind
 from inference.upscaling.wish import SCALES
 
@@ -35,11 +37,11 @@ def parser() -> argparse.ArgumentParser:
     tasks = whole.add_subparsers(dest="command", required=True)
     run = _run(tasks)
     imagine, compare, dice, draw = _imagine(tasks), _compare(tasks), _dice(tasks), _draw(tasks)
-    style, dream, upscale = _style(tasks), _dream(tasks), _upscale(tasks)
+    style, dream, morph, upscale = _style(tasks), _dream(tasks), _morph(tasks), _upscale(tasks)
     train = _train(tasks)
     _bench(tasks)
     shelf = _models(tasks)
-    makers = (imagine, compare, draw, dice, style, dream, upscale, *_words(tasks))
+    makers = (imagine, compare, draw, dice, style, dream, morph, upscale, *_words(tasks))
     for task in (run, *makers, train, *shelf):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
@@ -151,6 +153,23 @@ def _dream(tasks: Tasks) -> argparse.ArgumentParser:
     dream.add_argument("--out", type=Path, default=Path(), help="folder for the result")
     dream.add_argument("--json", action="store_true", help="print one JSON line")
     return dream
+
+
+def _morph(tasks: Tasks) -> argparse.ArgumentParser:
+    morph = tasks.add_parser("morph", help="let one picture become another, as a film")
+    morph.add_argument(FIRST, metavar="A", help="a picture's file, or words to paint")
+    morph.add_argument(SECOND, metavar="B", help="a picture's file, or words to paint")
+    morph.add_argument("--frames", type=int, help="from the one to the other")
+    morph.add_argument("--rate", type=int, help="frames a second")
+    morph.add_argument("--kind", help=f"one of {', '.join(FILMS)}")
+    morph.add_argument(
+        "--back", action=argparse.BooleanOptionalAction, help="back again, without a jump"
+    )
+    morph.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    morph.add_argument("--seed", type=int, help="the same seed gives the same film")
+    morph.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    morph.add_argument("--json", action="store_true", help="print one JSON line")
+    return morph
 
 
 def _upscale(tasks: Tasks) -> argparse.ArgumentParser:

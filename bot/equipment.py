@@ -27,10 +27,6 @@ def engines_of(
 ) -> Mapping[str, Callable[[], Engine]]:
     """How to make each engine of a device."""
 
-    def painter() -> Engine:
-        module = import_module("inference.engines.painter")
-        return cast("Engine", module.PainterEngine())
-
     def diffusion() -> Engine:
         module = import_module("inference.engines.diffusion")
         threads = settings.threads or max(1, (os.cpu_count() or 2) - 1)
@@ -44,35 +40,29 @@ def engines_of(
         )
         return cast("Engine", engine)
 
-    def dice() -> Engine:
-        module = import_module("inference.engines.dice")
-        return cast("Engine", module.DiceEngine())
-
-    def masters() -> Engine:
-        module = import_module("inference.engines.masters")
-        return cast("Engine", module.MastersEngine())
-
     def style() -> Engine:
         module = import_module("inference.engines.style")
         return cast("Engine", module.StyleEngine(settings.style_features))
-
-    def dream() -> Engine:
-        module = import_module("inference.engines.dream")
-        return cast("Engine", module.DreamEngine())
 
     def upscale() -> Engine:
         module = import_module("inference.engines.upscale")
         return cast("Engine", module.UpscaleEngine(catalogue.upscalers, place=device))
 
     return {
-        "painter": painter,
+        "painter": _plain("painter", "PainterEngine"),
         "diffusion": diffusion,
-        "dice": dice,
-        "masters": masters,
+        "dice": _plain("dice", "DiceEngine"),
+        "masters": _plain("masters", "MastersEngine"),
         "style": style,
         "upscale": upscale,
-        "dream": dream,
+        "dream": _plain("dream", "DreamEngine"),
+        "morph": _plain("morph", "MorphEngine"),
     }
+
+
+def _plain(module: str, name: str) -> Callable[[], Engine]:
+    """How to make an engine that needs to be told nothing."""
+    return lambda: cast("Engine", getattr(import_module(f"inference.engines.{module}"), name)())
 
 
 def scorer_of(settings: Settings) -> Callable[[], Scorer]:

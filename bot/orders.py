@@ -17,6 +17,7 @@ from inference.dreaming.wish import GUIDE, dream_request
 from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.masters.catalogue import KINDS
+from inference.morphing.wish import FIRST, SECOND, morph_request
 from inference.moving import read_moving, sheet_of
 from inference.request import Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
@@ -25,6 +26,8 @@ from prompts.errors import PromptError
 
 Order = tuple[Request, Mapping[str, Image]]
 """What is to be made, and the pictures that go with it by their roles."""
+_PICTURE_NAMES = frozenset({".png", ".jpg", ".jpeg", ".webp", ".gif"})
+_LONGEST_NAME = 250
 
 
 def order_of(options: argparse.Namespace, catalogue: Catalogue) -> Order:
@@ -132,6 +135,35 @@ def _dreamt(options: argparse.Namespace, _: Catalogue) -> Order:
     return request, pictures
 
 
+def _morphed(options: argparse.Namespace, _: Catalogue) -> Order:
+    names = ("frames", "rate", "kind", "back")
+    chosen = {name: it for name in names if (it := getattr(options, name)) is not None}
+    pictures: dict[str, Image] = {}
+    for role in (FIRST, SECOND):
+        end: str = getattr(options, role)
+        if _names_a_picture(end):
+            pictures[role] = read_picture(Path(end).read_bytes())
+        else:
+            chosen[role] = end
+    shape = next(iter(pictures.values()), None)
+    request = morph_request(
+        None if shape is None else shape.size,
+        seed=draw_seed() if options.seed is None else options.seed,
+        options=chosen,
+        sent=pictures,
+        side=options.size,
+    )
+    return request, pictures
+
+
+def _names_a_picture(text: str) -> bool:
+    """Whether it is a file, or is called like one; else it is words to paint."""
+    file = Path(text)
+    if file.suffix.lower() in _PICTURE_NAMES:
+        return True
+    return len(text.encode()) < _LONGEST_NAME and file.is_file()
+
+
 def _enlarged(options: argparse.Namespace, catalogue: Catalogue) -> Order:
     picture = read_picture(options.picture.read_bytes())
     request = upscale_request(
@@ -146,5 +178,6 @@ ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
     "dice": _thrown,
     "style": _styled,
     "dream": _dreamt,
+    "morph": _morphed,
     "upscale": _enlarged,
 }

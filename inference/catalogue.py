@@ -127,6 +127,15 @@ ATELIERS: Mapping[str, Model] = {
             enlarges=False,
         ),
         Model(
+            name="morph",
+            engine="morph",
+            title="Morphs",
+            takes_picture=True,
+            light=True,
+            varies=False,
+            enlarges=False,
+        ),
+        Model(
             name="upscale",
             engine="upscale",
             title="Enlarging",

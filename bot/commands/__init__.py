@@ -11,6 +11,7 @@ from bot.commands.history import show_history
 from bot.commands.imagine import imagine
 from bot.commands.info import info
 from bot.commands.line import favourites, show_job, show_queue
+from bot.commands.morph import morph
 from bot.commands.prefer import prefer
 from bot.commands.quota import quota
 from bot.commands.settings import settings
@@ -22,7 +23,7 @@ from bot.commands.writer import describe, enhance, shorten
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
     *(enhance, describe, shorten),
-    *(style, dream, draw, dice, upscale),
+    *(style, dream, morph, draw, dice, upscale),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(show_map, similar, search),
     *(quota, settings, prefer),

@@ -13,6 +13,7 @@ from inference.engine import Engine
 from inference.engines.dice import DiceEngine
 from inference.engines.dream import DreamEngine
 from inference.engines.masters import MastersEngine
+from inference.engines.morph import MorphEngine
 from inference.engines.style import StyleEngine
 from inference.engines.upscale import UpscaleEngine
 from inference.errors import JobDeleted, JobNotFound
@@ -31,6 +32,7 @@ ATELIERS: Mapping[str, Callable[[], Engine]] = {
     "style": StyleEngine,
     "upscale": lambda: UpscaleEngine({}),
     "dream": DreamEngine,
+    "morph": MorphEngine,
 }
 
 
