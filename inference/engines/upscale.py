@@ -35,7 +35,7 @@ class UpscaleEngine:
 
         Args:
             networks: files by name, the usual one first; see networks_in.
-            place: the device, as torch names it.
+            place: the device, as torch names it; "auto" is the first of CUDA, MPS, CPU there is.
         """
         self._networks = networks
         self._place = place
@@ -79,8 +79,16 @@ class UpscaleEngine:
 
     def _network(self, name: str) -> Upscaler:
         if name not in self._loaded:
-            self._loaded[name] = load_upscaler(self._networks[name], self._place)
+            self._loaded[name] = load_upscaler(self._networks[name], _found(self._place))
         return self._loaded[name]
+
+
+def _found(place: str) -> str:
+    if place != "auto":
+        return place
+    if torch.cuda.is_available():
+        return "cuda"
+    return "mps" if torch.backends.mps.is_available() else "cpu"
 
 
 def _source(request: Request, inputs: Mapping[str, Image.Image]) -> Image.Image:

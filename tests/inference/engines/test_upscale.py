@@ -56,6 +56,16 @@ def test_networks_are_known_by_the_names_of_their_files_or_folders(
     assert next(iter(read_upscalers(tmp_path, mine).items())) == ("mine", mine)
 
 
+def test_the_device_is_found_where_the_operator_names_none(
+    networks: Mapping[str, Path], picture: Image.Image
+) -> None:
+    request = upscale_request(picture.size, scale=2, known=networks)
+
+    found = UpscaleEngine(networks, place="auto").run(request, {"source": picture}, Heard())[0]
+
+    assert (found.image.size, found.recipe) == ((64, 48), {"upscaler": "lines"})
+
+
 @pytest.mark.parametrize("scale", [2, 4])
 def test_the_network_that_was_named_enlarges(
     picture: Image.Image, networks: Mapping[str, Path], scale: int
