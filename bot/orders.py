@@ -92,7 +92,7 @@ def _thrown(options: argparse.Namespace, _: Catalogue) -> Order:
 
 
 def _styled(options: argparse.Namespace, _: Catalogue) -> Order:
-    named = [it for it in options.style if it in MANNERS or ":" in it]
+    named = [it for it in options.style if _is_name(it)]
     files = [Path(it) for it in options.style if it not in named]
     sent = dict(zip(PICTURES, files, strict=False))
     if len(options.style) > MOST_STYLES:
@@ -181,3 +181,8 @@ ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
     "morph": _morphed,
     "upscale": _enlarged,
 }
+
+
+def _is_name(text: str) -> bool:
+    """Whether this is no file's name; what looks like neither may be a slip in a style's."""
+    return text in MANNERS or ":" in text or not (Path(text).suffix or Path(text).exists())

@@ -253,6 +253,9 @@ class Studio:
             QuotaUsedUp: nothing was charged.
         """
         job, picture = await self._picture(job_id, index)
+        atelier = self.catalogue.ateliers.get(job.request.model)
+        if atelier and not atelier.varies:
+            raise NotReady(f"{atelier.title}: nothing of it is varied. Make it again instead.")
         width, height = picture.width, picture.height
         if job.request.task is Task.UPSCALE:
             width, height = width // 2, height // 2
@@ -282,6 +285,12 @@ class Studio:
             QuotaUsedUp: nothing was charged.
         """
         job, picture = await self._picture(job_id, index)
+        atelier = self.catalogue.ateliers.get(job.request.model)
+        if atelier and not atelier.enlarges:
+            raise NotReady(
+                f"There is no larger version of this; /upscale job:{job_id} index:{index + 1}"
+                " enlarges the picture as it is."
+            )
         width, height = 2 * picture.width, 2 * picture.height
         if max(width, height) > LARGEST_UPSCALED_SIDE:
             raise RequestRefused(

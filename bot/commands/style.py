@@ -7,7 +7,7 @@ import discord
 from discord import app_commands
 
 from bot.address import Address
-from bot.client import Client, member_of
+from bot.client import Client, channel_of, member_of
 from bot.commands.line import MOST_JOBS
 from bot.commands.sent import download
 from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_request
@@ -110,7 +110,7 @@ async def _of_a_job(
 ) -> None:
     client = Client.of(interaction)
     found = await client.studio.picture(member_of(interaction), *ours, sees=sees_from(interaction))
-    address = await answer_place(interaction)
+    address = await _place(interaction)
     kept = next((file.sha256 for file in found.files if file.instead), found.sha256)
     source = await asyncio.to_thread(client.studio.storage.read, kept)
     await _queue(interaction, wish, shares, files, source, address=address, of=ours, kept=kept)
@@ -123,9 +123,17 @@ async def _of_a_picture(
     files: Files,
     picture: discord.Attachment,
 ) -> None:
-    address = await answer_place(interaction)
+    address = await _place(interaction)
     source = await download(picture)
     await _queue(interaction, wish, shares, files, source, address=address)
+
+
+async def _place(interaction: discord.Interaction) -> Address:
+    """Where the answer stands: for the member alone, if that is how they have it."""
+    usual = Client.of(interaction).studio.habits.usual(
+        member_of(interaction), channel_of(interaction)
+    )
+    return await answer_place(interaction, private=usual.private)
 
 
 async def _queue(

@@ -257,6 +257,7 @@ def test_style_paints_a_file_anew_in_the_style_of_a_name_and_a_file(
     [
         (("face.png", "--style", "ink:0.2,oil:0.2"), "The weights come to 0.40"),
         (("face.png",), "Say whose style"),
+        (("face.png", "--style", "inky"), "There is no style called “inky”. Choose of"),
         (("face.png", "--style", "gone.png"), "No such file or directory: gone.png"),
         (("gone.png", "--style", "ink"), "No such file or directory: gone.png"),
     ],

@@ -3,6 +3,7 @@ import pytest
 from inference.job import State
 from inference.request import Task
 from tests.bot.mozart import Mozart, gallery, is_over, plain
+from tests.bot.pictures import png
 from tests.people import Json, texts
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,6 +32,19 @@ async def test_a_number_upscales_that_picture(mozart: Mozart) -> None:
     result = await newest(mozart, grid)
     assert "upscaled from picture 3 of job 1" in texts(result)
     assert (await mozart.job(2)).request.task is Task.UPSCALE
+
+
+async def test_a_number_under_what_has_no_larger_version_is_answered_in_private(
+    mozart: Mozart,
+) -> None:
+    picture = {"picture": ("red.png", png(32, 32))}
+    answer = await mozart.people.command("ann", "art", "upscale", {}, files=picture)
+    result = await mozart.outcome(answer.message_id)
+
+    await mozart.people.react("ann", "art", result["id"], ONE)
+
+    await told(mozart, "ann", "There is no larger version of this; /upscale job:1 index:1")
+    assert len(await mozart.jobs()) == 1
 
 
 async def test_repeat_paints_the_same_words_again(mozart: Mozart) -> None:

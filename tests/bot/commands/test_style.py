@@ -5,7 +5,7 @@ import pytest
 from PIL import Image
 
 from bot.quota import Scope
-from tests.bot.mozart import Mozart, buttons, gallery, plain
+from tests.bot.mozart import Mozart, buttons, gallery, is_private, plain
 from tests.bot.pictures import png
 from tests.inference.styling.films import film_file
 from tests.inference.styling.pictures import blots, face
@@ -175,3 +175,13 @@ async def test_a_minute_of_film_is_refused_in_one_private_sentence(mozart: Mozar
         "That film is longer than 10 seconds;"
         " send one of at most 10 seconds and 1920 x 1080 pixels."
     )
+
+
+async def test_whoever_has_answers_for_themselves_alone_has_this_one_so_too(mozart: Mozart) -> None:
+    await mozart.result(count=1)
+    answer = await mozart.people.command("ann", "art", "settings set", {"answers": "private"})
+    await mozart.people.settled("ann", "art", answer.message_id)
+
+    message_id = await restyled(mozart, {"job": 1, "name": "ink"})
+
+    assert is_private(await mozart.outcome(message_id))
