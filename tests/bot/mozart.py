@@ -4,18 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from bot.house import House, build
 from bot.quota import Measure, Scope, Subject, day_of, member_account
 from inference.engine import Engine
-from inference.engines.dice import DiceEngine
-from inference.engines.dream import DreamEngine
-from inference.engines.masters import MastersEngine
-from inference.engines.morph import MorphEngine
-from inference.engines.style import StyleEngine
-from inference.engines.upscale import UpscaleEngine
 from inference.errors import JobDeleted, JobNotFound
 from inference.job import Job, State
 from inference.storage import Storage
@@ -26,13 +21,20 @@ from tests.people import PATIENCE_S, Answer, Json, People, parts, texts
 EPHEMERAL = 1 << 6
 THINKING = 5
 DIRECT_LIMIT = 12
+
+
+def _made(engine: str, name: str, *args: object) -> Callable[[], Engine]:
+    """How to make an atelier's engine; its libraries are imported when a test first wants it."""
+    return lambda: getattr(import_module(f"inference.engines.{engine}"), name)(*args)
+
+
 ATELIERS: Mapping[str, Callable[[], Engine]] = {
-    "dice": DiceEngine,
-    "masters": MastersEngine,
-    "style": StyleEngine,
-    "upscale": lambda: UpscaleEngine({}),
-    "dream": DreamEngine,
-    "morph": MorphEngine,
+    "dice": _made("dice", "DiceEngine"),
+    "masters": _made("masters", "MastersEngine"),
+    "style": _made("style", "StyleEngine"),
+    "upscale": _made("upscale", "UpscaleEngine", {}),
+    "dream": _made("dream", "DreamEngine"),
+    "morph": _made("morph", "MorphEngine"),
 }
 
 
