@@ -951,9 +951,13 @@ def test_loading_twice_is_loading_once(engines: Engines) -> None:
 
 
 @pytest.mark.parametrize("name", ["unicorn", "painter"])
-def test_a_model_that_is_not_there_is_not_found(name: str, engines: Engines) -> None:
+def test_a_model_that_is_not_there_is_not_found(
+    name: str, catalogue: Catalogue, exact: Device
+) -> None:
+    engine = DiffusionEngine(catalogue, exact)
+
     with pytest.raises(ModelNotFound, match=name):
-        engines["sd15"].load(name)
+        engine.load(name)
 
 
 def test_a_folder_that_went_away_is_not_found(models: Path, tmp_path: Path, exact: Device) -> None:
