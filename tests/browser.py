@@ -13,5 +13,5 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-PATIENCE_MS = 20_000
+PATIENCE_MS = 60_000
 """How long a test waits for the page on a busy machine."""

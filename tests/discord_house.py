@@ -16,7 +16,7 @@ from bot.loopback import LoopbackServer
 from tests.people import People
 
 PEOPLE_TOKEN, BOT_TOKEN = "people-token", "bot-token"
-READY_TIMEOUT_S = 15.0
+READY_TIMEOUT_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)

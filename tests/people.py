@@ -14,7 +14,7 @@ from typing import Any, Self, TypeAlias
 import aiohttp
 
 Json: TypeAlias = dict[str, Any]
-PATIENCE_S = 10.0
+PATIENCE_S = 60.0
 
 
 class Refusal(Exception):

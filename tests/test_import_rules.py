@@ -106,7 +106,7 @@ def _named_by_the_layers() -> list[str]:
 def lint(house: Path, *options: str) -> subprocess.CompletedProcess[str]:
     command = [str(LINT_IMPORTS), "--no-logo", "--no-cache", *options]
     return subprocess.run(
-        command, cwd=house, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=house, capture_output=True, text=True, timeout=120, check=False
     )
 
 
@@ -138,7 +138,7 @@ def test_the_bot_starts_without_the_libraries_that_drive_the_device() -> None:
     command = [sys.executable, "-c", program]
 
     started = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
 
     loaded = set(started.stdout.split())

@@ -38,7 +38,7 @@ def test_skia_paints_without_opengl(tmp_path: Path) -> None:
     stand_in.write(skia, platform.machine())
 
     command = [sys.executable, "-c", PAINT, str(tmp_path)]
-    painted = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
+    painted = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     assert painted.stderr == ""
     colour, loaded = painted.stdout.splitlines()
     assert colour == "[0, 0, 255, 255]"

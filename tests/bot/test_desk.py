@@ -18,7 +18,7 @@ from prompts.errors import PromptError
 
 pytestmark = pytest.mark.asyncio(loop_scope="function")
 CATALOGUE = Catalogue([Model(name="flat", engine="easel", title="Flat")])
-PATIENCE_S = 10
+PATIENCE_S = 60
 
 
 class Pen:

@@ -90,7 +90,7 @@ async def test_a_folder_that_is_in_use_is_told_in_one_sentence(tmp_path: Path) -
 async def test_a_start_that_is_broken_off_ends_the_process(tmp_path: Path) -> None:
     chat = Loopback(tmp_path, port=0, people_token="people")
     starting = asyncio.create_task(chat.__aenter__())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while chat._process is None:
             await asyncio.to_thread(lambda: None)
     starting.cancel()

@@ -1,11 +1,12 @@
 """`mozart run` as a user starts it: a process of its own, on a data directory."""
 
 import asyncio
+import random
 import socket
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 MOZART = Path(sys.executable).with_name("mozart")
@@ -66,6 +67,8 @@ async def running(data: Path, *command: str | Path) -> AsyncIterator[Mozart]:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """One that the system gives to nobody who asks for any, so that it is still free later."""
+    while True:
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", random.SystemRandom().randrange(20_000, 32_000)))
+            return int(probe.getsockname()[1])

@@ -17,7 +17,7 @@ def test_exactly_what_was_acknowledged_is_there(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.faults.crowded", str(tmp_path)]
 
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
+        command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
     )
 
     assert done.returncode == 0, done.stderr

@@ -8,7 +8,7 @@ from inference.job import Job, State
 from inference.queue import Queue
 from inference.storage import Storage
 
-WAIT_S = 60
+WAIT_S = 120
 
 
 def start(folder: Path, *, jobs: int, moment: str, nth: int = 1) -> "subprocess.Popen[str]":

@@ -17,8 +17,9 @@ from sqlite_utils import Database
 from inference.queue import Queue
 from tests.faults.churn import LIMIT
 
-LIVES_S = 12.0
-LIMIT_S = 30.0
+KILLS, ENOUGH = 100, 1000
+"""So many lives, and so many acknowledgements of them all, however slow the machine is."""
+LIMIT_S = 60.0
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL and fork are POSIX")
@@ -83,12 +84,10 @@ def said(path: Path) -> list[list[str]]:
     """All acknowledgements of all lives, in their order."""
     chance = random.Random(2026)
     lives, said, kills = Lives(path), list[list[str]](), 0
-    until = time.monotonic() + LIVES_S
-    while time.monotonic() < until:
+    while kills < KILLS or len(said) < ENOUGH:
         said += lives.live(chance.randrange(10**9), chance.uniform(0, 0.12))
         kills += 1
     lives.end()
-    assert kills >= 20
     return said
 
 

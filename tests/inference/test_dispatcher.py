@@ -24,7 +24,15 @@ from inference.request import Request
 from inference.storage import Storage
 from inference.worker import Worker
 from tests.inference.bench import ANN, BOB, Bench
-from tests.inference.scripted import CATALOGUE, WAIT_S, FlatEngine, Gate, picture, request
+from tests.inference.scripted import (
+    CATALOGUE,
+    SILENT_S,
+    WAIT_S,
+    FlatEngine,
+    Gate,
+    picture,
+    request,
+)
 
 Open = Callable[..., Awaitable[Bench]]
 
@@ -393,7 +401,7 @@ async def test_a_job_that_its_device_lost_is_painted_again_and_done_once(bench: 
         report(0.5)
 
     gate = gates[0]
-    studio = await bench(FlatEngine(script), stall_s=0.05)
+    studio = await bench(FlatEngine(script), stall_s=SILENT_S)
     job = await studio.outcome(await studio.submit())
     gate.open()
 
@@ -409,7 +417,7 @@ async def test_a_job_that_loses_every_device_fails_and_its_neighbour_does_not(be
         if asked.prompt == "poison":
             gate.stop_here()
 
-    studio = await bench(FlatEngine(script), stall_s=0.05)
+    studio = await bench(FlatEngine(script), stall_s=SILENT_S)
     poison = await studio.submit("poison")
     neighbour = await studio.submit(user_id=BOB)
 
@@ -421,7 +429,7 @@ async def test_a_job_that_loses_every_device_fails_and_its_neighbour_does_not(be
 
 async def test_a_cancelled_job_that_its_device_lost_is_not_painted_again(bench: Open) -> None:
     gate = Gate()
-    studio = await bench(FlatEngine(held_at(gate)), stall_s=0.3)
+    studio = await bench(FlatEngine(held_at(gate)), stall_s=SILENT_S)
     job = await studio.submit()
     await reached(gate)
     await studio.dispatcher.cancel(job.id)
@@ -725,7 +733,7 @@ def test_the_dispatcher_brings_no_torch_into_the_process() -> None:
     )
 
     run = subprocess.run(
-        [sys.executable, "-c", check], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", check], capture_output=True, text=True, timeout=120, check=True
     )
 
     assert run.stdout == "False\n"

@@ -57,7 +57,7 @@ def powers(low: float, high: float) -> st.SearchStrategy[float]:
     return st.floats(low, high).map(lambda exponent: 10**exponent)
 
 
-thorough = settings(max_examples=40, deadline=None)
+thorough = settings(max_examples=40)
 devices = st.builds(
     Device,
     st.builds(Law, powers(-2, 1.5), powers(-2, 1.5), powers(-3, 0.5)),

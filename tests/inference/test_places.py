@@ -60,7 +60,7 @@ class Studio:
         await self.claim(job.device)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(wishes, st.integers(1, 3))
 def test_the_place_is_how_many_are_claimed_before_and_when(
     wanted: list[tuple[int, str, int, int]], devices: int

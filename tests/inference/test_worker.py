@@ -17,6 +17,7 @@ from inference.request import Request, Task
 from inference.worker import TOO_LARGE, Worker
 from tests.inference.scripted import (
     CATALOGUE,
+    SILENT_S,
     WAIT_S,
     FlatEngine,
     Gate,
@@ -167,7 +168,7 @@ def test_after_a_preview_none_is_wanted_for_a_while(make_worker: MakeWorker, hea
         report(0.5, [picture(asked, 0)])
         wanted.append(report.wants_preview())
 
-    make_worker(FlatEngine(script), preview_every_s=0.4).start(assignment(), heard)
+    make_worker(FlatEngine(script), preview_every_s=1.0).start(assignment(), heard)
 
     heard.last()
     assert wanted == [False]
@@ -411,11 +412,11 @@ def test_a_silent_engine_is_given_up_and_the_next_job_gets_another(heard: Heard)
 
     stuck, fresh = FlatEngine(script), FlatEngine()
     engines: list[Engine] = [fresh, stuck]
-    worker = Worker({"flat": engines.pop}, CATALOGUE, stall_s=0.05)
+    worker = Worker({"flat": engines.pop}, CATALOGUE, stall_s=SILENT_S)
     worker.start(assignment(1), heard)
     last = heard.last(1)
     assert isinstance(last, Lost)
-    assert last.cost_s >= 0.05
+    assert last.cost_s >= SILENT_S
     worker.start(assignment(1), second := Heard())
     assert isinstance(second.last(1), Finished)
 
@@ -431,11 +432,11 @@ def test_an_engine_that_reports_is_not_given_up(make_worker: MakeWorker, heard: 
     pause = threading.Event()
 
     def script(_: Request, report: Report) -> None:
-        for step in range(10):
-            pause.wait(0.06)
-            report(step / 10)
+        for step in range(20):
+            pause.wait(SILENT_S / 15)
+            report(step / 20)
 
-    make_worker(FlatEngine(script), stall_s=0.5).start(assignment(), heard)
+    make_worker(FlatEngine(script), stall_s=SILENT_S).start(assignment(), heard)
 
     assert isinstance(heard.last(), Finished)
 
@@ -446,9 +447,9 @@ def test_a_model_may_load_for_longer_than_an_engine_may_be_silent(
     class Heavy(FlatEngine):
         @override
         def load(self, model: str) -> None:
-            threading.Event().wait(0.15)
+            threading.Event().wait(1.5 * SILENT_S)
 
-    make_worker(Heavy(), stall_s=0.05).start(assignment(), heard)
+    make_worker(Heavy(), stall_s=SILENT_S).start(assignment(), heard)
 
     assert isinstance(heard.last(), Finished)
 
@@ -616,7 +617,7 @@ def test_an_engine_that_hangs_takes_the_jobs_that_share_it_with_it_and_the_next_
                 report(0.1)
 
     stopped = threading.Event()
-    worker = make_worker(FlatEngine(hang, slots=2), stall_s=0.3)
+    worker = make_worker(FlatEngine(hang, slots=2), stall_s=SILENT_S)
     worker.start(assignment(1, of=request("hangs")), heard)
     gate.wait_for(1)
     worker.start(assignment(2, of=request("waits")), heard)

@@ -162,7 +162,7 @@ async def bot(server: LoopbackServer) -> AsyncIterator[Sketcher]:
         patch.setattr(discord.asset.Asset, "BASE", f"{base}/cdn")
         client = Sketcher()
         running = asyncio.create_task(client.start("bot"))
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await client.synced.wait()
             await client.wait_until_ready()
         yield client
@@ -207,7 +207,7 @@ async def open_page(browser: Browser, server: LoopbackServer, bot: Sketcher) -> 
 
 
 async def told(bot: Sketcher) -> object:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         return await bot.told.get()
 
 

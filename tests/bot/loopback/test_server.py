@@ -263,7 +263,7 @@ async def test_two_hundred_interactions_are_carried(tmp_path: Path) -> None:
     bot = TrialBot()
     async with discord_house(tmp_path, limits=True) as house, connected(bot):
         asked = [house.people.command("ann", "art", "say", {"text": str(n)}) for n in range(200)]
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             answers = await asyncio.gather(*asked)
 
         assert len({answer.message_id for answer in answers}) == 200

@@ -54,7 +54,7 @@ def test_reading_the_plainest_caption_gives_the_scene_back() -> None:
         assert (reading.scene, reading.note) == (scene, ""), captions(scene)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.lists(st.one_of(st.sampled_from(PHRASES), st.just(","), st.text(max_size=9)), max_size=12)
 )

@@ -10,7 +10,7 @@ from typing_extensions import override
 
 from inference.engines.diffusion.adapters import Adapter, Mixing, Patch, Worn, cut_rows, shaped
 
-SOON_S = 30
+SOON_S = 60
 
 
 class Network(nn.Module):

@@ -17,7 +17,7 @@ from inference.engines.diffusion.admission import (
 )
 from inference.errors import Cancelled
 
-SOON_S = 30
+SOON_S = 60
 
 
 class Guest:

@@ -18,7 +18,7 @@ from inference.engines.diffusion.sharing import Sharing
 from inference.errors import Cancelled
 from tests.inference.engines.diffusion.tiny import WIDTH, unet
 
-SOON_S = 30
+SOON_S = 60
 
 
 class Doubler(nn.Module):
