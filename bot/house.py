@@ -53,6 +53,20 @@ DATABASE = "mozart.db"
 HEARTBEAT = "heartbeat"
 HANG_UP_S = 1.0
 CANCEL_EVERY_S = 0.5
+BUTTONS = (
+    views.JobButton,
+    views.CellMenu,
+    several.SeveralButton,
+    comparing.CompareButton,
+    workbench.TemplateButton,
+    choices.SettingMenu,
+    choices.ScopeButton,
+    history.PageButton,
+    history.UseButton,
+    proposals.ProposalButton,
+)
+"""Those that are alive under every message, also after a restart."""
+
 THREAD_TURN_S = 0.001
 """How long a painting thread may keep the interpreter while the event loop waits for it.
 
@@ -146,10 +160,7 @@ async def build(
         stack.push_async_callback(queue.close)
         storage = await asyncio.to_thread(Storage, folder / "pictures")
         await asyncio.to_thread(shipped_templates)  # before a member would wait for the files
-        artists = [
-            LocalArtist(f"local-{number}", Worker(engines, catalogue, scorer=scorer))
-            for number, engines in enumerate(devices)
-        ]
+        artists = _artists(devices, catalogue, scorer)
         stack.push_async_callback(_lay_down, artists)
 
         def tell(event: Progress | Preview | Job | Sheet) -> None:
@@ -171,28 +182,7 @@ async def build(
             tell=tell,
             draw_seed=draw_seed,
         )
-        client = Client(
-            studio=studio,
-            queue=queue,
-            commands=commands.ALL,
-            buttons=[
-                views.JobButton,
-                views.CellMenu,
-                several.SeveralButton,
-                comparing.CompareButton,
-                workbench.TemplateButton,
-                choices.SettingMenu,
-                choices.ScopeButton,
-                history.PageButton,
-                history.UseButton,
-                proposals.ProposalButton,
-            ],
-            reacted=reactions.reacted,
-            submitted=workbench.submitted,
-            clicked=views.clicked,
-            guild_ready_timeout_s=guild_ready_timeout_s,
-            clock=clock,
-        )
+        client = _client(studio, queue, guild_ready_timeout_s, clock)
         delivery = Delivery(
             client=client,
             queue=queue,
@@ -212,6 +202,33 @@ async def build(
             dispatcher=dispatcher,
             delivery=delivery,
         )
+
+
+def _artists(
+    devices: Sequence[Engines], catalogue: Catalogue, scorer: Callable[[], Scorer] | None
+) -> list[LocalArtist]:
+    """One for each device of this machine."""
+    return [
+        LocalArtist(f"local-{number}", Worker(engines, catalogue, scorer=scorer))
+        for number, engines in enumerate(devices)
+    ]
+
+
+def _client(
+    studio: Studio, queue: Queue, guild_ready_timeout_s: float, clock: Callable[[], float]
+) -> Client:
+    """The connection, with everything that members can press, type and react with."""
+    return Client(
+        studio=studio,
+        queue=queue,
+        commands=commands.ALL,
+        buttons=BUTTONS,
+        reacted=reactions.reacted,
+        submitted=workbench.submitted,
+        clicked=views.clicked,
+        guild_ready_timeout_s=guild_ready_timeout_s,
+        clock=clock,
+    )
 
 
 async def _lay_down(artists: Sequence[LocalArtist]) -> None:
