@@ -18,7 +18,7 @@ from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.masters.catalogue import KINDS
 from inference.morphing.wish import FIRST, SECOND, morph_request
-from inference.moving import read_moving, sheet_of
+from inference.moving import read_first, read_moving, sheet_of
 from inference.request import Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
 from inference.upscaling.wish import upscale_request
@@ -109,11 +109,11 @@ def _styled(options: argparse.Namespace, _: Catalogue) -> Order:
         seed=options.seed,
     )
     shares = check_style(wish, list(sent))
-    roles = {SOURCE: options.picture, **sent, **({MASK: options.mask} if options.mask else {})}
-    films = {role: read_moving(file.read_bytes()) for role, file in roles.items()}
-    request = style_request(wish, shares, films[SOURCE], draw_seed=draw_seed)
-    stills = {role: film.frames[0] for role, film in films.items()}
-    return request, stills | {SOURCE: sheet_of(films[SOURCE].frames)}
+    film = read_moving(options.picture.read_bytes())
+    roles = {**sent, **({MASK: options.mask} if options.mask else {})}
+    stills = {role: read_first(file.read_bytes()) for role, file in roles.items()}
+    request = style_request(wish, shares, film, draw_seed=draw_seed)
+    return request, stills | {SOURCE: sheet_of(film.frames)}
 
 
 def _dreamt(options: argparse.Namespace, _: Catalogue) -> Order:

@@ -7,9 +7,11 @@ lengths are looked at before pixels are. Knows nothing of where bytes come from 
 import io
 import logging
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 import av
 import numpy as np
@@ -27,9 +29,14 @@ SIDE = 320
 """Of a square with the area of a frame as it is kept, at most, in pixels."""
 SLOWEST, FASTEST = 2.0, 12.0
 KINDS = ("gif", "webp", "mp4")
+_NEAREST_S = 1 / (3 * FASTEST)
+"""Frames that follow sooner are passed over, so that a fast film takes neither time nor memory."""
 _QUALITY = 82
 _LIMITS = "send one of at most 10 seconds and 1920 x 1080 pixels"
 _UNREADABLE = f"That is no moving picture I can read: {_LIMITS} as GIF, WebP or MP4."
+
+Timed = tuple[float, Callable[[], Image.Image]]
+"""The second at which a frame appears, and what gives it until the next one is asked for."""
 
 log = logging.getLogger(__name__)
 
@@ -76,22 +83,50 @@ def kind_of(data: bytes) -> str | None:
     return None
 
 
+def read_first(data: bytes) -> Image.Image:
+    """The first frame of what somebody sent, still or moving; what follows is not looked at.
+
+    Raises:
+        PictureUnreadable: it is neither; damaged or too large.
+    """
+    kind = kind_of(data)
+    if kind is None:
+        return read_picture(data)
+    with _readable():
+        return next(_frames(data, kind))[1]
+
+
 def _read_film(data: bytes) -> Film:
     """At most MOST_FRAMES frames, evenly, no larger than SIDE."""
     kind = kind_of(data)
-    if kind is None or len(data) > MAX_BYTES:
-        raise PictureUnreadable(_UNREADABLE)
+    assert kind is not None
+    with _readable():
+        return _even(list(_frames(data, kind)), kind)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
     try:
-        timed = list(_mp4(data) if kind == "mp4" else _animation(data))
+        yield
     except PictureUnreadable:
         raise
     except Exception as error:
         # Hostile bytes make decoders raise nearly anything; see inference/encoding.py.
         log.info("A film does not decode: %s: %.200s", type(error).__name__, error)
         raise PictureUnreadable(_UNREADABLE) from error
-    if not timed:
+
+
+def _frames(data: bytes, kind: str) -> Iterator[tuple[float, Image.Image]]:
+    """The frames worth keeping, at least one, small, each with the second at which it appears."""
+    if len(data) > MAX_BYTES:
         raise PictureUnreadable(_UNREADABLE)
-    return _even(timed, kind)
+    last = -math.inf
+    for at, take in _mp4(data) if kind == "mp4" else _animation(data):
+        if at - last >= _NEAREST_S:
+            last = at
+            yield at, _small(take())
+    if last == -math.inf:
+        raise PictureUnreadable(_UNREADABLE)
 
 
 def _even(timed: Sequence[tuple[float, Image.Image]], kind: str) -> Film:
@@ -108,8 +143,8 @@ def _even(timed: Sequence[tuple[float, Image.Image]], kind: str) -> Film:
     return Film(frames=tuple(timed[int(it)][1] for it in places), rate=rate, kind=kind)
 
 
-def _animation(data: bytes) -> Iterator[tuple[float, Image.Image]]:
-    """Pillow's frames, each with the second at which it appears."""
+def _animation(data: bytes) -> Iterator[Timed]:
+    """Pillow's frames."""
     try:
         file = Image.open(io.BytesIO(data), formats=["GIF", "WEBP"])
     except UnidentifiedImageError as error:
@@ -119,11 +154,11 @@ def _animation(data: bytes) -> Iterator[tuple[float, Image.Image]]:
         at = 0.0
         for number, frame in enumerate(ImageSequence.Iterator(file)):
             _check_length(at, number)
-            yield at, _small(frame.convert("RGBA"))
+            yield at, partial(frame.convert, "RGBA")
             at += max(20, int(frame.info.get("duration") or 100)) / 1000
 
 
-def _mp4(data: bytes) -> Iterator[tuple[float, Image.Image]]:
+def _mp4(data: bytes) -> Iterator[Timed]:
     with av.open(io.BytesIO(data), "r", format="mp4", metadata_errors="ignore") as file:
         if not file.streams.video:
             raise PictureUnreadable(_UNREADABLE)
@@ -136,7 +171,11 @@ def _mp4(data: bytes) -> Iterator[tuple[float, Image.Image]]:
             at = float(frame.time or 0.0)
             _check_length(at, number)
             _check(frame.width, frame.height)
-            yield at, _small(Image.fromarray(frame.to_ndarray(format="rgb24")))
+            yield at, partial(_picture_of, frame)
+
+
+def _picture_of(frame: av.VideoFrame) -> Image.Image:
+    return Image.fromarray(frame.to_ndarray(format="rgb24"))
 
 
 def _check(width: int, height: int) -> None:

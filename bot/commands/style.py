@@ -14,7 +14,7 @@ from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_reque
 from bot.views import answer_place, sees_from
 from inference.encoding import to_png
 from inference.errors import RequestRefused
-from inference.moving import read_moving, sheet_of
+from inference.moving import read_first, read_moving, sheet_of
 from inference.request import MAX_COUNT
 from inference.styling.names import MANNERS, PICTURES
 
@@ -162,7 +162,7 @@ async def _queue(
 
 def _still(data: bytes) -> bytes:
     """The first frame of what moves."""
-    return to_png(read_moving(data).frames[0], {})
+    return to_png(read_first(data), {})
 
 
 @style.autocomplete("name")

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from inference import moving
 from inference.errors import PictureUnreadable
 from inference.moving import (
     FASTEST,
@@ -13,6 +14,7 @@ from inference.moving import (
     SIDE,
     frames_of,
     kind_of,
+    read_first,
     read_moving,
     sheet_of,
     write_film,
@@ -53,6 +55,30 @@ def test_many_frames_become_fewer_at_even_times() -> None:
     assert len(film.frames) == MOST_FRAMES
     assert film.rate <= FASTEST
     assert len(film.frames) / film.rate == pytest.approx(7.2, rel=0.1)
+
+
+def test_of_a_fast_film_no_more_is_kept_than_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    taken = list[Image.Image]()
+    small = moving._small
+
+    def counted(frame: Image.Image) -> Image.Image:
+        taken.append(frame)
+        return small(frame)
+
+    monkeypatch.setattr(moving, "_small", counted)
+
+    film = read_moving(gif(100, duration=20))  # 2 s at 50 a second
+
+    assert len(taken) == 50
+    assert len(film.frames) == 24
+
+
+def test_the_first_frame_of_a_film_is_read_however_long_it_is() -> None:
+    first = read_first(LONG)
+
+    assert first.size == (8, 8)
+    assert first.getpixel((4, 4)) == (10, 10, 10)
+    assert read_first(png(30, 20)).size == (30, 20)
 
 
 def test_frames_are_kept_small_and_keep_their_shape() -> None:
