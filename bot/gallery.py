@@ -9,6 +9,7 @@ import io
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,7 @@ _SMALL = 160  # pixels
 _STRIP = 320
 
 Rows = NDArray[np.float32]
+Read = tuple[Hung, Address, Request]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,13 +191,15 @@ class Gallery:
     ) -> list[Shot]:
         """The newest pictures the member may see; enlarged ones stand there once already."""
         shots: list[Shot] = []
+        sees = cache(sees)
         before = 2**62
         for _ in range(_LOOKED_THROUGH // _JOBS_AT_ONCE):
             hung = await self._looks.hung(before, _JOBS_AT_ONCE)
             if not hung or len(shots) >= most:
                 break
             before = hung[-1].job_id
-            shots += [it for one in hung if (it := _shot(one, member, sees, channel_id))]
+            read = await asyncio.to_thread(_read, hung)
+            shots += [it for one in read if (it := _shot(one, member, sees, channel_id))]
         return shots[:most]
 
     async def _looked_at(self, shots: Sequence[Shot]) -> dict[str, Look]:
@@ -271,9 +275,15 @@ class Gallery:
         return thumbnail(Image.open(io.BytesIO(looks[shot.sha256].small)), side)
 
 
-def _shot(hung: Hung, member: Member, sees: Sees, channel_id: int | None) -> Shot | None:
+def _read(hung: Sequence[Hung]) -> list[Read]:
+    """Pictures, and what is known of their jobs; thousands of these take too long for the loop."""
+    address, request = cache(Address.from_json), cache(Request.from_json)
+    return [(one, address(one.address), request(one.request)) for one in hung]
+
+
+def _shot(read: Read, member: Member, sees: Sees, channel_id: int | None) -> Shot | None:
     """The picture, if the member may find it."""
-    address, request = Address.from_json(hung.address), Request.from_json(hung.request)
+    hung, address, request = read
     if request.task is Task.UPSCALE or (channel_id or address.channel_id) != address.channel_id:
         return None
     own = hung.user_id == member.user_id and address.guild_id == member.guild_id

@@ -1,5 +1,6 @@
 import pytest
 
+from bot.member import Member
 from tests.bot.mozart import Mozart, gallery, is_private, plain
 from tests.people import Json, parts
 
@@ -54,6 +55,24 @@ async def test_what_is_alike_is_found_and_the_picture_itself_is_not(mozart: Moza
     assert "Most like picture 1 of job 3" in plain(shown)
     assert plain(shown).index("1. a dolphin") < plain(shown).index("2. a")
     assert "a whale" not in plain(shown)
+
+
+async def test_who_may_look_into_a_channel_is_asked_once_however_many_pictures_it_has(
+    mozart: Mozart,
+) -> None:
+    await mozart.result(count=4)
+    await mozart.result(count=4)
+    asked_of: list[int] = []
+
+    def sees(channel_id: int) -> bool:
+        asked_of.append(channel_id)
+        return True
+
+    bob = Member(user_id=mozart.id_of("bob"), guild_id=mozart.guild_id)
+    found = await mozart.house.studio.gallery.search(bob, sees, "the sea")
+
+    assert len(found.shots) == 8
+    assert asked_of == [int(await mozart.people.channel_id("bob", "art"))]
 
 
 async def test_nobody_finds_what_they_may_not_see(mozart: Mozart) -> None:
