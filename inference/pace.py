@@ -6,9 +6,10 @@ Least squares of the relative errors, in which older jobs count ever less. A gue
 that are most alike (`guess`) draws a little on every coefficient: in full until there is a job,
 then with its proportions, at the speed that the jobs show. No coefficient is negative.
 
-A job that took incredibly long or short counts as one that is just credible. If the next one is to
-the same side, half as far at least, the device has changed: what was known is scaled by the lesser
-surprise, and counts as a few jobs from then on. Pure: no clock, no database.
+A job that took incredibly long or short counts as one that is just credible. If two in a row are to
+the same side, each half as far at least and both together thrice that, the device has changed: what
+was known is scaled by the lesser surprise, and counts as a few jobs from then on. Pure: it has no
+clock and no database.
 """
 
 import json
@@ -150,7 +151,8 @@ class Pace:
         jobs: how many they count as.
         gram: of the features' products, each job weighted by one over its seconds squared.
         moment: of the features times the seconds, weighted alike.
-        surprise: the logarithm of taken over foreseen of the last job, if that was incredible.
+        surprise: the logarithm of taken over foreseen of the last job, if that was half way to
+            incredible, or more.
     """
 
     jobs: float = 0.0
@@ -180,9 +182,11 @@ class Pace:
         foreseen_s = self.law(guessed).seconds(megapixels, steps)
         surprise = math.log(cost_s / foreseen_s)
         credible = math.log(CREDIBLE * max(1.0, SURE_JOBS / self.jobs))
-        again = surprise * self.surprise > 0 and abs(surprise) > credible / 2
+        notable, both = abs(surprise) > credible / 2, abs(surprise + self.surprise)
+        again = notable and surprise * self.surprise > 0 and both > 1.5 * credible
         if abs(surprise) <= credible and not again:
-            return _taught(replace(self, surprise=0.0), features, cost_s, foreseen_s)
+            kept = surprise if notable else 0.0
+            return _taught(replace(self, surprise=kept), features, cost_s, foreseen_s)
         known, slower = replace(self, surprise=surprise), 0.0
         if again:
             slower = math.copysign(min(abs(surprise), abs(self.surprise)), surprise)

@@ -88,7 +88,15 @@ def test_a_device_that_changes_its_speed_is_followed(device: Device, slower: flo
     device.finish(30)
     device.finish(12, slower=slower)
 
-    assert median(device.errors(slower=slower)) < 0.35  # 0.06 on most, 0.16 on the worst of 120
+    assert median(device.errors(slower=slower)) < 0.35  # 0.06 on most, 0.26 on the worst of 3000
+
+
+def test_a_change_is_seen_where_no_job_alone_is_incredible() -> None:
+    device = Device(Law(0, 1, 0), random.Random(7), counted=False)
+    device.finish(30, noise=0)
+    device.finish(4, noise=0, slower=2.4)
+
+    assert median(device.errors(slower=2.4)) < 0.1
 
 
 @thorough
