@@ -8,23 +8,24 @@ from hypothesis import strategies as st
 
 from inference.request import MAX_SEED, Request, Task
 
+words = st.text(max_size=20)  # few signs: the whole request is drawn anew for each example
 requests = st.builds(
     Request,
-    prompt=st.text(),
-    negative=st.text(),
+    prompt=words,
+    negative=words,
     width=st.integers(1, 8192),
     height=st.integers(1, 8192),
     seed=st.integers(0, MAX_SEED),
-    model=st.text(),
+    model=words,
     task=st.sampled_from(Task),
     count=st.integers(1, 4),
     best=st.none() | st.integers(2, 16),
     steps=st.none() | st.integers(1, 100),
     guidance=st.none() | st.floats(0, 30),
     strength=st.none() | st.floats(0, 1),
-    adapters=st.dictionaries(st.text(), st.floats(-2, 2)),
-    embeddings=st.lists(st.text()).map(tuple),
-    inputs=st.dictionaries(st.text(), st.text()),
+    adapters=st.dictionaries(words, st.floats(-2, 2), max_size=3),
+    embeddings=st.lists(words, max_size=3).map(tuple),
+    inputs=st.dictionaries(words, words, max_size=3),
     parent=st.none() | st.tuples(st.integers(1), st.integers(0, 3)),
 )
 
