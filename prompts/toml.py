@@ -36,8 +36,12 @@ def read_toml(text: str) -> dict[str, Any]:
         tables = tomllib.loads(text)
     except RecursionError as error:
         raise _too_deep() from error
-    except ValueError as error:  # also a number with more digits than Python reads
+    except tomllib.TOMLDecodeError as error:
         raise PromptError(f"This is no TOML: {tidy(str(error)).rstrip('.')}.") from error
+    except ValueError as error:  # a day that no month has, or more digits than Python reads
+        raise PromptError(
+            "This is no TOML: a number or a date in it cannot be. Write words between quotes."
+        ) from error
     return {_shown(key): _plain(value, 1) for key, value in tables.items()}
 
 

@@ -145,7 +145,8 @@ HOSTILE = {
     "control sign": ('about = "a\\u0007b"', "There are signs in it that nobody sees"),
     "turned around": ('about = "a\\u202eb"', "There are signs in it that nobody sees"),
     "hidden key": ('"a\\u200b" = 1', "There are signs in it that nobody sees"),
-    "huge number": (f"a = {'9' * 5000}", "This is no TOML"),
+    "huge number": (f"a = {'9' * 5000}", "This is no TOML: a number or a date in it cannot be."),
+    "31 April": ("a = 2026-04-31", "This is no TOML: "),
     "not a number": (
         '[prompt]\nfree = "$a"\n[slots]\na = {}\n[defaults]\ncfg = nan',
         "--cfg takes",
