@@ -116,10 +116,11 @@ def described(told: Described) -> Card:
 def weighed(weighing: Weighing) -> Card:
     """The words as they were typed: bold where they matter, struck out where they hardly do."""
     line = " ".join(map(_marked, weighing.words))
-    note = (
-        "-# **Bold** words carry the picture, ~~struck out~~ ones hardly change it. Shorter"
-        " versions follow; nothing is queued or charged until you use one."
-    )
+    note = "-# **Bold** words carry the picture, ~~struck out~~ ones hardly change it."
+    if weighing.shorter:
+        note += " Shorter versions follow; nothing is queued or charged until you use one."
+    else:
+        note += " No shorter version says the same."
     return Card(above=(f"{line}\n{note}",))
 
 

@@ -99,7 +99,7 @@ class HouseWriter:
 
     def weigh(self, words: str) -> Weighing:
         units = units_of(words)
-        if len(units) < 2:
+        if sum(any(map(str.isalnum, unit)) for unit in units) < 2:
             raise NothingToSay("These words say one thing only, so nothing can be left out.")
         without = [" ".join(units[:n] + units[n + 1 :]) for n in range(len(units))]
         rows = self._likeness.of_words([words, *without])

@@ -137,6 +137,7 @@ async def test_the_words_that_matter_are_bold_and_shorter_prompts_follow(mozart:
         ("enhance", {"words": "x" * 6000}, "Mozart reads up to 1,000"),
         ("enhance", {"words": "a (fox"}, "never closed"),
         ("shorten", {"words": "fox"}, "one thing only"),
+        ("shorten", {"words": "fox, , ,"}, "one thing only"),
         ("shorten", {"words": "a {red, blue} fox"}, "plain words"),
         ("describe", {}, "either a picture or the number of a job"),
         ("describe", {"job": 99}, "There is no job 99 here"),
