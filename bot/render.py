@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import compress
 
 from bot.address import note_in, typed_in
 from bot.wish import Commission
@@ -201,11 +202,31 @@ def several(
     pictures = sum(it.request.painted for it in made)
     head = f"**{len(made)} prompts, {in_all(made)}.** Nothing is queued or charged yet."
     head += f"\n{price(foresight, left)}{noted(made[0].note)}"
-    lines = [f"{n}. {quoted(shorten(it.typed, 100))}" for n, it in enumerate(made, 1)]
+    told = zip(made, _apart(made), strict=True)
+    lines = [
+        f"{n}. {quoted(shorten(it.typed, 100))}{apart}" for n, (it, apart) in enumerate(told, 1)
+    ]
     return (
         Card(above=(head, "\n".join(lines)), below=(f"```\n{words}\n```",)),
         f"Paint {pictures} pictures",
     )
+
+
+def _apart(made: Sequence[Commission]) -> list[str]:
+    """What tells jobs apart where their words do not: flags that only the facts below tell."""
+    if len({it.typed for it in made}) == len(made):
+        return [""] * len(made)
+    facts = [
+        (
+            it.request.model,
+            f"{it.request.width} × {it.request.height}",  # noqa: RUF001 - the sign people read
+            "1 picture" if it.request.count == 1 else f"{it.request.count} pictures",
+            f"seed {it.request.seed}",
+        )
+        for it in made
+    ]
+    differ = [len(set(column)) > 1 for column in zip(*facts, strict=True)]
+    return ["".join(f" · {it}" for it in compress(row, differ)) for row in facts]
 
 
 def price(foresight: Foresight, left: str) -> str:

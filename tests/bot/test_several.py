@@ -68,6 +68,23 @@ async def test_yes_queues_a_job_for_each_below_a_message_of_its_own(mozart: Moza
     assert await mozart.used("ann") == 4
 
 
+@pytest.mark.parametrize(
+    ("prompt", "apart"),
+    [
+        ("a fox --seed {5, 6} --count 1", ["seed 5", "seed 6"]),
+        ("a fox --count {1, 2} --seed 5", ["1 picture", "2 pictures"]),
+        ("a fox --model {flat, copyist} --seed 5 --count 1", ["flat", "copyist"]),
+        ("a fox --size {64, 128} --seed 5 --count 1", ["64 × 64", "128 × 128"]),  # noqa: RUF001
+    ],
+)
+async def test_what_the_words_do_not_tell_apart_is_told_behind_them(
+    mozart: Mozart, prompt: str, apart: list[str]
+) -> None:
+    card = await ask(mozart, prompt)
+
+    assert "\n".join(f"{n}. a fox · {it}" for n, it in enumerate(apart, 1)) in plain(card)
+
+
 async def test_yes_is_heard_after_a_restart_and_once(mozart: Mozart) -> None:
     card = await ask(mozart, "{a, b} --count 1")
     await mozart.restart()
