@@ -44,9 +44,12 @@ def exact() -> Device:
     return EXACT
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def engines(catalogue: Catalogue) -> dict[str, DiffusionEngine]:
-    """For each family an engine that has it loaded and computes in fp32."""
+    """For each family an engine that has it loaded and computes in fp32.
+
+    New for each file, because an engine that once found too little memory stays careful.
+    """
     found = {name: DiffusionEngine(catalogue, EXACT) for name in BUILDERS}
     for name, engine in found.items():
         engine.load(name)
