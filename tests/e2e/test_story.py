@@ -17,7 +17,7 @@ from tests.people import Json, People, texts
 
 WISH = "three red sailboats at sunset, watercolour"
 LONG_WISH = "a castle in the mountains at night, oil painting size: 1536"
-PAINT_MS = 90_000
+PAINT_MS = 180_000
 
 pytestmark = [
     pytest.mark.browser,
