@@ -15,7 +15,7 @@ from inference.errors import RequestRefused
 from inference.files import File
 from inference.judge import SHIPPED, Judge, read_judge
 from inference.memory import memory_errors
-from inference.morphing.films import film_within, there_and_back
+from inference.morphing.films import film_within
 from inference.morphing.passage import passage_between
 from inference.morphing.timing import evenly
 from inference.morphing.wish import FIRST, LARGEST, SECOND, WIDEST, Wished, read_options
@@ -84,8 +84,7 @@ class MorphEngine:
             frames.append(image_of(passage.at(way)))
             done = len(frames) / wished.frames
             show(_TIMED + (_SEEN - _TIMED) * done, lambda: frames[-1])
-        shown = there_and_back(frames) if wished.back else frames
-        data = film_within(shown, rate=wished.rate, kind=wished.kind)
+        data = film_within(frames, rate=wished.rate, kind=wished.kind, back=wished.back)
         film = File(name=f"morph.{wished.kind}", data=data, instead=True)
         return Result(image=frames[len(frames) // 2], files=[film])
 

@@ -1,4 +1,5 @@
 """Morphs: how one picture becomes another.
 
-two pictures --flow, both ways--> a passage --evenly by what is seen--> frames, there and back
+two pictures --flow and transport, both ways--> a passage
+a passage --evenly by what is seen--> frames --there and back--> a film
 """

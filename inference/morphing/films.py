@@ -18,7 +18,7 @@ def there_and_back(frames: Sequence[Image.Image]) -> list[Image.Image]:
 
 
 def film_within(
-    frames: Sequence[Image.Image], *, rate: float, kind: str, most: int = MOST_BYTES
+    frames: Sequence[Image.Image], *, rate: float, kind: str, back: bool, most: int = MOST_BYTES
 ) -> bytes:
     """A file of that kind, smaller than the frames where they would make too much of it.
 
@@ -26,11 +26,18 @@ def film_within(
         frames: RGB, of one size with even sides.
         rate: frames a second.
         kind: of inference.moving.KINDS.
+        back: whether it goes back again.
         most: how many bytes it may have.
     """
-    data = write_film(frames, rate=rate, kind=kind)
-    while len(data) > most and min(frames[0].size) * _SMALLER >= _LEAST_SIDE:
+    while True:
+        data = _written(frames, rate, kind, back=back)
+        if len(data) <= most or min(frames[0].size) * _SMALLER < _LEAST_SIDE:
+            return data
         width, height = (2 * round(it * _SMALLER / 2) for it in frames[0].size)
         frames = [it.resize((width, height), Image.Resampling.LANCZOS) for it in frames]
-        data = write_film(frames, rate=rate, kind=kind)
-    return data
+
+
+def _written(frames: Sequence[Image.Image], rate: float, kind: str, *, back: bool) -> bytes:
+    if kind == "gif":  # its few colours are chosen once for there and back, not twice
+        frames = [it.convert("P", palette=Image.Palette.ADAPTIVE) for it in frames]
+    return write_film(there_and_back(frames) if back else frames, rate=rate, kind=kind)

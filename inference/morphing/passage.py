@@ -4,9 +4,10 @@ r"""The way from one picture to another, and what is seen at any point of it.
                                       one picture: tones by how far it is, forms place by place
     second --moved back along it-->  /
 
-Where the flow is sure the two lie on top of each other, and one fades into the other. Elsewhere a
-fade would show both at once: there every place has a moment at which its forms change over, and the
-seams are healed band by band, coarse bands over a wide seam and fine ones over a narrow one.
+Where both show the same, optical flow lays one on the other, and one fades into the other.
+Elsewhere forms are carried to forms (carrying.py), and a fade would show both at once: there every
+place has a moment at which its forms change over, and the seams are healed band by band, coarse
+bands over a wide seam and fine ones over a narrow one.
 
 Sources: intermediate flows as in Jiang et al., "Super SloMo" (2018); bands as in Burt and Adelson,
 "A multiresolution spline" (1983); the moments are ours.
@@ -18,12 +19,12 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from inference.morphing.carrying import carried
 from inference.styling.flow import flow_between, known, warped
 from inference.styling.pixels import bands, blurred, joined, resized, size_at
 
 _FLOW_SIDE = 160
 _CALM = 9  # the side of the squares over which flow is evened out where it is unsure, in pixels
-_FAR = 1e-3  # the trust that no place falls below
 _BANDS = 5
 _SLOWEST, _QUICKEST = 0.9, 0.3
 """How much of the way a change of forms takes, at a place that is sure and at one that is not."""
@@ -92,11 +93,8 @@ def passage_between(first: Tensor, second: Tensor, *, seed: int) -> Passage:
     height, width = first.shape[-2:]
     low = size_at(min(_FLOW_SIDE, round((height * width) ** 0.5)), height, width)
     one, other = resized(first, *low), resized(second, *low)
-    there, back = flow_between(one, other), flow_between(other, one)
-    sure_there, sure_back = known(one, other, there, back), known(other, one, back, there)
-    there, back = _calmed(there, sure_there), _calmed(back, sure_back)
+    there, back, sure = _moved(one, other)
     scale = width / low[1]
-    sure = blurred(torch.minimum(sure_there, sure_back), _CALM)
     return Passage(
         first=first,
         second=second,
@@ -107,20 +105,32 @@ def passage_between(first: Tensor, second: Tensor, *, seed: int) -> Passage:
     )
 
 
-def _calmed(flow: Tensor, sure: Tensor) -> Tensor:
-    """Unsure places move as the sure ones around them do; far from all of these, hardly at all.
+def _moved(one: Tensor, other: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """The flow there and back, and how sure both are: nothing moves where it is the same."""
+    still = torch.zeros(1, 2, *one.shape[-2:])
+    flows = flow_between(one, other), flow_between(other, one)
+    there, sure_there = _better(
+        known(one, other, *flows), flows[0], known(one, other, still, still)
+    )
+    back, sure_back = _better(
+        known(other, one, *flows[::-1]), flows[1], known(other, one, still, still)
+    )
+    forth, home = carried(one, other)
+    sure = blurred(torch.minimum(sure_there, sure_back), _CALM)
+    return _calmed(there, forth, sure_there), _calmed(back, home, sure_back), sure
 
-    Source: the pull and push of Gortler et al., "The Lumigraph" (1996).
-    """
-    weight = sure.clamp(min=_FAR)
-    moved, weights = [flow * weight], [weight]
-    while min(moved[-1].shape[-2:]) > 2:
-        moved.append(functional.avg_pool2d(moved[-1], 2, ceil_mode=True))
-        weights.append(functional.avg_pool2d(weights[-1], 2, ceil_mode=True))
-    found = moved[-1] / weights[-1]
-    for own, weight in zip(reversed(moved[:-1]), reversed(weights[:-1]), strict=True):
-        around = _grown(found, *own.shape[-2:])
-        found = around.lerp(own / weight, weight.clamp(0, 1))
+
+def _better(sure: Tensor, flow: Tensor, still: Tensor) -> tuple[Tensor, Tensor]:
+    """The flow where it is surer than that nothing moved, and how sure the better of them is."""
+    return flow * (sure > still), torch.maximum(sure, still)
+
+
+def _calmed(flow: Tensor, instead: Tensor, sure: Tensor) -> Tensor:
+    """Sure places move as they do, and those near them with them; others by what is instead."""
+    weight = blurred(blurred(sure, _CALM), _CALM)
+    near = blurred(blurred(flow * sure, _CALM), _CALM) / weight.clamp(min=1e-6)
+    held = (2 * weight).clamp(max=1)
+    found = instead.lerp(near.lerp(flow, sure), held)
     return blurred(blurred(found, _CALM), _CALM)
 
 

@@ -14,7 +14,7 @@ from inference.judge import Judge
 
 Look = Callable[[float], Tensor]
 """Takes how far the way is gone, in [0, 1], and gives a small (1, 3, H, W) in [0, 1]."""
-_LOOKS = 40
+_LOOKS = 32
 _FLOORS = 3
 
 

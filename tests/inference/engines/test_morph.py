@@ -14,6 +14,7 @@ from inference.engine import Report, Result
 from inference.engines.morph import MorphEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.judge import SHIPPED, Judge, read_judge
+from inference.morphing.carrying import carried
 from inference.morphing.films import film_within
 from inference.morphing.passage import Passage, passage_between
 from inference.morphing.timing import changes, evenly, unevenness
@@ -105,6 +106,19 @@ def test_pictures_without_common_forms_stay_crisper_than_in_a_fade() -> None:
     assert seen.std() > 1.15 * one.lerp(other, 0.5).std()
 
 
+def test_what_stands_out_is_carried_to_what_stands_out() -> None:
+    one, other = torch.full((1, 3, 96, 96), 0.3), torch.full((1, 3, 96, 96), 0.3)
+    one[..., 30:46, 20:36] = 0.9
+    other[..., 50:66, 60:76] = 0.8
+
+    there, back = carried(one, other)
+
+    assert there[0, 0, 38, 28] > 20
+    assert there[0, 1, 38, 28] > 10
+    assert back[0, 0, 58, 68] < -20
+    assert there[..., 90:, :8].abs().max() < 5
+
+
 def test_frames_are_even_steps_of_what_is_seen(judge: Judge, passage: Passage) -> None:
     def hurried(way: float) -> torch.Tensor:
         return passage.at(way**4)
@@ -123,7 +137,7 @@ def test_a_way_between_equal_pictures_is_no_division_by_nothing(judge: Judge) ->
     assert evenly(lambda _: still, judge, 3) == [0, 0.5, 1]
 
 
-@pytest.mark.parametrize("kind", ["webp", "gif", "mp4"])
+@pytest.mark.parametrize("kind", ["gif", "mp4"])
 def test_a_film_goes_there_and_back(engine: MorphEngine, kind: str) -> None:
     result = morphed(engine, kind=kind)
 
@@ -134,14 +148,12 @@ def test_a_film_goes_there_and_back(engine: MorphEngine, kind: str) -> None:
     assert (film.kind, len(film.frames), film.frames[0].size) == (kind, 6, (96, 96))
 
 
-def test_a_film_may_end_where_it_arrives(engine: MorphEngine) -> None:
-    (file,) = morphed(engine, back=False).files
+def test_a_film_may_end_where_it_arrives_and_repeats(engine: MorphEngine) -> None:
+    one, again = (morphed(engine, back=False).files[0].data for _ in range(2))
 
-    assert len(read_moving(file.data).frames) == 4
-
-
-def test_the_same_request_gives_the_same_film(engine: MorphEngine) -> None:
-    assert morphed(engine).files[0].data == morphed(engine).files[0].data
+    film = read_moving(one)
+    assert (film.kind, len(film.frames)) == ("webp", 4)
+    assert one == again
 
 
 def test_words_are_painted_with_one_seed(engine: MorphEngine) -> None:
@@ -160,7 +172,7 @@ def test_a_film_that_would_be_too_large_becomes_smaller() -> None:
         Image.fromarray(chance.integers(0, 255, (128, 192, 3), np.uint8)) for _ in range(3)
     ]  # noise packs badly
 
-    data = film_within(frames, rate=12, kind="gif", most=60_000)
+    data = film_within(frames, rate=12, kind="gif", back=True, most=60_000)
 
     assert len(data) <= 60_000
     assert read_moving(data).frames[0].size < (192, 128)
