@@ -1,4 +1,4 @@
-"""Paint docs/pictures/flags.webp and weights.webp: what flags and weights do to the same picture.
+"""Paint docs/pictures/flags.webp, weights.webp and forms.webp: what one prompt comes to.
 
 Run from the repository: `python tools/flags_sheet.py`.
 """
@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PIL import Image, ImageDraw
 
-from bot.wish import Wish, request_of
+from bot.wish import Wish, commissions_of, request_of
 from inference.catalogue import PAINTER, read_catalogue
 from inference.engines.painter import PainterEngine
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIDE, PAINTED = 176, 352
+WIDE, LINE = 220, 20
 FLAGS = (
     ("a fox in a forest, watercolour --seed 7 --s {}", ("0", "50", "100", "400", "1000")),
     ("a lighthouse, pastel --seed {} --c 0", ("1", "2", "3", "4", "5")),
@@ -30,6 +31,12 @@ WEIGHTS = (
     ("a red fox and a (house:{}), poster --seed 7", ("0.5", "0.75", "1", "1.25", "1.5")),
     ("a (red:{}) fox in the snow, poster --seed 7", ("0.25", "0.5", "0.75", "1", "1.5")),
     ("a castle::{} a tree::1, pastel --seed 7", ("0.4", "0.7", "1", "1.5", "3")),
+)
+
+FORMS = (
+    "{{red, blue}} {{fox, owl}} in the snow, woodcut --seed 7",
+    "one __animal__ on a hill at sunset, watercolour --seed 7 --r 4",
+    "{{2$$ and $$a castle|a red balloon|a pine|an elephant}} at dusk, poster --seed 7 --r 4",
 )
 
 _LABEL = re.compile(r"--s?[cw]? \d+$|--\w+ \{\}$|\S*:\{\}\S*")
@@ -53,6 +60,28 @@ def main() -> None:
         target = FOLDER / f"{name}.webp"
         sheet(rows).save(target, quality=62, method=6)
         print(f"{target.name}: {target.stat().st_size // 1000} kB")
+    target = FOLDER / "forms.webp"
+    forms().save(target, quality=62, method=6)
+    print(f"{target.name}: {target.stat().st_size // 1000} kB")
+
+
+def forms() -> Image.Image:
+    """A row for each prompt, with what it comes to below each picture."""
+    catalogue = read_catalogue(FOLDER)
+    rows = []
+    for text in FORMS:
+        wish = Wish(prompt=text.format(), size=PAINTED, model=PAINTER)
+        rows.append([made.request for made in commissions_of(wish, catalogue, draw_seed=lambda: 0)])
+    whole = Image.new("RGB", (max(map(len, rows)) * WIDE, len(rows) * (WIDE + LINE)), "white")
+    draw = ImageDraw.Draw(whole)
+    for row, requests in enumerate(rows):
+        for column, request in enumerate(requests):
+            at = (column * WIDE, row * (WIDE + LINE))
+            image = PainterEngine().run(request, {}, Unheard())[0].image
+            whole.paste(image.resize((WIDE, WIDE), Image.Resampling.LANCZOS), at)
+            said = request.prompt.split(",")[0]
+            draw.text((at[0] + 4, at[1] + WIDE + 3), said, "black", font_size=12)
+    return whole
 
 
 def sheet(rows: Rows) -> Image.Image:
