@@ -4,7 +4,7 @@
           --> tokens multiplied by their words' weights --> chunks one behind the other
 
 A prompt without weights that fits the window is none of this module's business: the pipeline gets
-its words as always. Encoders of other kinds are not told weights.
+its words as always. Encoders of other kinds are told weights by `stress`, where they can be.
 
 Source: the scheme is that of AUTOMATIC1111's web UI: multiply the encoder's outputs, then bring
 each chunk back to its former size. There the mean is kept; we keep the root mean square, since the
@@ -144,7 +144,7 @@ def _encoded(
         )
         embeds: Tensor = told[0]
         rows = [
-            _weighed(embed, _token_weights(chunk, tokenizer, len(embed)))
+            weighed(embed, _token_weights(chunk, tokenizer, len(embed)))
             for chunk, embed in zip(chunks, embeds, strict=True)
         ]
     pooled = told[2][:1] if len(told) > 2 and told[2] is not None else None
@@ -161,8 +161,8 @@ def _token_weights(chunk: _Chunk, tokenizer: Tokenizer, count: int) -> list[floa
     return (weights + [1.0] * count)[:count]
 
 
-def _weighed(embed: Tensor, weights: Sequence[float]) -> Tensor:
-    """(tokens, D) times the weights, with the root mean square it had."""
+def weighed(embed: Tensor, weights: Sequence[float]) -> Tensor:
+    """(tokens, D) times its tokens' weights, with the root mean square it had."""
     if set(weights) <= {1.0}:
         return embed
     full = embed.float()

@@ -417,7 +417,7 @@ def _notes(model: LoadedModel, order: Order) -> list[str]:
         return notes
     pipeline = model.pipeline()
     weighs = takes_weights(pipeline, model.traits.paint)
-    if order.spans and not weighs:
+    if order.spans and not model.weighs_words:
         notes.append(NO_WEIGHTS)
     spans = order.spans or [(order.prompt, 1.0)]
     words = lost(pipeline, spans) if weighs else unread(pipeline, order.prompt, model.traits.paint)

@@ -7,7 +7,7 @@ networks are everybody's. Denoisers are shared (see `sharing`), text encoders re
 import copy
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from math import prod
 from pathlib import Path
@@ -20,6 +20,7 @@ from inference.engines.diffusion.adapters import Adapter, Mixing, Worn
 from inference.engines.diffusion.checkpoint import read_checkpoint
 from inference.engines.diffusion.controls import Controls, Guide
 from inference.engines.diffusion.embeddings import Embeddings
+from inference.engines.diffusion.emphasis import Span, takes_weights
 from inference.engines.diffusion.formats import Formats
 from inference.engines.diffusion.gazing import Gazing, readers
 from inference.engines.diffusion.hardware import Device
@@ -31,6 +32,7 @@ from inference.engines.diffusion.samplers import scheduler_of
 from inference.engines.diffusion.seams import seamless
 from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.sights import Sights
+from inference.engines.diffusion.stress import stresses
 from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.engines.diffusion.ways import Way, Ways
@@ -112,6 +114,7 @@ class LoadedModel:
             for name, part in parts.items()
             if "text_encoder" in name
         ]
+        self._stresses = [] if takes_weights(pipeline, self.traits.paint) else stresses(pipeline)
         locks = {
             name: one_at_a_time(part)
             for name, part in parts.items()
@@ -123,6 +126,19 @@ class LoadedModel:
         self.embeddings = Embeddings(model.name, pipeline, locks)
         self.controls = Controls(model.name, parts.get("unet"), device, fixed_rows=fixed_rows)
         self.sights = Sights(model.name, pipeline, device)
+
+    @property
+    def weighs_words(self) -> bool:
+        """Whether weights of words make a difference."""
+        return bool(self._stresses) or takes_weights(self.pipeline(), self.traits.paint)
+
+    @contextmanager
+    def stressing(self, spans: Sequence[Span]) -> Iterator[None]:
+        """Weigh the words of this thread's run meanwhile, in encoders that are not CLIP's."""
+        with ExitStack() as stack:
+            for stress in self._stresses if spans else ():
+                stack.enter_context(stress.on(spans))
+            yield
 
     def pipeline(
         self, way: Way = Way.PAINT, *, sampler: str | None = None, guide: Guide | None = None
@@ -214,6 +230,8 @@ class LoadedModel:
         """Let go of the networks, so that their memory is free as soon as no run uses them."""
         for denoiser in self.denoisers:
             denoiser.close()
+        for stress in self._stresses:
+            stress.close()
         for recall in self._recalls:
             recall.close()
         self.clear_beside()

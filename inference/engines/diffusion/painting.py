@@ -138,6 +138,7 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
         with (
             memory_errors(),
             model.member(_worn(model, pipeline, order), looker.still_here, order.guide),
+            model.stressing(order.spans),
         ):
             given = arguments(model, order, width, height, takes)
             given = dict(_conditioned(model, pipeline, order, given, takes))

@@ -1,5 +1,6 @@
 """Weights on words and long prompts, with real encoders of random weights."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import torch
 from inference.engine import Result
 from inference.engines.diffusion.emphasis import conditioning, takes_weights
 from inference.engines.diffusion.engine import NO_WEIGHTS
+from inference.engines.diffusion.stress import Stress
 from inference.request import Request
 from tests.inference.engines.diffusion.test_engine import (
     Engines,
@@ -17,11 +19,13 @@ from tests.inference.engines.diffusion.test_engine import (
     pixels,
     request,
 )
+from tests.inference.engines.diffusion.tiny import t5_encoder, t5_tokenizer
 
 # diffusers 0.42.1 hands tensors to numpy 2 in schedulers.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 
 CLIP = ["sd15", "sdxl", "lcm"]
+T5 = ["flux", "sd3", "pixart"]
 LONG = "a very long story of a fox who went through the snow and met a bear"  # letters are tokens
 
 
@@ -102,13 +106,57 @@ def test_weights_change_the_picture_and_weights_of_one_do_not(
     assert not np.array_equal(pixels(plain), pixels(other))
 
 
-def test_a_family_without_weights_says_so(engines: Engines) -> None:
+def test_a_family_without_weights_says_so(
+    engines: Engines, monkeypatch: pytest.MonkeyPatch
+) -> None:
     model = model_of(engines["flux"])
+    monkeypatch.setattr(model, "_stresses", [])  # as where the encoder is of neither kind
 
     result = painted(engines, request("flux", spans=(("a red fox", 1.5), (" in snow", 1.0))))
 
     assert not takes_weights(model.pipeline(), model.traits.paint)
     assert result.note == NO_WEIGHTS
+
+
+@pytest.mark.parametrize("family", T5)
+def test_encoders_of_t5s_kind_weigh_words_too(family: str, engines: Engines) -> None:
+    plain = painted(engines, request(family))
+    same = painted(engines, request(family, spans=(("a red ", 1.0), ("fox in snow", 1.0))))
+    heavy = (("a ", 1.0), ("red", 1.6), (" fox in snow", 1.0))
+    other = painted(engines, request(family, spans=heavy))
+    again = painted(engines, request(family))
+
+    assert np.array_equal(pixels(plain), pixels(same))
+    assert not np.array_equal(pixels(plain), pixels(other))
+    assert np.array_equal(pixels(plain), pixels(again)), "what is remembered has changed"
+    assert other.note == ""
+
+
+def test_only_the_prompts_own_tokens_are_weighed_and_in_its_own_thread() -> None:
+    encoder, tokenizer = t5_encoder(), t5_tokenizer()
+    encoder.train(mode=False)
+
+    def read(text: str) -> torch.Tensor:
+        ids = tokenizer(text, padding="max_length", max_length=24, return_tensors="pt").input_ids
+        with torch.no_grad():
+            answer: torch.Tensor = encoder(ids)[0][0]
+        return answer
+
+    plain, other = read("a red fox"), read("a blue cat")
+    stress = Stress(encoder, tokenizer)
+    with stress.on([("a ", 1.0), ("red", 1.5), (" fox", 1.0)]), ThreadPoolExecutor(1) as pool:
+        heavy, unwanted = read("a red fox"), read("a blue cat")
+        elsewhere = pool.submit(read, "a red fox").result()
+    stress.close()
+
+    ratios = (heavy / plain).median(1).values
+    raised = torch.isclose(ratios / ratios[0], torch.tensor(1.5), atol=1e-3)
+    letters = tokenizer.convert_ids_to_tokens(tokenizer("a red fox").input_ids)
+    assert (
+        "".join(it for it, high in zip(letters, raised, strict=False) if high).strip("▁") == "red"
+    )
+    for found, expected in ((unwanted, other), (elsewhere, plain), (read("a red fox"), plain)):
+        assert torch.equal(found, expected)
 
 
 def test_an_empty_negative_of_sdxl_stays_nothing_when_words_are_weighed(engines: Engines) -> None:
