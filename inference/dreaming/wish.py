@@ -184,7 +184,7 @@ def _style(value: Option | None, sent: Collection[str]) -> Option | None:
 
 def _refuse_others(options: Mapping[str, Option], sent: Collection[str]) -> None:
     for name in ("motifs", "layer", "channel", "zoom"):
-        if options.get(name):
+        if options.get(name, False) is not False:
             raise RequestRefused(f"Only a deep dream has {name}; leave it out, or dream deeply.")
     if GUIDE in sent:
         raise RequestRefused("Only a deep dream has a guide; leave it out, or dream deeply.")

@@ -34,6 +34,7 @@ from inference.styling.pixels import at_side, image_of, resized, size_at, tensor
 from inference.styling.plates import plate
 from inference.styling.styling import Colours, Order, Style
 from inference.styling.transport import root_area
+from inference.styling.watching import showing
 
 MAX_SIDE = 1536
 _SHEET_PX = 512
@@ -75,7 +76,7 @@ class DreamEngine:
         results: list[Result] = []
         with memory_errors(), torch.no_grad():
             for index in range(request.count):
-                show = _showing(request.count, results, report)
+                show = showing(request.count, results, report)
                 results.append(self._dreamed(request, index, wished, inputs, show))
         return results
 
@@ -160,18 +161,3 @@ def _part(show: Show, begin: float, end: float) -> Show:
         show(begin + done * (end - begin), look)
 
     return part
-
-
-def _showing(count: int, finished: list[Result], report: Report) -> Show:
-    """Reports one dream's progress as part of the whole job's."""
-
-    def show(done: float, look: Callable[[], Tensor]) -> None:
-        share = (len(finished) + min(done, 1.0)) / count
-        if not report.wants_preview():
-            report(share)
-            return
-        current = image_of(look())
-        ready = [result.image for result in finished]
-        report(share, [*ready, *[current] * (count - len(ready))])
-
-    return show

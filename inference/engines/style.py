@@ -5,7 +5,7 @@ pictures and choices a request brings is read here.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -13,7 +13,6 @@ from typing import TypeVar
 
 import torch
 from PIL import Image
-from torch import Tensor
 
 from inference.engine import Report, Result
 from inference.errors import RequestRefused
@@ -27,7 +26,7 @@ from inference.styling.names import MANNERS, PICTURES, shares_of
 from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
 from inference.styling.styling import Blend, Colours, Order, Quality, Style, styled
-from inference.styling.transport import Show
+from inference.styling.watching import showing
 
 MIN_SIDE = 32
 MAX_SIDE = 2048
@@ -79,7 +78,7 @@ class StyleEngine:
             if "frames" in request.options:
                 return [_filmed(request, order, inputs["source"], report)]
             for index in range(request.count):
-                show = _showing(request.count, results, report)
+                show = showing(request.count, results, report)
                 seeded = replace(order, seed=request.seed_of(index))
                 results.append(Result(image=image_of(styled(seeded, show))))
         return results
@@ -147,7 +146,7 @@ def _filmed(request: Request, order: Order, sheet: Image.Image, report: Report) 
     count, kind = int(request.options["frames"]), _text(request, "film", "webp")
     rate = float(request.options.get("rate", SLOWEST))
     frames = [tensor_of(frame) for frame in frames_of(sheet, count)]
-    painted = filmed(order, frames, _showing(1, [], report))
+    painted = filmed(order, frames, showing(1, [], report))
     images = [image_of(frame) for frame in painted]
     data = write_film(images, rate=rate, kind=kind)
     return Result(image=images[0], files=[File(name=f"style.{kind}", data=data, instead=True)])
@@ -195,18 +194,3 @@ def _choice(request: Request, name: str, choices: type[Choice], usual: Choice) -
 @lru_cache(maxsize=4)
 def _plate(name: str) -> Image.Image:
     return plate(name)
-
-
-def _showing(count: int, finished: list[Result], report: Report) -> Show:
-    """Reports one picture's progress as part of the whole job's."""
-
-    def show(done: float, look: Callable[[], Tensor]) -> None:
-        share = (len(finished) + min(done, 1.0)) / count
-        if not report.wants_preview():
-            report(share)
-            return
-        current = image_of(look())
-        ready = [result.image for result in finished]
-        report(share, [*ready, *[current] * (count - len(ready))])
-
-    return show

@@ -13,7 +13,7 @@ from inference.painter import skies
 from inference.painter.arrangements import beam, emptied, horizon_of, lit_from
 from inference.painter.chance import stream
 from inference.painter.colours import Colour
-from inference.painter.forms import Air, Composition
+from inference.painter.forms import Air, Composition, Layer
 from inference.painter.layout import arranged, nudged, pieces_of
 from inference.painter.palettes import tuned_air, tuned_layer, turned_air, turned_layer
 from inference.painter.places.catalogue import ground_of
@@ -105,8 +105,22 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
         behind.append(beam((width, height), air))
     if scene.composition is School.EMPTINESS:
         behind, front = emptied(behind), emptied(front)
-    layers = [*behind, *things, *front]
     worn = {spot.piece.number for spot in spots if spot.piece.asked}
+    layers, air = _recoloured([*behind, *things, *front], air, scene, worn)
+    kept = tuple(layer for layer in layers if layer.forms and layer.name not in scene.without)
+    return Composition(
+        width=width,
+        height=height,
+        air=air,
+        layers=kept,
+        horizon=horizon,
+    )
+
+
+def _recoloured(
+    layers: list[Layer], air: Air, scene: Scene, worn: set[int]
+) -> tuple[list[Layer], Air]:
+    """Everything in the scene's palette and turn; what was asked for in a colour keeps it."""
     asked = [layer.number in worn for layer in layers]
     if scene.palette is not None:
         layers = [
@@ -120,14 +134,7 @@ def compose(scene: Scene, *, aspect: float, seeds: Seeds) -> Composition:
             for layer, it in zip(layers, asked, strict=True)
         ]
         air = turned_air(air, scene.turn)
-    kept = tuple(layer for layer in layers if layer.forms and layer.name not in scene.without)
-    return Composition(
-        width=width,
-        height=height,
-        air=air,
-        layers=kept,
-        horizon=horizon,
-    )
+    return layers, air
 
 
 def _place_of(scene: Scene, seed: int) -> Place:

@@ -148,7 +148,8 @@ async def test_a_sheet_that_waits_sees_the_line_move(mozart: Mozart) -> None:
     shown = await mozart.people.message("ada", "art", before)
     await mozart.press(shown, "cancel", "ada")
 
-    await sheet(mozart, lambda message: "Next in line" in plain(message))
+    moved = await sheet(mozart, lambda message: "Next in line" in plain(message))
+    assert "2nd in line" not in plain(moved)
 
 
 async def test_two_presses_at_once_are_one_sheet(mozart: Mozart) -> None:

@@ -63,7 +63,8 @@ async def test_those_who_wait_see_the_line_move(mozart: Mozart) -> None:
 
     await mozart.press(await shows(mozart, first, "Next in line", "bob"), "cancel", "bob")
 
-    await shows(mozart, second, "Next in line")
+    moved = await shows(mozart, second, "Next in line")
+    assert "2nd in line" not in plain(moved)
 
 
 async def test_after_a_restart_messages_look_at_the_line_one_after_another(
@@ -102,7 +103,8 @@ async def test_a_job_that_is_painted_says_how_long_it_still_takes(mozart: Mozart
     await mozart.people.advance(600)
     mozart.easel.done = 0.6
 
-    await shows(mozart, message_id, "60 %, about 7 min left")
+    shown = await shows(mozart, message_id, "60 %, about 7 min left")
+    assert buttons(shown) == ["cancel:0"]
     mozart.easel.go_on.set()
 
 
@@ -381,7 +383,8 @@ async def test_one_who_only_waits_is_left_the_button_too(mozart: Mozart) -> None
 
     await mozart.start_again()
 
-    await shows(mozart, message_id, "Press the button", "ann", "sketch club")
+    left = await shows(mozart, message_id, "Press the button", "ann", "sketch club")
+    assert buttons(left) == ["result:0", "cancel:0"]
 
 
 async def test_the_click_brings_a_result_that_is_ready(mozart: Mozart) -> None:

@@ -49,3 +49,5 @@ async def test_a_disk_that_takes_nothing_does_not_end_it(tmp_path: Path) -> None
         async with asyncio.timeout(60):
             while not file.exists():
                 await asyncio.to_thread(lambda: None)
+
+    assert file.is_file()

@@ -105,6 +105,7 @@ async def test_a_moderators_cross_deletes_the_result_of_a_member(mozart: Mozart)
     await mozart.people.react("ada", "art", result["id"], CROSS)
 
     await mozart.people.gone("ann", "art", result["id"])
+    assert mozart.files() == set()
 
 
 async def test_an_envelope_sends_the_pictures_in_private_once(mozart: Mozart) -> None:
@@ -152,6 +153,7 @@ async def test_taking_the_star_away_takes_the_favourite_away(mozart: Mozart) -> 
     await mozart.people.react("bob", "art", result["id"], STAR, remove=True)
 
     await mozart.starred("bob", 0)
+    assert await mozart.house.queue.starred(mozart.id_of("bob"), 10) == []
 
 
 @pytest.mark.parametrize("emoji", [ONE, REPEAT])

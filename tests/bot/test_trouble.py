@@ -123,6 +123,7 @@ async def test_a_refusal_is_told_even_if_thinking_cannot_be_taken_away(mozart: M
     await mozart.press(grid, "reroll")
 
     await mozart.people.wait_for("ann", "art", lambda m: "left today" in plain(m))
+    assert len(await mozart.jobs()) == 1
 
 
 @pytest.mark.parametrize("trouble", TROUBLES.values(), ids=TROUBLES)

@@ -236,6 +236,7 @@ async def test_deleting_a_copy_takes_the_result_away_too(mozart: Mozart) -> None
 
     await mozart.people.gone("ann", "gallery", copy["id"])
     await mozart.people.gone("ann", "art", result["id"])
+    assert mozart.files() == set()
 
 
 @pytest.mark.parametrize("status", [0, 403])

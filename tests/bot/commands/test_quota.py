@@ -5,7 +5,7 @@ import pytest
 from bot.errors import NotAllowed
 from bot.member import Member
 from bot.quota import Measure, Scope, Subject
-from tests.bot.mozart import Mozart, is_private, plain
+from tests.bot.mozart import Mozart, gallery, is_private, plain
 from tests.people import Json, Refusal
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -192,7 +192,7 @@ async def test_a_failure_gives_back_what_it_was_charged(mozart: Mozart) -> None:
 
     await mozart.result("ann", prompt="broken", count=4)
 
-    await mozart.result("ann", count=4)
+    assert len(gallery(await mozart.result("ann", count=4))) == 4
 
 
 async def test_the_day_begins_anew_at_midnight_utc(mozart: Mozart) -> None:

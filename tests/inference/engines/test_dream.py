@@ -150,6 +150,7 @@ def test_motifs_fill_their_sheet_and_repeat() -> None:
         ({"mode": "thin-style", "style": "cubist"}, [], "There is no style “cubist”"),
         ({"mode": "thin-style", "style": "oil"}, ["style"], "a name or a picture"),
         ({"mode": "deep-style", "layer": 2}, [], "Only a deep dream has layer"),
+        ({"mode": "thin-style", "channel": 0}, [], "Only a deep dream has channel"),
         ({"mode": "deep-style"}, ["guide"], "Only a deep dream has a guide"),
         ({"loud": True}, [], "Dreams know no option “loud”"),
     ],
