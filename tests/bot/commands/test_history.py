@@ -25,7 +25,7 @@ async def turned(mozart: Mozart, card: Json, custom_id: str) -> Json:
     await mozart.people.click("ann", "art", card["id"], custom_id)
 
     def changed(message: Json) -> bool:
-        return bool(message["id"] == card["id"] and message["components"] != card["components"])
+        return bool(message["id"] == card["id"] and shown(message) != shown(card))
 
     return await mozart.people.wait_for("ann", "art", changed)
 

@@ -129,6 +129,7 @@ async def wandering(tmp_path: Path) -> AsyncIterator[Page]:
         opened.on("requestfailed", lambda request: trouble.append(request.url))
         await opened.route("http*://**", lambda route: route.abort())
         await opened.goto(file.as_uri())
+        await opened.wait_for_function("document.getElementById('map').style.transform !== ''")
         yield opened
         assert trouble == []
         await browser.close()
