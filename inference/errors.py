@@ -5,6 +5,7 @@
     |   |-- ModelNotFound
     |   |-- AdapterNotFound
     |   |-- UpscalerUnreadable
+    |   |-- GeneratorUnreadable
     |   `-- PictureUnreadable
     |-- QuotaUsedUp           the member, their role or the server had its pictures for today
     |-- DeviceTimeUsedUp      or its device seconds
@@ -43,6 +44,10 @@ class AdapterNotFound(RequestRefused):
 
 class UpscalerUnreadable(RequestRefused):
     """The operator's upscaler is not there, or is not one that we can run."""
+
+
+class GeneratorUnreadable(RequestRefused):
+    """The file of `model:gan` is not there, or is not one that we can run."""
 
 
 class PictureUnreadable(RequestRefused):

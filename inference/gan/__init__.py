@@ -1,0 +1,1 @@
+"""A generative adversarial network in the layout of DCGAN: seeds, truncation, latent arithmetic."""
