@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from math import isclose, sqrt
 
-from bot.beside import beside_of, still_sent
+from bot.beside import SOURCE, beside_of, still_sent
 from bot.dressing import dressed
 from bot.extras import embeddings_in, extras_of
 from bot.manners import options_of, styled
@@ -262,6 +262,7 @@ def _commission(
     name = wish.model or flags.model or wish.usual_model
     model = catalogue.find(name) if name else catalogue.default
     _check_takes(prompt, model)
+    _check_beside(wish, model)
     typed = prompt.typed if alone else told(prompt)
     prompt, flags = dressed(prompt, flags, model, wish.templates, seed=seed + offset)
     prompt = styled(prompt, flags, model)
@@ -417,6 +418,14 @@ def _check_takes(prompt: Prompt, model: Model) -> None:
                 text=prompt.typed,
                 at=at,
             )
+
+
+def _check_beside(wish: Wish, model: Model) -> None:
+    if model.needs_picture and SOURCE not in wish.pictures:
+        raise PromptError(
+            f"The model “{model.name}” changes pictures as it is told: send one as image, or choose"
+            " another model."
+        )
 
 
 def _spot(prompt: Prompt, name: str) -> int | None:

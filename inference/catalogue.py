@@ -36,6 +36,12 @@ BUILT_IN = Path(__file__).parent / "models" / MOZART
 SHIPPED_ENCODER = BUILT_IN.parent / "clip"
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
+EDITORS: Mapping[str, bool] = {
+    "StableDiffusionInstructPix2PixPipeline": True,
+    "StableDiffusionXLInstructPix2PixPipeline": True,
+    "FluxKontextPipeline": False,
+}
+"""The pipelines that change pictures as they are told -> whether they can do nothing else."""
 CONFIG_SUFFIX = ".config"
 
 
@@ -58,6 +64,8 @@ class Model:
         file: a whole model in one file; None for a folder.
         side: the length of a square picture's side it is best at, in pixels.
         takes_picture: whether it can start from a picture the member sends.
+        edits: whether it changes that picture as its words instruct, instead of starting from it.
+        needs_picture: whether it can do nothing else.
         dialect: what words it knows.
         refines: whether it paints detail into pictures that were enlarged; not worth it for all.
         family: its architecture, where we know it.
@@ -77,6 +85,8 @@ class Model:
     file: Path | None = None
     side: int = 512
     takes_picture: bool = False
+    edits: bool = False
+    needs_picture: bool = False
     dialect: Dialect = Dialect.FREE
     refines: bool = True
     family: str | None = None
@@ -313,6 +323,8 @@ def _diffusers(folder: Path) -> Model:
         folder=folder,
         side=_native_side(folder),
         takes_picture=True,
+        edits=pipeline in EDITORS,
+        needs_picture=EDITORS.get(pipeline, False),
         family=_native_family(folder),
     )
 

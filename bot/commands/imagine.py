@@ -100,10 +100,11 @@ async def aspects(_: discord.Interaction, typed: str) -> Choices:
 
 @imagine.autocomplete("model")
 async def models(interaction: discord.Interaction, typed: str) -> Choices:
-    """The models of this Mozart, the default first."""
+    """The models of this Mozart, the default first; without an image none that only change one."""
     catalogue = Client.of(interaction).studio.catalogue
+    image = getattr(interaction.namespace, "image", None)
     return [
         app_commands.Choice(name=model.title[:100], value=model.name)
         for model in catalogue.models
-        if typed.lower() in model.title.lower()
+        if typed.lower() in model.title.lower() and (image or not model.needs_picture)
     ][:25]

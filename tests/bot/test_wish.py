@@ -14,6 +14,14 @@ CATALOGUE = Catalogue(
     [
         Model(name="painter", engine="painter", title="The painter", side=768),
         Model(name="tiny", engine="diffusion", title="Tiny", side=256, takes_picture=True),
+        Model(
+            name="told",
+            engine="diffusion",
+            title="Told",
+            takes_picture=True,
+            edits=True,
+            needs_picture=True,
+        ),
     ]
 )
 
@@ -41,6 +49,15 @@ def test_what_is_said_is_kept() -> None:
         "tiny",
     )
     assert (request.width, request.height) == (320, 208)
+
+
+def test_a_model_that_changes_pictures_is_not_asked_without_one() -> None:
+    wish = Wish(prompt="make it snow", model="told")
+
+    with pytest.raises(PromptError, match="“told” changes pictures as it is told: send one"):
+        request_of(wish, CATALOGUE, draw_seed=draw_seed)
+    with_picture = replace(wish, pictures=frozenset({"source"}))
+    assert request_of(with_picture, CATALOGUE, draw_seed=draw_seed).prompt == "make it snow"
 
 
 def test_the_manner_that_flags_ask_for_travels_as_options() -> None:
@@ -72,7 +89,7 @@ def test_what_is_usual_is_no_option() -> None:
     ],
 )
 def test_a_style_becomes_words_of_the_models_dialect(words: str, told: str) -> None:
-    painter, tiny = CATALOGUE.models
+    painter, tiny, _ = CATALOGUE.models
     catalogue = Catalogue([replace(painter, dialect=Dialect.SCENES), tiny])
 
     assert request_of(Wish(prompt=words), catalogue, draw_seed=draw_seed).prompt == told

@@ -11,11 +11,13 @@ each chunk back to its former size. There the mean is kept; we keep the root mea
 mean of some encoders is nearly zero. Chunks end between words, not between tokens.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 import torch
+from diffusers import StableDiffusionPipeline
 from torch import Tensor
 
 from inference.engines.diffusion.untyped import Pipeline, Tokenizer
@@ -136,7 +138,7 @@ def _encoded(
 ) -> tuple[Tensor, Tensor | None]:
     """(1, tokens, D) of all chunks, and (1, P) of the first where the family has that."""
     with torch.no_grad():
-        told = pipeline.encode_prompt(
+        told = _encoder(pipeline)(
             prompt=[chunk.text for chunk in chunks],
             device=pipeline._execution_device,  # noqa: SLF001 - what its own call passes
             num_images_per_prompt=1,
@@ -149,6 +151,13 @@ def _encoded(
         ]
     pooled = told[2][:1] if len(told) > 2 and told[2] is not None else None
     return torch.cat(rows)[None], pooled
+
+
+def _encoder(pipeline: Pipeline) -> Callable[..., Any]:
+    """What a pipeline encodes words with; those that do it in a way of their own have the parts."""
+    if hasattr(pipeline, "encode_prompt"):
+        return cast("Callable[..., Any]", pipeline.encode_prompt)
+    return partial(StableDiffusionPipeline.encode_prompt, pipeline)
 
 
 def _token_weights(chunk: _Chunk, tokenizer: Tokenizer, count: int) -> list[float]:

@@ -1,6 +1,6 @@
 """The engine: requests to orders, orders to results.
 
-    imagine   words, or words and a picture ------------------.
+    imagine   words, or words and a picture ------------------.   (some change it as the words say)
     vary      words and a picture, a strength ------------------> painting.paint -> Result
     upscale   larger, then words and a picture, little strength-'   (tiles where it is large)
 
@@ -51,12 +51,14 @@ SOURCE_STRENGTH = 0.6
 MASK_STRENGTH = 1.0
 VARY_STRENGTH = 0.5
 UPSCALE_STRENGTH = 0.25
+EDIT_STRENGTH = 0.75
 ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
 
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
 NO_WEIGHTS = "This model does not weigh words; brackets and numbers made no difference."
 NO_NEGATIVE = "This model does not read what to keep out."
 SEAMS = "Memory was short, so this was decoded in pieces; its edges may not quite fit together."
+NO_STRENGTH = "This model changes pictures as far as it sees fit; the strength made no difference."
 NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture of that size."
 
 
@@ -315,10 +317,14 @@ class DiffusionEngine:
 
 
 def _pixels(model: LoadedModel, order: Order) -> float:
-    """That go through the denoiser at once; guidance sends each twice, a ControlNet half again."""
+    """That go through the denoiser at once; guidance sends each twice, a ControlNet half again.
+
+    What changes a picture is guided by that, too: a third time.
+    """
     area = min(order.width * order.height, model.traits.max_pixels)
     guidance = model.traits.guidance if order.guidance is None else order.guidance
-    times = (2 if guidance > 1 else 1) * (1 if order.control is None else 1.5)
+    guided = 3 if order.edits else 2
+    times = (guided if guidance > 1 else 1) * (1 if order.control is None else 1.5)
     return len(order.seeds) * area * times
 
 
@@ -343,18 +349,21 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
     source = inputs.get("source")
     if source is None and request.task is not Task.IMAGINE:
         raise RequestRefused("There is no picture to start from; choose one and try again.")
-    if source is not None and not model.traits.repaint and request.task is not Task.UPSCALE:
+    if source is None and model.traits.needs_picture:
+        raise RequestRefused(
+            f"The model “{model.name}” changes pictures as it is told; send it one."
+        )
+    starts = bool(model.traits.repaint or model.traits.edit)
+    if source is not None and not starts and request.task is not Task.UPSCALE:
         raise RequestRefused(
             f"The model “{model.name}” cannot start from a picture; choose another model."
         )
     _check_numbers(request)
     mask, note = mask_of(model, source, inputs.get("mask"))
     whole = source is None or "mask" in inputs
-    usual = {
-        Task.IMAGINE: MASK_STRENGTH if whole else SOURCE_STRENGTH,
-        Task.VARY: VARY_STRENGTH,
-        Task.UPSCALE: UPSCALE_STRENGTH,
-    }
+    edits = source is not None and bool(model.traits.edit)
+    if edits and request.strength is not None and "image_guidance_scale" not in model.traits.edit:
+        note = NO_STRENGTH
     if source is None and mask is not None:
         source = Image.new("RGB", (request.width, request.height), "grey")
     order = Order(
@@ -364,15 +373,29 @@ def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Imag
         height=request.height,
         seeds=[request.seed_of(index) for index in range(request.count)],
         source=source,
-        strength=usual[request.task] if request.strength is None else request.strength,
+        strength=_strength(request, edits=edits, whole=whole),
         steps=request.steps,
         guidance=request.guidance,
         sampler=request.sampler,
         spans=[(_encodable(words), weight) for words, weight in request.spans],
         mask=mask,
         note=note,
+        edits=edits,
     )
     return _retold(order) if model.dialect is Dialect.SCENES else order
+
+
+def _strength(request: Request, *, edits: bool, whole: bool) -> float:
+    if request.strength is not None:
+        return request.strength
+    if edits:
+        return EDIT_STRENGTH
+    usual = {
+        Task.IMAGINE: MASK_STRENGTH if whole else SOURCE_STRENGTH,
+        Task.VARY: VARY_STRENGTH,
+        Task.UPSCALE: UPSCALE_STRENGTH,
+    }
+    return usual[request.task]
 
 
 def _retold(order: Order) -> Order:

@@ -11,9 +11,15 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import torch
-from diffusers import AutoencoderKL, AutoencoderTiny, AutoPipelineForText2Image
+from diffusers import (
+    AutoencoderKL,
+    AutoencoderTiny,
+    AutoPipelineForText2Image,
+    DiffusionPipeline,
+)
 
 from inference.catalogue import Model
 from inference.engines.diffusion.adapters import Adapter, Mixing, Worn
@@ -80,7 +86,7 @@ class LoadedModel:
         self.name = model.name
         self.dialect = model.dialect
         self.device = device
-        self._ways = Ways(pipeline)
+        self._ways = Ways(pipeline, edits=model.edits)
         repainter, inpainter = self._ways.of(Way.REPAINT), self._ways.of(Way.INPAINT)
         self.traits: Traits = read_traits(pipeline, repainter, model, inpainter)
         vae: Autoencoder = getattr(pipeline, "vae", None)
@@ -249,7 +255,7 @@ def load_model(model: Model, device: Device, *, fixed_rows: int | None = None) -
     refuse_damaged(model)
     try:
         with memory_errors():
-            pipeline = _read(model.folder, model.file, device)
+            pipeline = _read(model, model.folder, device)
             return LoadedModel(model, device, pipeline, fixed_rows=fixed_rows)
     except (ModelNotFound, OutOfMemory):
         raise
@@ -281,10 +287,12 @@ def weight_bytes(model: Model, dtype: torch.dtype) -> int:
     )
 
 
-def _read(folder: Path, file: Path | None, device: Device) -> Pipeline:
-    if file is not None:
-        return read_checkpoint(file, folder, device.dtype).to(torch.device(device.place))
-    pipeline: Pipeline = AutoPipelineForText2Image.from_pretrained(  # type: ignore[no-untyped-call]
+def _read(model: Model, folder: Path, device: Device) -> Pipeline:
+    if model.file is not None:
+        return read_checkpoint(model.file, folder, device.dtype).to(torch.device(device.place))
+    # What changes pictures is no kind of text to image; its own kind is one of EDITORS.
+    kind: Any = DiffusionPipeline if model.edits else AutoPipelineForText2Image
+    pipeline: Pipeline = kind.from_pretrained(
         folder,
         dtype=device.dtype,
         use_safetensors=True,

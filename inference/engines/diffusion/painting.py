@@ -67,6 +67,8 @@ class Order:
         worn: the model's adapters to paint it with.
         until: at which share of its steps to leave it, in (0, 1].
         wraps: whether the edges fit together, so that nothing may be cut off.
+        edits: whether the source is changed as the words say; `strength` then says how little it
+            counts (see `picture_guidance`).
         reworded: whether its words are others than the request's.
     """
 
@@ -88,6 +90,7 @@ class Order:
     seen: Sequence[Seen] = ()
     until: float = 1.0
     wraps: bool = False
+    edits: bool = False
     reworded: bool = False
 
     @property
@@ -100,6 +103,8 @@ class Order:
         """How its picture begins."""
         if self.source is None:
             return Way.PAINT
+        if self.edits:
+            return Way.EDIT
         return Way.REPAINT if self.mask is None else Way.INPAINT
 
     @property
@@ -179,8 +184,13 @@ def arguments(
         "guidance_scale": guidance,
         "width": width,
         "height": height,
+        # Flux Kontext would else paint and see a megapixel, whatever width and height say.
+        "max_area": width * height,
+        "_auto_resize": False,
     }
-    if order.source is not None:
+    if order.source is not None and order.edits:
+        chosen |= _beside(order, width, height)
+    elif order.source is not None:
         strength = max(MIN_STRENGTH, order.strength)
         chosen["num_inference_steps"] = min(limit, _steps_in_all(traits, steps, strength))
         chosen["strength"] = strength
@@ -200,7 +210,29 @@ def arguments(
 
 
 def _takes(traits: Traits, way: Way) -> Mapping[str, Any]:
-    return {Way.PAINT: traits.paint, Way.REPAINT: traits.repaint, Way.INPAINT: traits.inpaint}[way]
+    return {
+        Way.PAINT: traits.paint,
+        Way.REPAINT: traits.repaint,
+        Way.INPAINT: traits.inpaint,
+        Way.EDIT: traits.edit,
+    }[way]
+
+
+def _beside(order: Order, width: int, height: int) -> dict[str, Any]:
+    """What a pipeline is called with beside, to change a picture; it is as large as the new one."""
+    assert order.source is not None
+    return {
+        "image": [grown(order.source, order.size, (width, height))] * len(order.seeds),
+        "image_guidance_scale": picture_guidance(order.strength),
+    }
+
+
+def picture_guidance(strength: float) -> float:
+    """How much a picture counts that is changed: 3 at strength 0, the usual 1.5, 1 at strength 1.
+
+    Below 1, its pipelines would leave guidance out altogether.
+    """
+    return 1 + 2 * (1 - strength)
 
 
 def _guidance(model: LoadedModel, order: Order) -> float:

@@ -30,6 +30,8 @@ class Traits:
         paint: the arguments of its call from words, with their defaults.
         repaint: those of its call from words and a picture; empty when it has none.
         inpaint: those of its call from words, a picture and a mask; empty when it has none.
+        edit: those of its call to change a picture as words say; empty when it has none.
+        needs_picture: it can do nothing else.
         needs_mask: its denoiser was made for parts of pictures, and always wants one.
         steps, guidance: what to use when nobody says.
         max_steps: that the scheduler can plan.
@@ -43,6 +45,8 @@ class Traits:
     paint: Mapping[str, Any]
     repaint: Mapping[str, Any]
     inpaint: Mapping[str, Any]
+    edit: Mapping[str, Any]
+    needs_picture: bool
     needs_mask: bool
     steps: int
     guidance: float
@@ -93,6 +97,8 @@ def read_traits(
         paint=paint,
         repaint=repaint,
         inpaint=inpaint,
+        edit=paint if model.edits else {},
+        needs_picture=model.needs_picture,
         needs_mask=bool(inpaint) and _denoiser(pipeline).get("in_channels") == _WITH_MASK,
         steps=usual_steps if steps is None else steps,
         guidance=usual_guidance if guidance is None else guidance,

@@ -1,4 +1,4 @@
-"""Which stock pipeline an order needs: from words, from a picture, or in a part of one.
+"""Which stock pipeline an order needs: from words, a picture, or a part of one; or to change one.
 
 diffusers has each with a ControlNet and without, over the same networks.
 """
@@ -22,6 +22,7 @@ class Way(StrEnum):
     PAINT = "paint"  # from words alone
     REPAINT = "repaint"  # from a picture
     INPAINT = "inpaint"  # from a picture, of which a mask says what stays
+    EDIT = "edit"  # from noise, beside a picture that is changed as words say
 
 
 _MAKERS: dict[Way, Any] = {
@@ -34,9 +35,16 @@ _MAKERS: dict[Way, Any] = {
 class Ways:
     """The pipelines of one model, each made when it is first asked for. Any thread may ask."""
 
-    def __init__(self, pipeline: Pipeline) -> None:
+    def __init__(self, pipeline: Pipeline, *, edits: bool = False) -> None:
+        """Make none yet.
+
+        Args:
+            pipeline: of the model's own kind.
+            edits: whether that kind changes pictures as it is told.
+        """
         self._lock = threading.Lock()
         self._known: dict[Way, Pipeline | None] = {Way.PAINT: pipeline}
+        self._known[Way.EDIT] = pipeline if edits else None
 
     def of(self, way: Way) -> Pipeline | None:
         """The pipeline, or None where diffusers has none for this family."""
