@@ -127,7 +127,7 @@ def _style(tasks: Tasks) -> argparse.ArgumentParser:
     )
     style.add_argument("--photorealistic", action="store_true", help="no strokes")
     style.add_argument("--mask", type=Path, help="a picture that is white where the style goes")
-    style.add_argument("--quality", choices=("fast", "full", "optimised"))
+    style.add_argument("--quality", choices=("instant", "fast", "full", "optimised"))
     style.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
     style.add_argument("--seed", type=int, help="the same seed gives the same result")
     style.add_argument("--out", type=Path, default=Path(), help="folder for the result")

@@ -8,7 +8,7 @@ from inference.catalogue import STYLE
 from inference.errors import RequestRefused
 from inference.moving import SIDE, Film
 from inference.request import MAX_SEED, Option, Request
-from inference.styling.names import said, shares_of, written
+from inference.styling.names import check_instant, said, shares_of, written
 
 SMALLEST, USUAL, LARGEST = 64, 768, 1024
 """The side of a square with the result's area, in pixels."""
@@ -26,7 +26,7 @@ class StyleWish:
         strength: how much of the style, 0 to 100 %.
         keep_colours: whether the picture's own colours stay.
         photorealistic: whether it stays a photograph.
-        quality: "fast", "full" or "optimised".
+        quality: "instant", "fast", "full" or "optimised".
         blend: "mix" or "collage".
         size: the side of a square of the result's area, in pixels.
     """
@@ -58,7 +58,11 @@ def check_style(wish: StyleWish, pictures: Sequence[str]) -> dict[str, float]:
         raise RequestRefused(f"A size is between {SMALLEST} and {LARGEST} pixels.")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise RequestRefused(f"A seed is a whole number between 0 and {MAX_SEED}.")
-    return shares_of(named=wish.named, mix=wish.mix, pictures=pictures)
+    shares = shares_of(named=wish.named, mix=wish.mix, pictures=pictures)
+    if wish.quality == "instant":
+        collage = wish.blend == "collage"
+        check_instant(shares, collage=collage, photorealistic=wish.photorealistic)
+    return shares
 
 
 def style_request(

@@ -1,11 +1,11 @@
 """Style transfer as an engine: a picture in, the same in the manner of others out.
 
-It holds no weights. How styles are carried over is the business of inference.styling; which
-pictures and choices a request brings is read here.
+Its only weights are those of the network of styles. How styles are carried over is the business of
+inference.styling; which pictures and choices a request brings is read here.
 """
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -22,10 +22,11 @@ from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, wr
 from inference.request import Request, Task
 from inference.styling.features import Features, read_vgg
 from inference.styling.film import filmed
-from inference.styling.names import MANNERS, PICTURES, shares_of
+from inference.styling.names import MANNERS, PICTURES, check_instant, shares_of
+from inference.styling.network import SHIPPED, StyleNetwork, painted_at_once, read_network
 from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
-from inference.styling.styling import Blend, Colours, Order, Quality, Style, styled
+from inference.styling.styling import Blend, Brush, Colours, Order, Quality, Style, styled
 from inference.styling.watching import showing
 
 MIN_SIDE = 32
@@ -36,6 +37,8 @@ _KNOWN = frozenset(
 )
 _ROLES = frozenset({"source", "mask", *PICTURES})
 
+_UNDRAWN = torch.zeros(1, 3, 1, 1)
+
 Choice = TypeVar("Choice", Blend, Quality)
 
 
@@ -44,21 +47,23 @@ class StyleEngine:
 
     slots = 1
 
-    def __init__(self, features: Path | None = None) -> None:
+    def __init__(self, features: Path | None = None, network: Path = SHIPPED) -> None:
         """Read nothing yet.
 
         Args:
             features: a file with the weights of a VGG, for `quality: optimised`; None is without.
+            network: a file with the network of styles, for `quality: instant`; need not exist.
         """
-        self._file = features
+        self._file, self._network_file = features, network
         self._features: Features | None = None
+        self._network: StyleNetwork | None = None
 
     def load(self, model: str) -> None:
-        """Do nothing; there are no weights."""
+        """Do nothing; weights are read when they are first needed."""
 
     def unload(self) -> None:
         """Forget the style pictures that were drawn, and the weights."""
-        self._features = None
+        self._features = self._network = None
         _plate.cache_clear()
 
     def run(
@@ -74,7 +79,7 @@ class StyleEngine:
         report(0.0)
         results: list[Result] = []
         with memory_errors(), torch.inference_mode():
-            order = self._seeing(_order(request, inputs, report))
+            order = self._equipped(request, inputs, report)
             if "frames" in request.options:
                 return [_filmed(request, order, inputs["source"], report)]
             for index in range(request.count):
@@ -83,10 +88,33 @@ class StyleEngine:
                 results.append(Result(image=image_of(styled(seeded, show))))
         return results
 
-    def _seeing(self, order: Order) -> Order:
-        """The order with what sees, where something is to be optimised."""
-        if order.quality is not Quality.OPTIMISED:
-            return order
+    def _equipped(
+        self, request: Request, inputs: Mapping[str, Image.Image], report: Report
+    ) -> Order:
+        """The order, with what its quality takes."""
+        shares = _shares(request, inputs)
+        order = _order(request, inputs, shares)
+        if order.quality is Quality.INSTANT:
+            collage = order.blend is Blend.COLLAGE
+            check_instant(shares, collage=collage, photorealistic=order.photorealistic)
+            return replace(order, brush=self._brush(shares))
+        order = replace(order, styles=_drawn(order.styles, shares, inputs, report))
+        if order.quality is Quality.OPTIMISED:
+            return replace(order, features=self._eye())
+        return order
+
+    def _brush(self, shares: Mapping[str, float]) -> Brush:
+        """What paints in these styles at once."""
+        if self._network is None and not self._network_file.is_file():
+            raise RequestRefused("This Mozart has no network of styles; choose fast or full.")
+        with torch.inference_mode(mode=False):
+            network = self._network = self._network or read_network(self._network_file)
+        if strange := sorted({*shares} - {*network.styles}):
+            raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
+        return lambda content, seed: painted_at_once(network, content, shares, seed=seed)
+
+    def _eye(self) -> Features:
+        """What sees, where something is to be optimised."""
         if self._file is None:
             raise RequestRefused(
                 "This Mozart has no network that sees textures; choose the quality fast or full."
@@ -94,7 +122,7 @@ class StyleEngine:
         if self._features is None:
             with torch.inference_mode(mode=False):
                 self._features = read_vgg(self._file)
-        return replace(order, features=self._features)
+        return self._features
 
 
 def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
@@ -107,7 +135,7 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
     if "frames" in request.options:
         _check_film(request)
         if _text(request, "quality") == Quality.OPTIMISED:
-            raise RequestRefused("Films are painted fast or full; choose one of these qualities.")
+            raise RequestRefused("Films are painted instantly, fast or full; choose one of these.")
     width, height = request.width, request.height
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise RequestRefused(
@@ -118,19 +146,22 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
         raise RequestRefused("Shapes up to 3:1 can be styled; cut the picture first.")
 
 
-def _order(request: Request, inputs: Mapping[str, Image.Image], report: Report) -> Order:
+def _shares(request: Request, inputs: Mapping[str, Image.Image]) -> dict[str, float]:
     sent = [name for name in PICTURES if name in inputs]
-    shares = shares_of(named=_text(request, "styles"), mix="", pictures=sent)
-    styles = []
-    for name, share in shares.items():
-        report(0.0)  # drawing a style picture takes a second
-        picture = inputs[name] if name in inputs else _plate(name)
-        whose = _colours(name, keep=request.options.get("keep_colours"))
-        styles.append(Style(picture=tensor_of(picture), share=share, colours=whose))
-    mask = inputs.get("mask")
+    return shares_of(named=_text(request, "styles"), mix="", pictures=sent)
+
+
+def _order(
+    request: Request, inputs: Mapping[str, Image.Image], shares: Mapping[str, float]
+) -> Order:
+    """What is wished; the style pictures are still to be drawn."""
+    mask, keep = inputs.get("mask"), request.options.get("keep_colours")
     return Order(
         content=tensor_of(inputs["source"]),
-        styles=styles,
+        styles=[
+            Style(picture=_UNDRAWN, share=share, colours=_colours(name, keep=keep))
+            for name, share in shares.items()
+        ],
         height=request.height,
         width=request.width,
         strength=_strength(request),
@@ -139,6 +170,21 @@ def _order(request: Request, inputs: Mapping[str, Image.Image], report: Report) 
         blend=_choice(request, "blend", Blend, Blend.MIX),
         mask=None if mask is None else tensor_of(mask)[:, :1],
     )
+
+
+def _drawn(
+    styles: Sequence[Style],
+    shares: Mapping[str, float],
+    inputs: Mapping[str, Image.Image],
+    report: Report,
+) -> list[Style]:
+    """The styles with their pictures."""
+    found = []
+    for style, name in zip(styles, shares, strict=True):
+        report(0.0)  # drawing a style picture takes a second
+        picture = inputs[name] if name in inputs else _plate(name)
+        found.append(replace(style, picture=tensor_of(picture)))
+    return found
 
 
 def _filmed(request: Request, order: Order, sheet: Image.Image, report: Report) -> Result:

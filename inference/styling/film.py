@@ -3,6 +3,7 @@
     first frame --as any picture--> painted
     each other: the last one, moved to where its things are now --> the finest size alone, pulled
         towards it, except where something came to light that the last frame did not show
+    at once: every frame by the brush, mixed with the last one moved along
 
 Knows nothing of files. Source: Ruder, Dosovitskiy and Brox, "Artistic Style Transfer for Videos"
 (2016), with patches in place of a network.
@@ -17,6 +18,7 @@ from inference.styling.flow import flow_between, known, warped
 from inference.styling.pixels import resized
 from inference.styling.styling import (
     Order,
+    Quality,
     Style,
     between,
     crisp,
@@ -27,11 +29,13 @@ from inference.styling.styling import (
     plan_of,
     quick,
     strokes,
+    swept,
     together,
 )
 from inference.styling.transport import Past, Plan, Shelf, Show, root_area
 
 _CALM = 1.2
+_STAYS = 0.8  # of a brush's last frame, where it is known
 _FIRST = 3.0  # times that the first frame takes as long as another
 
 
@@ -57,15 +61,20 @@ def filmed(order: Order, frames: Sequence[Tensor], show: Show) -> list[Tensor]:
     """
     frames = [resized(frame, order.height, order.width) for frame in frames]
     order = replace(order, content=frames[0])
-    hands = [_Hand(dipped(group, order)) for group in groups_of(order)]
+    at_once = order.quality is Quality.INSTANT and not order.photorealistic
+    hands = [] if at_once else [_Hand(dipped(group, order)) for group in groups_of(order)]
     works = [_FIRST, *[1.0] * (len(frames) - 1)]
     result: list[Tensor] = []
+    painted: Tensor | None = None
     for place, frame in enumerate(frames):
         before, total = sum(works[:place]), sum(works)
         part = between(show, before / total, (before + works[place]) / total)
         now = replace(order, content=frame)
         if order.photorealistic:
             painted = photographed(now, _seeing(part, result))
+        elif at_once:
+            known_so_far = None if painted is None else (frames[place - 1], painted)
+            painted = _calmed(now, swept(now, _seeing(part, result)), known_so_far)
         else:
             last = frames[place - 1] if place else None
             painted = _frame(now, hands, last, _seeing(part, result))
@@ -88,6 +97,14 @@ def _frame(order: Order, hands: Sequence[_Hand], last: Tensor | None, show: Show
         part = between(show, place / len(hands), (place + 1) / len(hands))
         hand.painted = _carried(order, hand, plan, moved, part)
     return together(order, [crisp(it.painted, it.styles) for it in hands if it.painted is not None])
+
+
+def _calmed(order: Order, painted: Tensor, last: tuple[Tensor, Tensor] | None) -> Tensor:
+    """The frame, as far as possible as the last one was: its content, and what was painted."""
+    if last is None:
+        return painted
+    flow, sure = _moved(order.content, last[0])
+    return painted.lerp(warped(last[1], flow).clamp(0, 1), _STAYS * sure)
 
 
 def _moved(now: Tensor, last: Tensor) -> tuple[Tensor, Tensor]:

@@ -28,10 +28,12 @@ class Manner:
     Attributes:
         about: a few words for members.
         own_colours: whether it brings its colours along; the others take the picture's.
+        instant: whether Mozart's network of styles knows it.
     """
 
     about: str
     own_colours: bool = False
+    instant: bool = True
 
 
 MANNERS: Mapping[str, Manner] = {
@@ -72,6 +74,24 @@ def shares_of(*, named: str, mix: str, pictures: Sequence[str]) -> dict[str, flo
         return _weighed(_items(mix), styles, pictures)
     _check_count(styles)
     return dict.fromkeys(styles, 1 / len(styles))
+
+
+def check_instant(
+    shares: Mapping[str, float], *, collage: bool = False, photorealistic: bool = False
+) -> None:
+    """Refuse what the network of styles cannot do.
+
+    Raises:
+        RequestRefused: a picture, a style that it does not know, or another way to work.
+    """
+    if any(name in PICTURES for name in shares):
+        raise RequestRefused("Instant knows the named styles only; choose fast for a picture.")
+    if strange := [name for name in shares if not MANNERS[name].instant]:
+        raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
+    if collage and len(shares) > 1:
+        raise RequestRefused("Instant mixes styles everywhere; choose fast for a collage.")
+    if photorealistic:
+        raise RequestRefused("What is photorealistic has no strokes; leave the quality out.")
 
 
 def written(shares: Mapping[str, float]) -> str:

@@ -24,6 +24,8 @@ from inference.styling.whitening import whitened
 PREVIEW_SIDE = 160
 _PREVIEW_SHARE = 0.06
 _STEPS, _HOLD = 120, 0.3
+Brush = Callable[[Tensor, int], Tensor]
+"""Paints a content (1, 3, H, W) at once, by a seed; the result has its size and lies in [0, 1]."""
 _PHOTO_REACH = 64  # of a picture's side, the window in which a photograph stays itself
 
 
@@ -38,6 +40,7 @@ class Colours(StrEnum):
 class Quality(StrEnum):
     """How thoroughly to work."""
 
+    INSTANT = "instant"  # by a network; needs `Order.brush`
     FAST = "fast"
     FULL = "full"
     OPTIMISED = "optimised"  # by what a network sees; needs `Order.features`
@@ -72,6 +75,8 @@ class Order:
         mask: (1, 1, h, w), 1 where the style goes; None is everywhere.
         start, past, shelf: of moving pictures; see `Wish`.
         features: what sees; None where nothing is to be optimised.
+        brush: what paints at once, and then no style's picture is looked at; at another quality
+            it gives the first look.
         look: what to show before there is anything; None is the content.
         seed: the same one gives the same pixels.
     """
@@ -89,6 +94,7 @@ class Order:
     past: Past | None = None
     shelf: Shelf | None = None
     features: Features | None = None
+    brush: Brush | None = None
     look: Tensor | None = None
     seed: int = 0
 
@@ -106,6 +112,8 @@ def styled(order: Order, show: Show) -> Tensor:
     order = replace(order, content=resized(order.content, order.height, order.width))
     if order.photorealistic:
         return finished(order, photographed(order, show))
+    if order.quality is Quality.INSTANT:
+        return finished(order, swept(order, show))
     begin = 0.0
     if root_area(order.content) > 1.3 * PREVIEW_SIDE:
         small, begin = _preview(order, show), _PREVIEW_SHARE
@@ -114,8 +122,19 @@ def styled(order: Order, show: Show) -> Tensor:
     return finished(order, _painted(order, between(show, begin, 1.0)))
 
 
+def swept(order: Order, show: Show) -> Tensor:
+    """In strokes of the brush, all at once."""
+    assert order.brush is not None
+    show(0.0, lambda: order.content)
+    painted = order.brush(order.content, order.seed)
+    show(1.0, lambda: painted)
+    return painted
+
+
 def _preview(order: Order, show: Show) -> Tensor:
-    """The whole order, small and quick."""
+    """The whole order, quick: by the brush, or small."""
+    if order.brush is not None and order.blend is Blend.MIX:
+        return finished(order, order.brush(order.content, order.seed))
     side = min(PREVIEW_SIDE, root_area(order.content))
     height, width = size_at(side, order.height, order.width)
     quick = replace(order, quality=Quality.FAST, start=None, past=None, height=height, width=width)

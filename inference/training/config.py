@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from inference.errors import InferenceError
+from inference.styling.names import MANNERS
 
 LATENT_CHANNELS = 4
 """What the stock inpainting pipeline demands of a denoiser without a mask of its own."""
@@ -216,6 +217,50 @@ class UpscalerConfig(Schedule):
     perceptual: Annotated[float, Field(ge=0)]
 
 
+class StylesConfig(Schedule):
+    """One network that paints in many styles.
+
+    Attributes:
+        names: the styles, of those that `/style` knows.
+        carried: studies of each style by patches, which take seconds each; three times as many
+            where there are no others.
+        painted: studies of each style by the painter, where it has the style.
+        chunk: studies in one file; what a kill can lose.
+        side: of all studies, in pixels; None is what suits each kind.
+        crop: side of the squares it learns from, in pixels.
+        share: how often a study is the painter's.
+        features, inner: channels at half the sides and at a quarter of them.
+        depth: residual blocks.
+        texture: weight of the distance between the patches that come up.
+        perceptual: weight of the distance between the judge's features.
+        adversarial: weight of the critic's opinion.
+        adversarial_from: step from which the critic takes part.
+    """
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    carried: Count
+    painted: Annotated[int, Field(ge=0)]
+    chunk: Count
+    side: Side | None = None
+    crop: Side
+    share: Share
+    features: Count
+    inner: Count
+    depth: Count
+    texture: Annotated[float, Field(ge=0)]
+    perceptual: Annotated[float, Field(ge=0)]
+    adversarial: Annotated[float, Field(ge=0)]
+    adversarial_from: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _known(self) -> Self:
+        if strange := [name for name in self.names if name not in MANNERS]:
+            raise ValueError(f"there is no style “{strange[0]}”")
+        if self.lanes > 1:
+            raise ValueError("its critic's norms take one lane")
+        return self
+
+
 class WriterConfig(Schedule):
     """The language model that makes prompts richer, in the layout of Llama.
 
@@ -260,6 +305,7 @@ class Config(Section):
     denoiser: DenoiserConfig
     distillation: DistillationConfig
     upscaler: UpscalerConfig
+    styles: StylesConfig
     writer: WriterConfig
 
     @model_validator(mode="after")

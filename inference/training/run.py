@@ -3,6 +3,7 @@
 data -> judge -> encoder ----.
               -> autoencoder -> denoiser -> distillation -> export
               -> upscaler ----------------------------------^
+              -> styles ------------------------------------^
                                                     writer -^
 """
 
@@ -34,9 +35,12 @@ from inference.training.stages.denoiser import DenoiserStage
 from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
 from inference.training.stages.judge import JudgeStage, load_judge
+from inference.training.stages.styles import StylesStage
 from inference.training.stages.upscaler import UpscalerStage
 from inference.training.stages.writer import WriterStage
 from inference.training.stock import Network
+from inference.training.studies import Studies, make_missing
+from inference.training.studies import chunks_of as chunks_of_studies
 from inference.training.words import learn_spaced_tokenizer, learn_tokenizer
 
 STAGES = (
@@ -47,6 +51,7 @@ STAGES = (
     "denoiser",
     "distillation",
     "upscaler",
+    "styles",
     "writer",
     "export",
 )
@@ -58,6 +63,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "denoiser": ("data", "encoder", "autoencoder"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
+    "styles": ("judge",),
     "writer": (),
     "export": ("judge", "encoder", "autoencoder"),
 }
@@ -138,6 +144,7 @@ class Run:
             "denoiser": self._denoiser,
             "distillation": self._distillation,
             "upscaler": self._upscaler,
+            "styles": self._styles,
             "writer": self._writer,
         }
 
@@ -239,6 +246,19 @@ class Run:
     def _upscaler(self) -> Stage:
         eye = load_judge(self._result("judge"), self._config.judge, self._place)
         return UpscalerStage(self._config, album=self._album(), judge=eye, place=self._place)
+
+    def _styles(self) -> Stage | None:
+        folder = self._out / "styles" / "studies"
+        total, made = len(chunks_of_studies(self._config)), len(list(folder.glob("[a-z]*.npy")))
+        for chunk in make_missing(self._config, folder):
+            made += 1
+            self._setting.tell(f"styles: {chunk.name}, {made} of {total} files of studies.")
+            if self._setting.over and made < total:
+                self._setting.tell("styles: the time is over.")
+                return None
+        eye = load_judge(self._result("judge"), self._config.judge, self._place)
+        studies = Studies(self._config, folder)
+        return StylesStage(self._config, studies=studies, judge=eye, place=self._place)
 
     def _writer(self) -> Stage:
         folder = self._out / "writer" / "tokenizer"

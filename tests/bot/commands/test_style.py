@@ -87,6 +87,11 @@ REFUSED = {
         {"picture": ("slim.png", png(400, 40))},
         "That picture is 400 x 40 pixels, and shapes up to 3:1 can be styled; cut it first.",
     ),
+    "instant": (
+        {"quality": "instant"},
+        {"picture": FACE, "style": BLOTS},
+        "Instant knows the named styles only; choose fast for a picture.",
+    ),
     "elsewhere": ({"name": "ink", "job": 99}, {}, "There is no job 99 here."),
 }
 

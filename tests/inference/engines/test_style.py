@@ -12,8 +12,10 @@ from inference.errors import Cancelled, RequestRefused
 from inference.moving import read_moving, sheet_of
 from inference.request import Option, Request, Task
 from inference.styling.features import _layers
+from inference.styling.network import write_network
 from tests.inference.styling.films import walk
 from tests.inference.styling.pictures import blots, face, stripes
+from tests.inference.styling.random_network import random_network
 
 
 class Desk:
@@ -196,3 +198,56 @@ def test_the_operators_network_is_what_sees(
 
     assert differ(result.image, face())
     engine.unload()
+
+
+@pytest.fixture
+def swift(tmp_path: Path) -> StyleEngine:
+    write_network(random_network(), tmp_path / "styles.safetensors")
+    return StyleEngine(network=tmp_path / "styles.safetensors")
+
+
+def test_a_network_paints_names_and_their_mixes_at_once(swift: StyleEngine) -> None:
+    wishes = [asked(styles=mix, quality="instant") for mix in ("ink", "oil", "ink:0.5,oil:0.5")]
+
+    ink, oil, mixed = (swift.run(it, {"source": face()}, Desk())[0].image for it in wishes)
+
+    assert all(differ(*pair) for pair in ((ink, oil), (ink, mixed), (oil, mixed), (ink, face())))
+    assert mixed.size == (56, 48)
+    swift.unload()
+
+
+def test_a_film_is_painted_at_once(swift: StyleEngine) -> None:
+    request = asked(styles="ink", quality="instant", frames=3, rate=8.0, film="gif")
+    desk = Desk()
+
+    (result,) = swift.run(request, {"source": sheet_of(walk(3, size=(56, 48)))}, desk)
+
+    assert len(read_moving(result.files[0].data).frames) == 3
+    assert desk.told == sorted(desk.told)
+
+
+INSTANT = {
+    "picture": ({"styles": "style:1"}, "Instant knows the named styles only; choose fast for a"),
+    "half a picture": ({"styles": "ink:0.5,style:0.5"}, "Instant knows the named styles only;"),
+    "strange": ({"styles": "neon"}, "Instant does not know neon; choose fast for it."),
+    "collage": ({"styles": "ink,oil", "blend": "collage"}, "Instant mixes styles everywhere;"),
+    "photograph": ({"styles": "ink", "photorealistic": True}, "What is photorealistic has no"),
+}
+
+
+@pytest.mark.parametrize(("options", "sentence"), INSTANT.values(), ids=INSTANT)
+def test_what_the_network_cannot_do_is_refused(
+    options: dict[str, Option], sentence: str, swift: StyleEngine
+) -> None:
+    given = {"source": face()} | ({"style": blots()} if "style:" in str(options["styles"]) else {})
+    wish = replace(asked(), options={**options, "quality": "instant"})
+
+    with pytest.raises(RequestRefused, match=rf"^{sentence}.*"):
+        swift.run(wish, given, Desk())
+
+
+def test_without_a_network_instant_is_refused(tmp_path: Path) -> None:
+    engine = StyleEngine(network=tmp_path / "none.safetensors")
+
+    with pytest.raises(RequestRefused, match="has no network of styles; choose fast or full"):
+        engine.run(asked(styles="ink", quality="instant"), {"source": face()}, Desk())

@@ -70,6 +70,20 @@ features = 8
 depth = 1
 crop = 32
 
+[styles]
+steps = 3
+batch = 4
+names = ["ink", "oil", "neon"]
+carried = 2
+painted = 2
+chunk = 2
+side = 32
+crop = 32
+features = 8
+inner = 8
+depth = 1
+adversarial_from = 2
+
 [writer]
 steps = 3
 batch = 4

@@ -13,6 +13,7 @@ from safetensors import safe_open
 from safetensors.torch import load_file
 
 from inference.shelf.folder import check_folder
+from inference.styling.network import read_network
 from inference.training.export import export
 from inference.upscaling.compact import CompactUpscaler
 from inference.upscaling.file import load_upscaler
@@ -95,6 +96,12 @@ def test_the_upscaler_is_a_file_of_the_compact_layout(trained: Trained) -> None:
 
     assert isinstance(upscaler.network, CompactUpscaler)
     assert upscaler.network.scale == trained.config.upscaler.scale
+
+
+def test_the_network_of_styles_knows_those_that_were_asked_for(trained: Trained) -> None:
+    network = read_network(trained.out / "export" / "styles.safetensors")
+
+    assert network.styles == trained.config.styles.names
 
 
 def test_the_judge_says_what_it_may_answer_and_how_good_it_is(trained: Trained) -> None:
