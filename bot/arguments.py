@@ -10,6 +10,7 @@ from inference.masters.catalogue import KINDS, MASTERS
 from inference.morphing.wish import FIRST, SECOND
 from inference.moving import KINDS as FILMS
 from inference.offers import Kind
+from inference.upscalers import Kind as Kinds
 from inference.upscaling.wish import SCALES
 
 Tasks: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its type has no other name
@@ -177,6 +178,10 @@ def _upscale(tasks: Tasks) -> argparse.ArgumentParser:
     upscale.add_argument("picture", type=Path, help="the picture to enlarge")
     upscale.add_argument("--scale", type=int, default=SCALES[0], choices=SCALES)
     upscale.add_argument("--network", help="who enlarges; lanczos is nobody")
+    upscale.add_argument("--kind", choices=list(Kinds), help="what the picture shows")
+    upscale.add_argument(
+        "--mask", type=Path, help="for faces: a picture that is white where they are"
+    )
     upscale.add_argument("--out", type=Path, default=Path(), help="folder for the result")
     upscale.add_argument("--json", action="store_true", help="print one JSON line")
     return upscale

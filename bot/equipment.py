@@ -46,7 +46,10 @@ def engines_of(
 
     def upscale() -> Engine:
         module = import_module("inference.engines.upscale")
-        return cast("Engine", module.UpscaleEngine(catalogue.upscalers, place=device))
+        engine = module.UpscaleEngine(
+            catalogue.upscalers, place=device, detector=settings.face_detector
+        )
+        return cast("Engine", engine)
 
     return {
         "painter": _plain("painter", "PainterEngine"),

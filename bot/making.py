@@ -17,6 +17,7 @@ from bot.house import draw_seed
 from bot.orders import order_of
 from bot.settings import Settings
 from bot.sheet_once import sheet_asked, sheet_png
+from inference.catalogue import has_seeds
 from inference.encoding import read_recipe, to_png
 from inference.events import Preview, Progress
 from inference.once import Painting, paint_all, paint_once
@@ -113,7 +114,7 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
         file.with_name(f"{file.stem}-{beside.name}").write_bytes(beside.data)
     if painting.files:
         line["files"] = [f"{file.stem}-{beside.name}" for beside in painting.files]
-    told = f"seed {picture.seed}"
+    told = f"seed {picture.seed}" if has_seeds(model) else size
     if (score := (read_recipe(painting.png) or {}).get("score")) is not None:
         line["score"] = score
         told += f", score {score:.3f}"

@@ -124,7 +124,7 @@ def _dreamt(options: argparse.Namespace, _: Catalogue) -> Order:
         files[STYLE] = Path(options.style)
     elif options.style is not None:
         chosen["style"] = options.style
-    pictures = {role: read_picture(file.read_bytes()) for role, file in files.items()}
+    pictures = {role: read_first(file.read_bytes()) for role, file in files.items()}
     request = dream_request(
         pictures[SOURCE].size,
         seed=draw_seed() if options.seed is None else options.seed,
@@ -142,7 +142,7 @@ def _morphed(options: argparse.Namespace, _: Catalogue) -> Order:
     for role in (FIRST, SECOND):
         end: str = getattr(options, role)
         if _names_a_picture(end):
-            pictures[role] = read_picture(Path(end).read_bytes())
+            pictures[role] = read_first(Path(end).read_bytes())
         else:
             chosen[role] = end
     shape = next(iter(pictures.values()), None)
@@ -165,11 +165,17 @@ def _names_a_picture(text: str) -> bool:
 
 
 def _enlarged(options: argparse.Namespace, catalogue: Catalogue) -> Order:
-    picture = read_picture(options.picture.read_bytes())
+    files = {SOURCE: options.picture, **({MASK: options.mask} if options.mask else {})}
+    pictures = {role: read_first(file.read_bytes()) for role, file in files.items()}
     request = upscale_request(
-        picture.size, scale=options.scale, network=options.network, known=catalogue.upscalers
+        pictures[SOURCE].size,
+        scale=options.scale,
+        network=options.network,
+        kind=options.kind,
+        known=catalogue.upscalers,
+        sent=set(files) - {SOURCE},
     )
-    return request, {SOURCE: picture}
+    return request, pictures
 
 
 ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {

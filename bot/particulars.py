@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.render import Card, asked_for, duration, quoted, shorten, title
-from inference.catalogue import Model
+from inference.catalogue import Model, has_seeds
 from inference.job import Job, Picture
 from inference.request import Request, Task
 
@@ -15,6 +15,7 @@ _KNOWN = (
     ("sampler", "sampler"),
     ("strength", "strength"),
     ("upscaler", "upscaler"),
+    ("faces", "faces by"),
 )
 
 Recipe = Mapping[str, Any]
@@ -31,7 +32,11 @@ def particulars(job: Job, recipes: Sequence[Recipe], model: Model | None) -> Car
     """
     first = recipes[0] if recipes else {}
     pairs = zip(job.pictures, recipes, strict=True)
-    lines = [_picture_line(number, it, recipe) for number, (it, recipe) in enumerate(pairs, 1)]
+    seeded = has_seeds(job.request.model)
+    lines = [
+        _picture_line(number, it, recipe, seeded=seeded)
+        for number, (it, recipe) in enumerate(pairs, 1)
+    ]
     facts = [_words(job.request, first), _made_by(job.request, model), *_settings(job, first)]
     return Card(
         above=(title(job), "\n".join(lines)),
@@ -39,11 +44,12 @@ def particulars(job: Job, recipes: Sequence[Recipe], model: Model | None) -> Car
     )
 
 
-def _picture_line(number: int, picture: Picture, recipe: Recipe) -> str:
+def _picture_line(number: int, picture: Picture, recipe: Recipe, *, seeded: bool) -> str:
     size = f"{picture.width} × {picture.height}"  # noqa: RUF001 - the sign people read
     score = recipe.get("score")
     told = f", score {score:.3f}" if isinstance(score, int | float) else ""
-    return f"{number}. seed {picture.seed}, {size}{told}"
+    seed = f"seed {picture.seed}, " if seeded else ""
+    return f"{number}. {seed}{size}{told}"
 
 
 def _words(request: Request, recipe: Recipe) -> str:

@@ -11,7 +11,7 @@ from itertools import compress
 
 from bot.address import note_in, typed_in
 from bot.wish import Commission
-from inference.catalogue import ATELIERS
+from inference.catalogue import ATELIERS, has_seeds
 from inference.job import Job, State
 from inference.queue import Foresight, Place
 from inference.request import Request, Task
@@ -280,8 +280,9 @@ def facts(job: Job) -> str:
         f"<@{job.user_id}>",
         quoted(request.model),
         f"{asked_for(request)}{request.width} × {request.height}",  # noqa: RUF001 - the sign people read
-        f"seed {request.seed}",
     ]
+    if has_seeds(request.model):
+        parts.append(f"seed {request.seed}")
     if job.state is State.DONE and job.started_at and job.finished_at:
         parts.append(duration(job.finished_at - job.started_at))
     return "-# " + " · ".join([*parts, f"job {job.id}"])
@@ -374,7 +375,7 @@ def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
         Press(act=Act.VARY, job_id=job.id, label="Vary (strong)"),
     )
     atelier = ATELIERS.get(job.request.model)
-    same = job.request.task is Task.UPSCALE or (atelier is not None and not atelier.repeats)
+    same = job.request.task is Task.UPSCALE or not has_seeds(job.request.model)
     again = () if same else (_reroll(job),)
     if atelier is None:
         return (up, *varies, *again, _delete(job)), (_remix(job), _info(job))

@@ -36,6 +36,10 @@ class Settings(BaseModel):
     """A .safetensors network that enlarges before diffusion models refine; unset means Mozart's
     own."""
 
+    face_detector: Path | None = None
+    """The folder of a detector, such as a YOLOS that learned faces, by which `/upscale` finds what
+    a network for faces enlarges; unset means that members show where faces are."""
+
     style_features: Path | None = None
     """A .safetensors file of VGG-16 or VGG-19, by which `/style` optimises pictures; unset means
     that it does not."""
@@ -107,6 +111,14 @@ class Settings(BaseModel):
         if value is not None and not (value / "config.json").is_file():
             wrong = "There is no encoder in “{folder}”; give the folder of a CLIPModel"
             raise PydanticCustomError("encoder", wrong, {"folder": str(value)})
+        return value
+
+    @field_validator("face_detector")
+    @classmethod
+    def _detects(cls, value: Path | None) -> Path | None:
+        if value is not None and not (value / "config.json").is_file():
+            wrong = "There is no detector in “{folder}”; give the folder of one"
+            raise PydanticCustomError("detector", wrong, {"folder": str(value)})
         return value
 
     @field_validator("writer_device")

@@ -160,6 +160,12 @@ ATELIERS: Mapping[str, Model] = {
 """By name; each has a command of its own, and an engine that knows its options."""
 
 
+def has_seeds(model: str) -> bool:
+    """Whether a model of that name makes something else with another seed."""
+    atelier = ATELIERS.get(model)
+    return atelier is None or atelier.repeats
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
     """The enabled models, of which the first is the default, and what goes with them."""

@@ -84,7 +84,9 @@ def kind_of(data: bytes) -> str | None:
 
 
 def read_first(data: bytes) -> Image.Image:
-    """The first frame of what somebody sent, still or moving; what follows is not looked at.
+    """The first frame of what somebody sent, still or moving, RGB and as large as it is.
+
+    How long it goes on does not matter: what follows is not looked at.
 
     Raises:
         PictureUnreadable: it is neither; damaged or too large.
@@ -93,7 +95,9 @@ def read_first(data: bytes) -> Image.Image:
     if kind is None:
         return read_picture(data)
     with _readable():
-        return next(_frames(data, kind))[1]
+        _check_bytes(data)
+        timed = _mp4(data, longest_s=math.inf) if kind == "mp4" else _animation(data)
+        return _on_white(next(timed)[1]())
 
 
 def _read_film(data: bytes) -> Film:
@@ -118,8 +122,7 @@ def _readable() -> Iterator[None]:
 
 def _frames(data: bytes, kind: str) -> Iterator[tuple[float, Image.Image]]:
     """The frames worth keeping, at least one, small, each with the second at which it appears."""
-    if len(data) > MAX_BYTES:
-        raise PictureUnreadable(_UNREADABLE)
+    _check_bytes(data)
     last = -math.inf
     for at, take in _mp4(data) if kind == "mp4" else _animation(data):
         if at - last >= _NEAREST_S:
@@ -158,7 +161,7 @@ def _animation(data: bytes) -> Iterator[Timed]:
             at += max(20, int(frame.info.get("duration") or 100)) / 1000
 
 
-def _mp4(data: bytes) -> Iterator[Timed]:
+def _mp4(data: bytes, *, longest_s: float = LONGEST_S) -> Iterator[Timed]:
     with av.open(io.BytesIO(data), "r", format="mp4", metadata_errors="ignore") as file:
         if not file.streams.video:
             raise PictureUnreadable(_UNREADABLE)
@@ -166,10 +169,10 @@ def _mp4(data: bytes) -> Iterator[Timed]:
         stream.thread_count = 1
         _check(stream.codec_context.width, stream.codec_context.height)
         if stream.duration is not None and stream.time_base is not None:
-            _check_length(float(stream.duration * stream.time_base) - 0.5, 0)
+            _check_length(float(stream.duration * stream.time_base) - 0.5, 0, longest_s)
         for number, frame in enumerate(file.decode(stream)):
             at = float(frame.time or 0.0)
-            _check_length(at, number)
+            _check_length(at, number, longest_s)
             _check(frame.width, frame.height)
             yield at, partial(_picture_of, frame)
 
@@ -183,8 +186,13 @@ def _check(width: int, height: int) -> None:
         raise PictureUnreadable(f"That film has {width} x {height} pixels; {_LIMITS}.")
 
 
-def _check_length(at_s: float, number: int) -> None:
-    if at_s > LONGEST_S:
+def _check_bytes(data: bytes) -> None:
+    if len(data) > MAX_BYTES:
+        raise PictureUnreadable(_UNREADABLE)
+
+
+def _check_length(at_s: float, number: int, longest_s: float = LONGEST_S) -> None:
+    if at_s > longest_s:
         raise PictureUnreadable(f"That film is longer than {LONGEST_S:.0f} seconds; {_LIMITS}.")
     if number >= MOST_READ:
         raise PictureUnreadable(f"That film has more than {MOST_READ} frames; {_LIMITS}.")
@@ -192,13 +200,18 @@ def _check_length(at_s: float, number: int) -> None:
 
 def _small(frame: Image.Image) -> Image.Image:
     """On white where it is transparent, at the size at which frames are kept."""
-    if frame.mode == "RGBA":
-        flat = Image.new("RGB", frame.size, "white")
-        flat.paste(frame, mask=frame.getchannel("A"))
-        frame = flat
+    frame = _on_white(frame)
     scale = min(1.0, SIDE / math.sqrt(frame.width * frame.height))
     size = tuple(max(8, 2 * round(scale * it / 2)) for it in frame.size)
     return frame.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+
+
+def _on_white(frame: Image.Image) -> Image.Image:
+    if frame.mode != "RGBA":
+        return frame
+    flat = Image.new("RGB", frame.size, "white")
+    flat.paste(frame, mask=frame.getchannel("A"))
+    return flat
 
 
 def sheet_of(frames: Sequence[Image.Image]) -> Image.Image:

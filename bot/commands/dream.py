@@ -1,6 +1,5 @@
 """/dream: what else can be seen in a picture."""
 
-import asyncio
 from dataclasses import replace
 
 import discord
@@ -9,7 +8,7 @@ from discord import app_commands
 from bot.client import Client, channel_of, member_of
 from bot.commands.imagine import Choices
 from bot.commands.line import MOST_JOBS
-from bot.commands.sent import download
+from bot.commands.sent import MOVED, download, read_still
 from bot.views import answer_place, sees_from
 from inference.dreaming.wish import (
     GUIDE,
@@ -23,7 +22,6 @@ from inference.dreaming.wish import (
     dream_request,
     read_options,
 )
-from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.request import MAX_COUNT, MAX_SEED
@@ -38,7 +36,7 @@ _MODES = {
 
 @app_commands.command(description="Dream about a picture, or tell it in the strokes of a style.")
 @app_commands.describe(
-    picture="The picture to dream about.",
+    picture="The picture to dream about; of one that moves, its first frame.",
     mode="How to dream. Default deep dream.",
     motifs="What creatures are made of, such as: owl, castle. none leaves it to the network.",
     layer="Of the network, 1 (grain) to 4 (things). Default 4.",
@@ -93,6 +91,7 @@ async def dream(  # noqa: PLR0917 - one option each
     studio, member = Client.of(interaction).studio, member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     seed = studio.draw_seed() if seed is None else seed
+    sources: dict[str, bytes] = {}
     if job is not None:
         ours = job, index - 1
         found = await studio.picture(member, *ours, sees=sees_from(interaction))
@@ -101,13 +100,15 @@ async def dream(  # noqa: PLR0917 - one option each
         )
         request = replace(request, inputs={SOURCE: found.sha256})
         address = await answer_place(interaction, private=usual.private)
-        sources = {role: await download(it) for role, it in files.items()}
     else:
         assert picture is not None
         address = await answer_place(interaction, private=usual.private)
-        sources = {role: await download(it) for role, it in (files | {SOURCE: picture}).items()}
-        image = await asyncio.to_thread(read_picture, sources[SOURCE])
-        request = dream_request(image.size, seed=seed, options=options, sent=files, side=size)
+        still = await read_still(await download(picture))
+        request = dream_request(still.size, seed=seed, options=options, sent=files, side=size)
+        sources[SOURCE] = still.data
+        address = replace(address, note=MOVED if still.moved else "")
+    for role, file in files.items():
+        sources[role] = (await read_still(await download(file))).data
     await studio.make(member, request, sources, key=str(interaction.id), address=address)
 
 

@@ -1,6 +1,5 @@
 """/morph: one picture becomes another, as a film."""
 
-import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -9,9 +8,8 @@ from discord import app_commands
 
 from bot.client import Client, channel_of, member_of
 from bot.commands.line import MOST_JOBS
-from bot.commands.sent import download
+from bot.commands.sent import MOVED, download, read_still
 from bot.views import answer_place, sees_from
-from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.job import Picture
 from inference.morphing.wish import (
@@ -87,10 +85,14 @@ async def morph(  # noqa: PLR0917 - one option each
     usual = studio.habits.usual(member, channel_of(interaction))
     ours = await _ours(interaction, ends)
     address = await answer_place(interaction, private=usual.private)
-    sources = {role: await download(it.picture) for role, it in ends.items() if it.picture}
+    stills = {
+        role: await read_still(await download(end.picture))
+        for role, end in ends.items()
+        if end.picture
+    }
+    address = replace(address, note=MOVED if any(it.moved for it in stills.values()) else "")
     sizes = {role: (it.width, it.height) for role, it in ours.items()}
-    for role, data in sources.items():
-        sizes[role] = (await asyncio.to_thread(read_picture, data)).size
+    sizes |= {role: it.size for role, it in stills.items()}
     request = morph_request(
         sizes.get(FIRST, sizes.get(SECOND)),
         seed=studio.draw_seed() if seed is None else seed,
@@ -100,6 +102,7 @@ async def morph(  # noqa: PLR0917 - one option each
         of=None if job is None else (job, index - 1),
     )
     request = replace(request, inputs={role: it.sha256 for role, it in ours.items()})
+    sources = {role: it.data for role, it in stills.items()}
     await studio.make(member, request, sources, key=str(interaction.id), address=address)
 
 

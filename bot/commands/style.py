@@ -9,12 +9,12 @@ from discord import app_commands
 from bot.address import Address
 from bot.client import Client, channel_of, member_of
 from bot.commands.line import MOST_JOBS
-from bot.commands.sent import download
+from bot.commands.sent import download, read_still
 from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_request
 from bot.views import answer_place, sees_from
 from inference.encoding import to_png
 from inference.errors import RequestRefused
-from inference.moving import read_first, read_moving, sheet_of
+from inference.moving import read_moving, sheet_of
 from inference.request import MAX_COUNT
 from inference.styling.names import MANNERS, PICTURES
 
@@ -157,13 +157,8 @@ async def _queue(
     else:
         sources["source"] = await asyncio.to_thread(lambda: to_png(sheet_of(film.frames), {}))
     for role, file in files.items():
-        sources[role] = await asyncio.to_thread(_still, await download(file))
+        sources[role] = (await read_still(await download(file))).data
     await studio.make(member, request, sources, key=str(interaction.id), address=address)
-
-
-def _still(data: bytes) -> bytes:
-    """The first frame of what moves."""
-    return to_png(read_first(data), {})
 
 
 @style.autocomplete("name")

@@ -5,9 +5,11 @@ The engine reads the options here again, so that what is refused is refused befo
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from inference.errors import RequestRefused
 from inference.request import Option, Request
+from inference.upscalers import Kind, first_of
 
 UPSCALE = "upscale"
 SCALES = (2, 4)
@@ -15,14 +17,24 @@ LARGEST_SIDE = 4096
 LARGEST_PIXELS = 16_777_216
 NONE = "lanczos"
 """No network: pixels are interpolated."""
+SOURCE, MASK = "source", "mask"
+"""The roles of the pictures: the one to enlarge, and one that is white where faces are."""
+_MANY = {Kind.PHOTO: "photos", Kind.LINES: "lines", Kind.FACES: "faces"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wished:
-    """A request's options, read: how many times larger, and who does it; None is the usual one."""
+    """A request's options, read.
+
+    Attributes:
+        scale: how many times larger.
+        network: who does all of it; None leaves it to the kind.
+        kind: what the picture shows; None leaves it to us.
+    """
 
     scale: int
     network: str | None
+    kind: Kind | None
 
 
 def upscale_request(
@@ -30,7 +42,9 @@ def upscale_request(
     *,
     scale: int = 2,
     network: str | None = None,
-    known: Collection[str],
+    kind: str | None = None,
+    known: Mapping[str, Path],
+    sent: Collection[str] = (),
     of: tuple[int, int] | None = None,
 ) -> Request:
     """The request for one picture at `scale` times its size.
@@ -39,7 +53,9 @@ def upscale_request(
         size: (width, height) of the picture, in pixels.
         scale: one of SCALES.
         network: its name; None takes the usual one.
-        known: the names there are.
+        kind: of Kind, what the picture shows; None leaves it to us.
+        known: the networks there are, by name.
+        sent: roles of the pictures that come along besides it.
         of: (job, index) where it is a picture of ours.
 
     Raises:
@@ -48,11 +64,13 @@ def upscale_request(
     options: dict[str, Option] = {"scale": scale}
     if network is not None:
         options["network"] = network
-    read_options(options, known)
+    if kind is not None:
+        options["kind"] = kind
+    read_options(options, known, sent)
     width, height = scale * size[0], scale * size[1]
     check_size(width, height)
     return Request(
-        prompt=f"{scale} times as large{f', by {network}' if network else ''}",
+        prompt=f"{scale} times as large{_who(network, kind)}",
         width=width,
         height=height,
         seed=0,
@@ -62,13 +80,26 @@ def upscale_request(
     )
 
 
-def read_options(options: Mapping[str, Option], known: Collection[str]) -> Wished:
+def _who(network: str | None, kind: str | None) -> str:
+    if network is not None:
+        return f", by {network}"
+    return "" if kind is None else f", by the network for {_MANY[Kind(kind)]}"
+
+
+def read_options(
+    options: Mapping[str, Option], known: Mapping[str, Path], sent: Collection[str] = ()
+) -> Wished:
     """The options of a request.
+
+    Args:
+        options: by name.
+        known: the networks there are, by name.
+        sent: roles of the pictures that come along.
 
     Raises:
         RequestRefused: there is no such option, or none with that value.
     """
-    if unknown := sorted(set(options) - {"scale", "network"}):
+    if unknown := sorted(set(options) - {"scale", "network", "kind"}):
         raise RequestRefused(f"Enlarging knows no option “{unknown[0][:30]}”.")
     scale = options.get("scale", SCALES[0])
     if isinstance(scale, bool) or scale not in SCALES:
@@ -79,7 +110,29 @@ def read_options(options: Mapping[str, Option], known: Collection[str]) -> Wishe
         raise RequestRefused(
             f"There is no network “{str(network)[:40]}” that enlarges; choose one of: {listed}."
         )
-    return Wished(scale=int(scale), network=None if network is None else str(network))
+    kind = _kind(options.get("kind"), known)
+    if network is not None and kind is not None:
+        raise RequestRefused("Name a network, or say what the picture shows: one of them.")
+    if MASK in sent and kind is not Kind.FACES:
+        raise RequestRefused("A mask says where faces are; choose kind: faces to go with it.")
+    chosen = None if network is None else str(network)
+    return Wished(scale=int(scale), network=chosen, kind=kind)
+
+
+def _kind(value: Option | None, known: Mapping[str, Path]) -> Kind | None:
+    if value is None:
+        return None
+    if value not in list(Kind):
+        listed = ", ".join(Kind)
+        raise RequestRefused(
+            f"Pictures of the kind “{str(value)[:30]}” are not known; choose one of: {listed}."
+        )
+    if first_of(known, Kind(str(value))) is None:
+        raise RequestRefused(
+            f"There is no network for {_MANY[Kind(str(value))]} here; leave the kind out,"
+            " or ask whoever runs Mozart to add one."
+        )
+    return Kind(str(value))
 
 
 def check_size(width: int, height: int) -> None:

@@ -81,6 +81,15 @@ def test_the_first_frame_of_a_film_is_read_however_long_it_is() -> None:
     assert read_first(png(30, 20)).size == (30, 20)
 
 
+def test_the_first_frame_of_a_long_mp4_is_read_as_large_as_it_is() -> None:
+    frames = [Image.new("RGB", (400, 300), (10 * shade,) * 3) for shade in range(24)]
+    film = write_film(frames, rate=2, kind="mp4")  # 12 s
+
+    assert read_first(film).size == (400, 300)
+    with pytest.raises(PictureUnreadable, match="longer than 10 seconds"):
+        read_moving(film)
+
+
 def test_frames_are_kept_small_and_keep_their_shape() -> None:
     film = read_moving(gif(2, size=(900, 300)))
 

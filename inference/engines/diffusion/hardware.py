@@ -8,7 +8,7 @@ from typing import cast
 
 import torch
 
-from inference.errors import RequestRefused
+from inference.device import find_device
 
 WORTHWHILE = 1.3
 """How many times faster than fp32 a CPU must multiply in bf16 before we give up digits for it."""
@@ -62,39 +62,18 @@ def probe(wanted: str = "auto") -> Device:
     Raises:
         RequestRefused: that device is not there.
     """
-    kind = wanted.partition(":")[0]
-    if kind == "auto":
-        kind = next(kind for kind, found in _found().items() if found)
-    if not _found().get(kind):
-        there = ", ".join(kind for kind, found in _found().items() if found)
-        raise RequestRefused(
-            f"The operator chose the device “{wanted}”, which is not here. There are: {there}."
-        )
-    match kind:
+    place = find_device(wanted)
+    match place.partition(":")[0]:
         case "cuda":
-            return _cuda(wanted)
+            return _cuda(place)
         case "mps":
             return _mps()
     return _cpu()
 
 
-def _found() -> dict[str, bool]:
-    """Every kind of device we know, best first, and whether it is here."""
-    return {
-        "cuda": torch.cuda.is_available(),
-        "mps": torch.backends.mps.is_available(),
-        "cpu": True,
-    }
-
-
-def _cuda(wanted: str) -> Device:
-    index = int(wanted.partition(":")[2] or 0)
-    if index >= torch.cuda.device_count():
-        raise RequestRefused(
-            f"The operator chose the device “{wanted}”, which is not here; the first is cuda:0."
-        )
+def _cuda(place: str) -> Device:
+    index = int(place.partition(":")[2])
     name = torch.cuda.get_device_name(index)
-    place = f"cuda:{index}"
     with torch.cuda.device(index):
         if torch.cuda.is_bf16_supported(including_emulation=False):
             why = "it multiplies bf16 in hardware"

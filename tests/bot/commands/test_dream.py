@@ -1,7 +1,9 @@
 import pytest
+from PIL import Image
 
+from bot.commands.sent import MOVED
+from inference.moving import write_film
 from tests.bot.mozart import Mozart, buttons, gallery, plain
-from tests.bot.pictures import png
 from tests.people import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -15,9 +17,14 @@ async def dreamt(mozart: Mozart, picture: bytes | None = None, **options: object
     return await mozart.outcome(answer.message_id)
 
 
-async def test_a_picture_that_was_sent_is_dreamed_about(mozart: Mozart) -> None:
-    shown = await dreamt(mozart, png(40, 40))
+async def test_the_first_frame_of_what_was_sent_is_dreamed_about(mozart: Mozart) -> None:
+    film = write_film(
+        [Image.new("RGB", (40, 40), it) for it in ("red", "blue")], rate=4, kind="gif"
+    )
 
+    shown = await dreamt(mozart, film)
+
+    assert MOVED in plain(shown)
     assert "A dream of a network" in plain(shown)
     assert len(gallery(shown)) == 1
     assert buttons(shown) == ["reroll:0", "delete:0"]

@@ -1,5 +1,9 @@
 import pytest
+from PIL import Image
 
+from bot.commands.sent import MOVED
+from inference.encoding import read_picture
+from inference.moving import write_film
 from tests.bot.mozart import Mozart, buttons, gallery, plain
 from tests.bot.pictures import png
 from tests.people import Json
@@ -18,8 +22,25 @@ async def test_a_picture_that_was_sent_becomes_four_times_as_large(mozart: Mozar
 
     assert "4 times as large" in plain(shown)
     assert "160 × 96" in plain(shown)  # noqa: RUF001 - the sign people read
+    assert "seed" not in plain(shown)
     assert len(gallery(shown)) == 1
     assert buttons(shown) == ["delete:0"]
+
+
+@pytest.mark.parametrize("kind", ["gif", "mp4"])
+async def test_of_what_moves_the_first_frame_is_enlarged_and_that_is_said(
+    mozart: Mozart, kind: str
+) -> None:
+    frames = [Image.new("RGB", (40, 24), colour) for colour in ("red", "blue")]
+
+    shown = await enlarged(mozart, write_film(frames, rate=4, kind=kind))
+
+    assert MOVED in plain(shown)
+    assert "80 × 48" in plain(shown)  # noqa: RUF001 - the sign people read
+    [made] = (await mozart.job(1)).pictures
+    middle = read_picture(mozart.storage.read(made.sha256)).getpixel((40, 24))
+    assert isinstance(middle, tuple)
+    assert middle[0] > 2 * middle[2]  # red
 
 
 async def test_a_picture_of_a_job_becomes_twice_as_large_and_names_its_parent(
@@ -39,6 +60,7 @@ async def test_a_picture_of_a_job_becomes_twice_as_large_and_names_its_parent(
     [
         ({}, "Send the picture to enlarge, or the number of a job of Mozart's: one of them."),
         ({"job": 7}, "There is no job 7 here."),
+        ({"job": 1, "kind": "faces"}, "There is no network for faces here"),
         ({"job": 1, "network": "cubist"}, "There is no network “cubist” that enlarges"),
     ],
 )

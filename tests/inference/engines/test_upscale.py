@@ -6,17 +6,19 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 from safetensors.torch import save_file
 
 from inference.engine import Result
-from inference.engines.upscale import WITHOUT, UpscaleEngine
+from inference.engines.upscale import NOT_FOUND, NOT_LOOKED, WITHOUT, UpscaleEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.request import Task
 from inference.upscalers import read_upscalers
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import load_upscaler
 from inference.upscaling.wish import NONE, upscale_request
+from tests.inference.detectors import detector
 from tests.inference.engines.heard import Heard
 from tests.inference.upscaling.published import compact
 
@@ -95,6 +97,99 @@ def test_who_wants_no_network_is_not_told_that_there_is_none(
     assert result.note == ""
 
 
+@pytest.fixture(scope="module")
+def kinds(networks: Mapping[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The models of an operator who has a network for lines and one for faces, which darkens."""
+    models = tmp_path_factory.mktemp("kinds")
+    for folder, weights in (("lines", compact(scale=2)), ("faces", compact(scale=2, depth=1))):
+        file = models / "upscalers" / folder / f"{folder[:-1]}.safetensors"
+        file.parent.mkdir(parents=True)
+        save_file(weights, file)
+    return models
+
+
+def by_kind(
+    picture: Image.Image,
+    models: Path,
+    kind: str | None,
+    *,
+    mask: Image.Image | None = None,
+    finder: Path | None = None,
+) -> Result:
+    networks = {name: it for name, it in read_upscalers(models, None).items() if name != "mozart"}
+    sent = {} if mask is None else {"mask": mask}
+    request = upscale_request(picture.size, kind=kind, known=networks, sent=sent)
+    engine = UpscaleEngine(networks, detector=finder)
+    return engine.run(request, {"source": picture, **sent}, Heard())[0]
+
+
+def test_the_kind_of_a_picture_chooses_among_the_networks(
+    picture: Image.Image, kinds: Path
+) -> None:
+    assert by_kind(picture, kinds, "lines").recipe == {"upscaler": "line"}
+    assert by_kind(picture, kinds, None).recipe == {"upscaler": "line"}  # the face's never is usual
+
+
+def test_faces_are_done_by_their_network_where_the_mask_is_white(
+    picture: Image.Image, kinds: Path
+) -> None:
+    mask = Image.new("L", picture.size)
+    mask.paste(255, (0, 0, 12, 24))
+
+    result = by_kind(picture, kinds, "faces", mask=mask)
+
+    lines, faces = (
+        np.asarray(by_kind(picture, kinds, kind).image, int) for kind in ("lines", "faces")
+    )
+    mixed = np.asarray(result.image, int)
+    assert result.recipe == {"upscaler": "line", "faces": "face"}
+    assert result.note == "A face by face, the rest by line."
+    assert np.abs(mixed[:, :14] - faces[:, :14]).max() <= 40  # its context ends sooner
+    assert np.abs(mixed[:, 4:12] - lines[:, 4:12]).mean() > 5
+    assert (mixed[:, 40:] == lines[:, 40:]).all()
+
+
+def test_without_a_mask_or_a_detector_the_network_for_faces_does_all_and_that_is_said(
+    picture: Image.Image, kinds: Path
+) -> None:
+    result = by_kind(picture, kinds, "faces")
+
+    assert result.recipe == {"upscaler": "face"}
+    assert result.note == NOT_LOOKED.format(faces="face")
+
+
+def test_the_operators_detector_finds_faces_also_where_nobody_names_a_kind(
+    picture: Image.Image, kinds: Path, tmp_path: Path
+) -> None:
+    finder = detector(tmp_path)
+
+    for kind in (None, "faces"):
+        result = by_kind(picture, kinds, kind, finder=finder)
+        assert result.recipe == {"upscaler": "line", "faces": "face"}
+
+
+def test_where_no_face_is_found_that_is_said_to_who_counted_on_one(
+    picture: Image.Image, kinds: Path, tmp_path: Path
+) -> None:
+    finder = detector(tmp_path, sure=-9.5)
+
+    asked, left_open = (by_kind(picture, kinds, it, finder=finder) for it in ("faces", None))
+
+    assert asked.note == NOT_FOUND.format(other="line")
+    assert left_open.note == ""
+    assert asked.recipe == left_open.recipe == {"upscaler": "line"}
+
+
+@pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")
+def test_a_device_that_is_not_there_is_named(
+    picture: Image.Image, networks: Mapping[str, Path]
+) -> None:
+    request = upscale_request(picture.size, known=networks)
+
+    with pytest.raises(RequestRefused, match="chose the device “cuda:1”, which is not here"):
+        UpscaleEngine(networks, place="cuda:1").run(request, {"source": picture}, Heard())
+
+
 def test_the_picture_is_shown_while_it_grows_and_a_cancel_stops(
     picture: Image.Image, networks: Mapping[str, Path]
 ) -> None:
@@ -120,6 +215,10 @@ def test_a_file_that_is_no_network_is_refused_by_name(picture: Image.Image, tmp_
     [
         ({"scale": 3}, "2 or 4 times as large"),
         ({"scale": True}, "2 or 4 times as large"),
+        ({"kind": "faces"}, "no network for faces here; leave the kind out"),
+        ({"kind": "cubes"}, "“cubes” are not known; choose one of: photo, lines, faces"),
+        ({"kind": "photo", "network": "lines"}, "Name a network, or say what the picture shows"),
+        ({"kind": "photo", "sent": {"mask"}}, "A mask says where faces are"),
         ({"network": "cubist"}, "no network “cubist” that enlarges; choose one of: lines, photo,"),
     ],
 )
@@ -135,7 +234,7 @@ def test_what_would_be_too_large_is_refused_with_the_limit(
     size: tuple[int, int], scale: int
 ) -> None:
     with pytest.raises(RequestRefused, match="up to 4096 a side"):
-        upscale_request(size, scale=scale, known=())
+        upscale_request(size, scale=scale, known={})
 
 
 def test_the_engine_refuses_what_a_command_would_never_ask(
