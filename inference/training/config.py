@@ -261,6 +261,40 @@ class StylesConfig(Schedule):
         return self
 
 
+class TranslatorConfig(Schedule):
+    """The network that turns pictures into others of the same scene.
+
+    Attributes:
+        scenes: to learn from, each painted at every hour, in every season and as contours.
+        check: more of them, of combinations kept back, to measure with.
+        chunk: scenes in one file; what a kill can lose.
+        side: of their squares, in pixels.
+        channels: of the network, at a half, a quarter and so on of the sides.
+        crop: side of the squares it learns from, in pixels, cut from larger ones and made small.
+        perceptual: weight of the distance between the judge's features.
+        adversarial: weight of the critic's opinion.
+        adversarial_from: step from which the critic takes part.
+    """
+
+    scenes: Count
+    check: Count
+    chunk: Count
+    side: Side
+    channels: Channels
+    crop: Side
+    perceptual: Annotated[float, Field(ge=0)]
+    adversarial: Annotated[float, Field(ge=0)]
+    adversarial_from: Annotated[int, Field(ge=0)]
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.crop > self.side:
+            raise ValueError("crop must not be larger than side")
+        if self.lanes > 1:
+            raise ValueError("its critic's norms take one lane")
+        return self
+
+
 class WriterConfig(Schedule):
     """The language model that makes prompts richer, in the layout of Llama.
 
@@ -306,12 +340,13 @@ class Config(Section):
     distillation: DistillationConfig
     upscaler: UpscalerConfig
     styles: StylesConfig
+    translator: TranslatorConfig
     writer: WriterConfig
 
     @model_validator(mode="after")
     def _crops_fit(self) -> Self:
         least = min(min(size) for size in self.data.sizes)
-        if max(self.autoencoder.crop, self.upscaler.crop) > least:
+        if max(self.autoencoder.crop, self.upscaler.crop, self.translator.crop) > least:
             raise ValueError(f"a crop is larger than the least side of the pictures, {least}")
         factor = 2 ** (len(self.autoencoder.channels) - 1)
         if self.autoencoder.crop % factor or any(w % factor or h % factor for w, h in self.sizes):

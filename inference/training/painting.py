@@ -11,9 +11,10 @@ Knows nothing of torch, so that processes which only paint start at once and sta
 import io
 import json
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TypedDict
 
@@ -81,16 +82,23 @@ def paint_missing(config: Config, folder: Path) -> Iterator[Chunk]:
         for chunk in chunks_of(config, purpose)
         if not (folder / f"{chunk.name}.npy").exists()
     ]
-    if config.data.processes == 1:
-        for chunk in missing:
-            paint_chunk(config, folder, chunk)
+    yield from in_processes(partial(paint_chunk, config, folder), missing, config.data.processes)
+
+
+def in_processes(
+    work: Callable[[Chunk], None], chunks: Sequence[Chunk], processes: int
+) -> Iterator[Chunk]:
+    """Do the work of every chunk, in so many processes at a time; yield each that is done."""
+    if processes == 1:
+        for chunk in chunks:
+            work(chunk)
             yield chunk
         return
     fresh = multiprocessing.get_context("spawn")  # a fork would copy torch's threads half-way
-    with ProcessPoolExecutor(config.data.processes, mp_context=fresh) as painters:
-        for begin in range(0, len(missing), config.data.processes):
-            batch = missing[begin : begin + config.data.processes]
-            for job in [painters.submit(paint_chunk, config, folder, chunk) for chunk in batch]:
+    with ProcessPoolExecutor(processes, mp_context=fresh) as painters:
+        for begin in range(0, len(chunks), processes):
+            batch = chunks[begin : begin + processes]
+            for job in [painters.submit(work, chunk) for chunk in batch]:
                 job.result()
             yield from batch
 

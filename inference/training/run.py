@@ -4,6 +4,7 @@ data -> judge -> encoder ----.
               -> autoencoder -> denoiser -> distillation -> export
               -> upscaler ----------------------------------^
               -> styles ------------------------------------^
+              -> translator --------------------------------^
                                                     writer -^
 """
 
@@ -28,6 +29,7 @@ from inference.training.files import write_folder, write_whole
 from inference.training.latents import Latents, encode_missing, folder_of
 from inference.training.lessons import Phrasebook, lesson
 from inference.training.painting import chunks_of, paint_missing
+from inference.training.pairs import Views
 from inference.training.pictures import Album
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
@@ -36,11 +38,13 @@ from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
 from inference.training.stages.judge import JudgeStage, load_judge
 from inference.training.stages.styles import StylesStage
+from inference.training.stages.translator import TranslatorStage
 from inference.training.stages.upscaler import UpscalerStage
 from inference.training.stages.writer import WriterStage
 from inference.training.stock import Network
 from inference.training.studies import Studies, make_missing
 from inference.training.studies import chunks_of as chunks_of_studies
+from inference.training.views import paint_missing_views
 from inference.training.words import learn_spaced_tokenizer, learn_tokenizer
 
 STAGES = (
@@ -52,6 +56,7 @@ STAGES = (
     "distillation",
     "upscaler",
     "styles",
+    "translator",
     "writer",
     "export",
 )
@@ -64,6 +69,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
     "styles": ("judge",),
+    "translator": ("data", "judge"),
     "writer": (),
     "export": ("judge", "encoder", "autoencoder"),
 }
@@ -145,6 +151,7 @@ class Run:
             "distillation": self._distillation,
             "upscaler": self._upscaler,
             "styles": self._styles,
+            "translator": self._translator,
             "writer": self._writer,
         }
 
@@ -259,6 +266,21 @@ class Run:
         eye = load_judge(self._result("judge"), self._config.judge, self._place)
         studies = Studies(self._config, folder)
         return StylesStage(self._config, studies=studies, judge=eye, place=self._place)
+
+    def _translator(self) -> Stage | None:
+        folder = self._out / "translator" / "views"
+        for chunk in paint_missing_views(self._config, folder):
+            self._setting.tell(f"translator: painted {chunk.name}, {chunk.count} scenes")
+            if self._setting.over:
+                return None
+        return TranslatorStage(
+            self._config,
+            views=Views(self._config, folder),
+            check=Views(self._config, folder, "check"),
+            album=self._album(),
+            judge=load_judge(self._result("judge"), self._config.judge, self._place),
+            place=self._place,
+        )
 
     def _writer(self) -> Stage:
         folder = self._out / "writer" / "tokenizer"

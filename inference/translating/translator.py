@@ -100,13 +100,12 @@ class Translator:
         if task is Task.COLOUR:
             answer = coloured(seen, answer)
         hear(1.0)
-        mixed: Tensor = torch.lerp(given, answer.clamp(0, 1), strength)
-        return mixed.cpu()
+        return torch.lerp(given, answer.clamp(0, 1), strength).cpu()
 
     def _changed(self, picture: Tensor, number: Tensor, task: Task, report: Report) -> Tensor:
         """Decided on a small copy, laid on the large picture."""
         small = _small(picture, LINE_SIDE if task in _DRAWN else SIDE)
-        answer = self.network(small, number)
+        answer: Tensor = self.network(small, number)
         report(0.5)
         if small.shape == picture.shape:
             return answer

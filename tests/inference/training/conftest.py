@@ -84,6 +84,17 @@ inner = 8
 depth = 1
 adversarial_from = 2
 
+[translator]
+steps = 2
+batch = 4
+scenes = 3
+check = 2
+chunk = 2
+side = 40
+channels = [8, 16]
+crop = 32
+adversarial_from = 1
+
 [writer]
 steps = 3
 batch = 4
