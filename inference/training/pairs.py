@@ -181,7 +181,7 @@ def _given(
         case Task.RESTORED:
             return (worn(after, rng) if rng.random() < 0.9 else after), after
         case _:
-            if rng.random() < 0.5:
+            if rng.random() < 0.35:
                 before, after = textured(before, after, rng)
             return (exposed(before, rng) if rng.random() < 0.5 else before), after
 

@@ -49,7 +49,7 @@ def tinted(lines: Tensor, picture: Tensor, rng: np.random.Generator) -> Tensor:
 
 
 def textured(
-    before: Tensor, after: Tensor, rng: np.random.Generator, most: float = 0.16
+    before: Tensor, after: Tensor, rng: np.random.Generator, most: float = 0.07
 ) -> tuple[Tensor, Tensor]:
     """Both under the same fine texture, which the painter's pictures lack and photographs have."""
     noise = torch.from_numpy(rng.standard_normal((1, *before.shape[1:]), np.float32))
