@@ -272,6 +272,7 @@ class Run:
         for chunk in paint_missing_views(self._config, folder):
             self._setting.tell(f"translator: painted {chunk.name}, {chunk.count} scenes")
             if self._setting.over:
+                self._setting.tell("translator: the time is over.")
                 return None
         return TranslatorStage(
             self._config,
