@@ -160,6 +160,7 @@ def _morph(tasks: Tasks) -> argparse.ArgumentParser:
     morph = tasks.add_parser("morph", help="let one picture become another, as a film")
     morph.add_argument(FIRST, metavar="A", help="a picture's file, or words to paint")
     morph.add_argument(SECOND, metavar="B", help="a picture's file, or words to paint")
+    morph.add_argument("--model", help="who paints every frame of a film between words")
     morph.add_argument("--frames", type=int, help="from the one to the other")
     morph.add_argument("--rate", type=int, help="frames a second")
     morph.add_argument("--kind", help=f"one of {', '.join(FILMS)}")

@@ -164,6 +164,23 @@ class Easel(Reception):
         with traced(wish):
             return commissions_of(wish, self.catalogue, draw_seed=self.draw_seed)
 
+    async def commission(
+        self, member: Member, wish: Wish, *, draw_seed: Callable[[], int] | None = None
+    ) -> Commission:
+        """The one job that a member's wish comes to, before anything is shown or charged.
+
+        Args:
+            member: who wishes.
+            wish: as typed.
+            draw_seed: gives the seed of a wish without one; None draws it.
+
+        Raises:
+            PromptError, RequestRefused: it can never be met, or comes to several jobs.
+        """
+        wish = await self._at_hand(member, wish)
+        with traced(wish):
+            return commission_of(wish, self.catalogue, draw_seed=draw_seed or self.draw_seed)
+
     async def compared(self, member: Member, wish: Wish, axes: Sequence[str]) -> Comparison:
         """The sheet of a member's wish along its axes, before anything is shown or charged.
 

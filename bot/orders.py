@@ -7,19 +7,21 @@ from pathlib import Path
 from PIL.Image import Image
 
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE, STYLE
+from bot.filming import check_films, end_of_words, worded
 from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
 from bot.sketch import Sketch, drawing_of
 from bot.wish import Wish, commission_of
-from inference.catalogue import Catalogue
+from inference.catalogue import PAINTER, Catalogue
 from inference.dice.wish import request_of as dice_request
 from inference.dreaming.wish import GUIDE, dream_request
 from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.masters.catalogue import KINDS
+from inference.morphing.journey import morph_between
 from inference.morphing.wish import FIRST, SECOND, morph_request
 from inference.moving import read_first, read_moving, sheet_of
-from inference.request import Request
+from inference.request import Option, Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
 from inference.upscaling.wish import upscale_request
 from prompts.errors import PromptError
@@ -135,9 +137,11 @@ def _dreamt(options: argparse.Namespace, _: Catalogue) -> Order:
     return request, pictures
 
 
-def _morphed(options: argparse.Namespace, _: Catalogue) -> Order:
+def _morphed(options: argparse.Namespace, catalogue: Catalogue) -> Order:
     names = ("frames", "rate", "kind", "back")
     chosen = {name: it for name in names if (it := getattr(options, name)) is not None}
+    if options.model not in (None, PAINTER):
+        return _filmed(options, catalogue, chosen), {}
     pictures: dict[str, Image] = {}
     for role in (FIRST, SECOND):
         end: str = getattr(options, role)
@@ -154,6 +158,25 @@ def _morphed(options: argparse.Namespace, _: Catalogue) -> Order:
         side=options.size,
     )
     return request, pictures
+
+
+def _filmed(
+    options: argparse.Namespace, catalogue: Catalogue, chosen: Mapping[str, Option]
+) -> Request:
+    """A morph of which a model paints every frame."""
+    check_films(catalogue.find(options.model))
+    if any(_names_a_picture(it) for it in (options.first, options.second)):
+        raise RequestRefused("A model morphs between words; leave the model out for pictures.")
+    seed = draw_seed() if options.seed is None else options.seed
+    first, second = (
+        end_of_words(
+            commission_of(
+                worded(words, options.model, size=options.size), catalogue, draw_seed=lambda: seed
+            )
+        )
+        for words in (options.first, options.second)
+    )
+    return morph_between(first, second, chosen)
 
 
 def _names_a_picture(text: str) -> bool:

@@ -375,6 +375,8 @@ def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:
         Press(act=Act.VARY, job_id=job.id, label="Vary (strong)"),
     )
     atelier = ATELIERS.get(job.request.model)
+    if job.request.journeys:
+        return ((_reroll(job), _delete(job), _info(job)),)
     same = job.request.task is Task.UPSCALE or not has_seeds(job.request.model)
     again = () if same else (_reroll(job),)
     if atelier is None:

@@ -100,6 +100,8 @@ class Studio(Easel):
         """
         job, picture = await self._picture(job_id, index)
         atelier = self.catalogue.ateliers.get(job.request.model)
+        if job.request.journeys:
+            raise NotReady("A film is not varied. Make it again instead.")
         if atelier and not atelier.varies:
             raise NotReady(f"{atelier.title}: nothing of it is varied. Make it again instead.")
         width, height = picture.width, picture.height
@@ -132,7 +134,7 @@ class Studio(Easel):
         """
         job, picture = await self._picture(job_id, index)
         atelier = self.catalogue.ateliers.get(job.request.model)
-        if atelier and not atelier.enlarges:
+        if job.request.journeys or (atelier and not atelier.enlarges):
             raise NotReady(
                 f"There is no larger version of this; /upscale job:{job_id} index:{index + 1}"
                 " enlarges the picture as it is."

@@ -99,6 +99,11 @@ class Model:
     steps: int | None = None
     guidance: float | None = None
 
+    @property
+    def films(self) -> bool:
+        """Whether it can paint every frame of a film: what lies between its own pictures."""
+        return self.engine == "diffusion"
+
 
 ATELIERS: Mapping[str, Model] = {
     model.name: model

@@ -31,6 +31,9 @@ SAMPLERS = (
 Option = str | int | float | bool
 """One choice of an atelier's: whole in JSON."""
 
+JOURNEY = "journey"
+"""The option of a request for a film of which a model paints each of its `frames`."""
+
 
 class Task(StrEnum):
     """What to do with the words and the inputs."""
@@ -95,8 +98,16 @@ class Request:
     parent: tuple[int, int] | None = None
 
     @property
+    def journeys(self) -> bool:
+        """Whether it is for a film of which a model paints every frame."""
+        return JOURNEY in self.options
+
+    @property
     def painted(self) -> int:
-        """How many pictures are painted, whether all are kept or not."""
+        """How many pictures are painted, whether all are kept or not; frames of films count."""
+        frames = self.options.get("frames") if self.journeys else None
+        if isinstance(frames, int):
+            return frames
         return self.count if self.best is None else self.best
 
     @property

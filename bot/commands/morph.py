@@ -1,4 +1,8 @@
-"""/morph: one picture becomes another, as a film."""
+"""/morph: one picture becomes another, as a film.
+
+Without a model pictures become pictures, and the painter paints words. With one, every frame is a
+picture that the model paints, of words and noise between those of the ends.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,24 +12,28 @@ from discord import app_commands
 
 from bot.client import Client, channel_of, member_of
 from bot.commands.line import MOST_JOBS
+from bot.commands.models import Choices, models_that_film
 from bot.commands.sent import MOVED, download, read_still
+from bot.filming import check_films, end_of_job, end_of_words, told_between, worded
 from bot.views import answer_place, sees_from
+from bot.wish import Commission
+from inference.catalogue import PAINTER
 from inference.errors import RequestRefused
 from inference.job import Picture
+from inference.morphing.choices import FASTEST, SLOWEST
+from inference.morphing.journey import morph_between
 from inference.morphing.wish import (
-    FASTEST,
     FEWEST,
     FIRST,
     LARGEST,
     LONGEST_WORDS,
     MOST,
     SECOND,
-    SLOWEST,
     SMALLEST,
     morph_request,
     read_options,
 )
-from inference.request import MAX_COUNT, MAX_SEED
+from inference.request import MAX_COUNT, MAX_SEED, Option, Request
 
 _KINDS = {"WebP": "webp", "GIF": "gif", "MP4": "mp4"}
 
@@ -33,14 +41,15 @@ _KINDS = {"WebP": "webp", "GIF": "gif", "MP4": "mp4"}
 @app_commands.command(description="Let one picture become another, as a film.")
 @app_commands.describe(
     picture="The picture to begin with.",
-    words="Instead of a picture: what the painter paints to begin with.",
+    words="Instead of a picture: what is painted to begin with.",
     job="Instead of a picture: the number of a job.",
     index="Which of that job's pictures, 1 to 4. Default 1.",
     to_picture="The picture to end with.",
-    to_words="Instead: what the painter paints to end with.",
+    to_words="Instead: what is painted to end with.",
     to_job="Instead: the number of a job; left out, the same job.",
     to_index="Which of that job's pictures, 1 to 4.",
-    frames="From the one to the other. Default 24.",
+    model="Who paints every frame of a film between words or results; each counts as a picture.",
+    frames="From the one to the other. Default 24, with a model 12.",
     rate="Frames a second. Default 12.",
     kind="Of the film. Default WebP.",
     back="Whether the film goes back again, without a jump. Default yes.",
@@ -60,6 +69,7 @@ async def morph(  # noqa: PLR0917 - one option each
     to_words: app_commands.Range[str, 1, LONGEST_WORDS] | None = None,
     to_job: app_commands.Range[int, 1, MOST_JOBS] | None = None,
     to_index: app_commands.Range[int, 1, MAX_COUNT] | None = None,
+    model: str | None = None,
     frames: app_commands.Range[int, FEWEST, MOST] | None = None,
     rate: app_commands.Range[int, SLOWEST, FASTEST] | None = None,
     kind: str | None = None,
@@ -77,8 +87,11 @@ async def morph(  # noqa: PLR0917 - one option each
     for role, end in ends.items():
         end.check(role)
     given = {"frames": frames, "rate": rate, "kind": kind, "back": back}
-    given |= {role: end.words for role, end in ends.items()}
-    options = {name: value for name, value in given.items() if value is not None}
+    options: dict[str, Option] = {name: it for name, it in given.items() if it is not None}
+    if model is not None and model != PAINTER:
+        await _filmed(interaction, ends, options, model=model, size=size, seed=seed)
+        return
+    options |= {role: it.words for role, it in ends.items() if it.words is not None}
     sent = [role for role, end in ends.items() if end.words is None]
     read_options(options, sent)  # before "thinking" is shown: a refusal stays private
     studio, member = Client.of(interaction).studio, member_of(interaction)
@@ -104,6 +117,59 @@ async def morph(  # noqa: PLR0917 - one option each
     request = replace(request, inputs={role: it.sha256 for role, it in ours.items()})
     sources = {role: it.data for role, it in stills.items()}
     await studio.make(member, request, sources, key=str(interaction.id), address=address)
+
+
+@morph.autocomplete("model")
+async def models(interaction: discord.Interaction, typed: str) -> Choices:
+    """The models that can paint every frame of a film."""
+    return models_that_film(interaction, typed)
+
+
+async def _filmed(
+    interaction: discord.Interaction,
+    ends: Mapping[str, "_End"],
+    options: Mapping[str, Option],
+    *,
+    model: str,
+    size: int | None,
+    seed: int | None,
+) -> None:
+    """Queue a film of which the model paints every frame."""
+    studio, member = Client.of(interaction).studio, member_of(interaction)
+    check_films(studio.catalogue.find(model))
+    if any(it.picture for it in ends.values()):
+        raise RequestRefused(
+            "A model morphs between words and its own results; leave the model out to morph"
+            " pictures as they are."
+        )
+    if size is not None and all(it.job for it in ends.values()):
+        raise RequestRefused("Results become each other at their own size; leave the size out.")
+    found = {role: await _result(interaction, it) for role, it in ends.items() if it.job}
+    shared = next((it.seed for it in found.values()), studio.draw_seed()) if seed is None else seed
+    private = studio.habits.usual(member, channel_of(interaction)).private
+    for role, end in ends.items():
+        if end.words is not None:
+            wish = worded(end.words, model, size=size)
+            made = await studio.commission(member, wish, draw_seed=lambda: shared)
+            found[role] = end_of_words(made)
+            private = private or made.private
+    first, second = found[FIRST], found[SECOND]
+    request = morph_between(first, second, options)  # a refusal stays private
+    address = await answer_place(interaction, private=private)
+    film = Commission(request=request, typed=told_between(first, second))
+    await studio.paint(member, film, key=str(interaction.id), address=address)
+
+
+async def _result(interaction: discord.Interaction, end: "_End") -> Request:
+    """What makes a result that the member may see once more."""
+    assert end.job is not None
+    studio, member, sees = (
+        Client.of(interaction).studio,
+        member_of(interaction),
+        sees_from(interaction),
+    )
+    picture = await studio.picture(member, end.job, end.index - 1, sees=sees)
+    return end_of_job(await studio.finished(end.job), picture, end.index - 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 from inference.errors import RequestRefused
-from inference.moving import KINDS
+from inference.morphing import choices
 from inference.request import Option, Request
 
 MORPH = "morph"
@@ -17,8 +17,6 @@ SMALLEST, USUAL, LARGEST = 96, 512, 768
 WIDEST = 3.0
 FEWEST, FRAMES, MOST = 4, 24, 48
 """Frames from the one picture to the other; the way back shows them again."""
-SLOWEST, RATE, FASTEST = 2, 12, 24
-"""Frames a second."""
 LONGEST_WORDS = 400
 FIRST, SECOND = "first", "second"
 """The ends: roles of pictures, and options of words."""
@@ -107,14 +105,11 @@ def read_options(options: Mapping[str, Option], sent: Collection[str] = ()) -> W
             raise RequestRefused(
                 f"A morph needs its {role} end, once: a picture, a picture of a job, or words."
             )
-    kind = str(options.get("kind", "webp"))
-    if kind not in KINDS:
-        raise RequestRefused(f"A morph is one of {', '.join(KINDS)}; choose one of these kinds.")
     return Wished(
         words=words,
-        frames=_whole(options, "frames", FRAMES, least=FEWEST, most=MOST),
-        rate=_whole(options, "rate", RATE, least=SLOWEST, most=FASTEST),
-        kind=kind,
+        frames=choices.whole(options, "frames", FRAMES, least=FEWEST, most=MOST, film="a morph"),
+        rate=choices.rate(options, "a morph"),
+        kind=choices.kind(options, "a morph"),
         back=bool(options.get("back", True)),
     )
 
@@ -128,15 +123,6 @@ def _words(value: Option) -> str:
             f"A morph's words have up to {LONGEST_WORDS} characters; shorten them."
         )
     return text
-
-
-def _whole(options: Mapping[str, Option], name: str, usual: int, *, least: int, most: int) -> int:
-    value = options.get(name, usual)
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise RequestRefused(
-            f"{name.capitalize()} of a morph: a whole number from {least} to {most}."
-        )
-    return value
 
 
 def _told(wished: Wished, role: str) -> str:

@@ -42,7 +42,12 @@ def takes_weights(pipeline: Pipeline, takes: Mapping[str, Any]) -> bool:
 
 
 def conditioning(
-    pipeline: Pipeline, spans: Sequence[Span], negative: str, *, takes: Mapping[str, Any]
+    pipeline: Pipeline,
+    spans: Sequence[Span],
+    negative: str,
+    *,
+    takes: Mapping[str, Any],
+    beside: Sequence[Sequence[Span]] = (),
 ) -> dict[str, Tensor]:
     """What to call a pipeline with instead of its words.
 
@@ -51,6 +56,7 @@ def conditioning(
         spans: the prompt in stretches of one weight.
         negative: what to keep out; all of it weighs 1.
         takes: the arguments of its call.
+        beside: other prompts, whose answers have the same shape.
 
     Returns:
         `prompt_embeds` and `negative_prompt_embeds` (1, 77 x chunks, D), and what else the family
@@ -59,9 +65,10 @@ def conditioning(
     tokenizers = _tokenizers(pipeline)
     wanted = _chunks(spans, tokenizers)
     unwanted = _chunks([(negative, 1.0)], tokenizers)
-    if len(wanted) == len(unwanted) == 1 and set(wanted[0].weights) <= {1.0}:
+    prompts = [wanted, *(_chunks(it, tokenizers) for it in beside)]
+    count = max(map(len, [unwanted, *prompts]))
+    if count == 1 and all(set(it[0].weights) <= {1.0} for it in prompts):
         return {}
-    count = max(len(wanted), len(unwanted))
     embeds, pooled = _encoded(pipeline, _filled(wanted, count), tokenizers[0])
     against, against_pooled = _encoded(pipeline, _filled(unwanted, count), tokenizers[0])
     if not negative and pipeline.config.get("force_zeros_for_empty_prompt"):

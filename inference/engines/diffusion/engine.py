@@ -3,6 +3,7 @@
     imagine   words, or words and a picture ------------------.   (some change it as the words say)
     vary      words and a picture, a strength ------------------> painting.paint -> Result
     upscale   larger, then words and a picture, little strength-'   (tiles where it is large)
+    journey   pictures between those of several requests: a film (see travelling)
 
 Pictures are made larger by a network, where there is a file of one, and else by Lanczos. A model
 that knows captions of the painter's scenes alone is given one instead of the member's words.
@@ -15,7 +16,8 @@ import gc
 import logging
 import math
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,9 +36,11 @@ from inference.engines.diffusion.model import LoadedModel, load_model, weight_by
 from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
 from inference.engines.diffusion.prompt import unread
 from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
+from inference.engines.diffusion.travelling import AT_A_TIME, travel
 from inference.engines.diffusion.watching import Part
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
 from inference.manner import Manner
+from inference.morphing.journey import Journey, read_journey
 from inference.painter.retelling import retell
 from inference.request import MAX_COUNT, Request, Task
 from inference.upscaling.enlarging import enlarge
@@ -55,6 +59,7 @@ EDIT_STRENGTH = 0.75
 ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
 
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
+BLACKED_FRAMES = "The model's own filter blacked frames out; try other words or another seed."
 NO_WEIGHTS = "This model does not weigh words; brackets and numbers made no difference."
 NO_NEGATIVE = "This model does not read what to keep out."
 SEAMS = "Memory was short, so this was decoded in pieces; its edges may not quite fit together."
@@ -164,22 +169,45 @@ class DiffusionEngine:
         model = self.model
         if model is None or model.name != request.model:
             raise ModelNotFound(f"The model “{request.model}” is not loaded.")
-        order = _order(model, request, inputs)
-        order = self._dressed(order, request, model, inputs)
-        orders = [order]
-        if request.task is not Task.UPSCALE:
-            _check_size(model, order)
-            orders = mannered(order, request, Manner.of(request.options), model)
-        report(0.0)
-        with self._admission.admitted(
-            _pixels(model, order), lambda: report(0.0), lambda: waits(report)
-        ):
+        if request.journeys:
+            return [self._travelled(model, read_journey(request), report)]
+        orders = self._orders(model, request, inputs)
+        with self._admitted(model, orders[0], report):
             if request.task is Task.UPSCALE:
-                results = self._upscaled(model, order, report)
+                results = self._upscaled(model, orders[0], report)
             else:
                 results = self._all(model, orders, Part(report, request.count))
         report(1.0)
         return results
+
+    def _orders(
+        self, model: LoadedModel, request: Request, inputs: Mapping[str, Image.Image]
+    ) -> list[Order]:
+        """What a request comes to: one order, or one for each of its pictures."""
+        order = self._dressed(_order(model, request, inputs), request, model, inputs)
+        if request.task is Task.UPSCALE:
+            return [order]
+        _check_size(model, order)
+        return mannered(order, request, Manner.of(request.options), model)
+
+    @contextmanager
+    def _admitted(self, model: LoadedModel, order: Order, report: Report) -> Iterator[None]:
+        """Wait until there is room for an order's pixels, then hold it for the body."""
+        report(0.0)
+        pixels = _pixels(model, order)
+        with self._admission.admitted(pixels, lambda: report(0.0), lambda: waits(report)):
+            yield
+
+    def _travelled(self, model: LoadedModel, journey: Journey, report: Report) -> Result:
+        """See `travel`; it takes as much room as the pictures that it paints at once."""
+        stops = [self._orders(model, it, {})[0] for it in journey.stops]
+        notes = dict.fromkeys(note for stop in stops for note in _notes(model, stop))
+        together = replace(stops[0], seeds=list(stops[0].seeds) * AT_A_TIME)
+        with self._admitted(model, together, report):
+            found = travel(journey, stops, lambda it, part: self._painted(model, it, part), report)
+        report(1.0)
+        noted = [*notes, BLACKED_FRAMES] if found.blacked else notes
+        return replace(found.result, note=" ".join(noted), recipe=_chosen(model, stops[0]))
 
     def _dressed(
         self,
@@ -240,9 +268,8 @@ class DiffusionEngine:
     def _one_by_one(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         images: list[Image.Image] = []
         blacked: list[bool] = []
-        for seed, (begin, end) in zip(order.seeds, shares(len(order.seeds)), strict=True):
-            alone = replace(order, seeds=[seed])
-            one = self._alone(model, alone, part.within(begin, end, images))
+        for index, (begin, end) in enumerate(shares(len(order.seeds))):
+            one = self._alone(model, order.only(index), part.within(begin, end, images))
             images += one.images
             blacked += one.blacked
         return Painted(images=images, blacked=blacked)

@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -12,6 +12,7 @@ from PIL import Image
 from torch import Tensor
 
 from inference.engines.diffusion.adapters import Worn
+from inference.engines.diffusion.blending import Answer, Blend, End, Tell, blending
 from inference.engines.diffusion.canvas import centre, grown, kept, rounded
 from inference.engines.diffusion.controls import Guide
 from inference.engines.diffusion.emphasis import Span, conditioning, takes_weights
@@ -70,6 +71,8 @@ class Order:
         edits: whether the source is changed as the words say; `strength` then says how little it
             counts (see `picture_guidance`).
         reworded: whether its words are others than the request's.
+        blends: what each picture is between, where it is not one of the prompt and a seed; then
+            the seeds are those of the noise that samplers add.
     """
 
     prompt: str
@@ -92,11 +95,18 @@ class Order:
     wraps: bool = False
     edits: bool = False
     reworded: bool = False
+    blends: Sequence[Blend] = ()
 
     @property
     def size(self) -> tuple[int, int]:
         """Of each picture: width and height."""
         return self.width, self.height
+
+    def only(self, index: int) -> Self:
+        """The order for one of its pictures."""
+        return replace(
+            self, seeds=[self.seeds[index]], blends=[self.blends[index]] if self.blends else ()
+        )
 
     @property
     def way(self) -> Way:
@@ -143,13 +153,14 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
         with (
             memory_errors(),
             model.member(_worn(model, pipeline, order), looker.still_here, order.guide),
-            model.stressing(order.spans),
+            model.stressing(() if order.blends else order.spans),
         ):
             given = arguments(model, order, width, height, takes)
             given = dict(_conditioned(model, pipeline, order, given, takes))
             seen = looker.callbacks(takes)
             try:
-                output = pipeline(**given, output_type="pt", **seen)
+                with blending(pipeline, order.blends, _teller(model, pipeline, order, takes)):
+                    output = pipeline(**given, output_type="pt", **seen)
                 pictures = _finite(model, output.images, looker.unpacked_latents())
             except _Enough:
                 pictures = _left(model, pipeline, looker.unpacked_latents())
@@ -258,7 +269,7 @@ def _conditioned(
     takes: Mapping[str, Any],
 ) -> Mapping[str, Any]:
     """The arguments with encoded words instead of words, where those say more than words can."""
-    if not takes_weights(pipeline, takes):
+    if order.blends or not takes_weights(pipeline, takes):
         return given
     negative = order.negative if reads_negative(model, order) else ""
     spans = order.spans or [(order.prompt, 1.0)]
@@ -267,6 +278,25 @@ def _conditioned(
         return given
     words = {"prompt", "negative_prompt"}
     return {name: value for name, value in given.items() if name not in words} | encoded
+
+
+def _teller(model: LoadedModel, pipeline: Pipeline, order: Order, takes: Mapping[str, Any]) -> Tell:
+    """Has the words of an end encoded as those of an order are."""
+    ends = list(dict.fromkeys(end for it in order.blends for end in (it.first, it.second)))
+    known: dict[End, Mapping[str, Any]] = {end: {"prompt": end.prompt} for end in ends}
+    if takes_weights(pipeline, takes):
+        negative = order.negative if reads_negative(model, order) else ""
+        spans = {end: end.spans or ((end.prompt, 1.0),) for end in ends}
+        for end in ends:
+            beside = list(spans.values())
+            found = conditioning(pipeline, spans[end], negative, takes=takes, beside=beside)
+            known[end] = {"prompt": None} | found if found else known[end]
+
+    def tell(end: End, encode: Callable[..., Answer], given: Mapping[str, Any]) -> Answer:
+        with model.stressing(end.spans):
+            return encode(**{**given, **known[end]})
+
+    return tell
 
 
 def _steps_in_all(traits: Traits, steps: int, strength: float) -> int:

@@ -1,17 +1,23 @@
+from functools import partial
+
 import pytest
 
+from bot.address import Address
+from bot.errors import NotReady
+from bot.member import Member
+from inference.morphing.journey import read_journey
 from tests.bot.mozart import Mozart, buttons, gallery, plain
 from tests.bot.pictures import png
 from tests.people import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-SMALL = {"size": 96, "frames": 4}
-
 
 async def morphed(mozart: Mozart, picture: bytes | None = None, **options: object) -> Json:
     files = {"picture": ("boat.png", picture)} if picture else None
-    answer = await mozart.people.command("ann", "art", "morph", SMALL | options, files=files)
+    size = {} if {"model", "job"} <= options.keys() else {"size": 96}
+    given = {"frames": 4, **size, **options}
+    answer = await mozart.people.command("ann", "art", "morph", given, files=files)
     return await mozart.outcome(answer.message_id)
 
 
@@ -45,9 +51,59 @@ async def test_two_results_of_one_job_need_its_number_once(mozart: Mozart) -> No
     assert request.parent == (1, 0)
 
 
+async def test_words_become_others_through_a_models_noise(mozart: Mozart) -> None:
+    shown = await morphed(mozart, words="a cat --cfg 3", to_words="a dog", model="lens", seed=5)
+
+    assert "From “a cat” to “a dog”" in plain(shown)
+    assert buttons(shown) == ["reroll:0", "delete:0", "info:0"]
+    request = (await mozart.job(1)).request
+    assert (request.model, request.prompt, request.guidance) == ("lens", "a cat", 3)
+    ends = read_journey(request).stops
+    assert [(it.prompt, it.seed) for it in ends] == [("a cat", 5), ("a dog", 5)]
+    assert await mozart.used("ann") == 4
+
+
+async def test_two_results_of_a_model_become_each_other_by_their_seeds(mozart: Mozart) -> None:
+    await mozart.result(prompt="a fox", model="lens", count=2, seed=7)
+
+    await morphed(mozart, job=1, to_index=2, model="lens", frames=5)
+
+    request = (await mozart.job(2)).request
+    assert [(it.prompt, it.seed) for it in read_journey(request).stops] == [
+        ("a fox", 7),
+        ("a fox", 8),
+    ]
+    assert (request.inputs, request.count, request.painted) == ({}, 1, 5)
+
+
+async def test_a_film_of_a_model_is_made_again_but_not_varied(mozart: Mozart) -> None:
+    shown = await morphed(mozart, words="a cat", to_words="a dog", model="lens", seed=5)
+
+    await mozart.outcome(await mozart.press(shown, "reroll"))
+
+    first, again = [(await mozart.job(number)).request for number in (1, 2)]
+    assert first.seed != again.seed
+    assert first.options == again.options
+    address = Address.from_json((await mozart.job(1)).address)
+    ann = Member(user_id=mozart.id_of("ann"), guild_id=mozart.guild_id)
+    studio = mozart.house.studio
+    for act in (studio.upscale, partial(studio.vary, strong=True)):
+        with pytest.raises(NotReady, match=r"no larger version|not varied"):
+            await act(ann, 1, 0, key="once", address=address)
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
+        ({"words": "a cat", "to_words": "a dog", "model": "flat"}, "nothing that it could paint"),
+        ({"words": "a cat", "to_words": "a dog", "model": "none"}, "no model called “none”"),
+        ({"words": "{a, b} cat", "to_words": "a dog", "model": "lens"}, "stands for 2 prompts"),
+        ({"words": "a cat", "to_job": 1, "model": "lens"}, "“lens” and the other of “flat”"),
+        ({"job": 1, "to_job": 1, "model": "lens", "size": 96}, "leave the size out"),
+        (
+            {"words": "a cat", "to_words": "a dog", "model": "lens", "frames": 25},
+            "from 4 to 24",
+        ),
         ({"words": "a cat"}, "A morph needs its second end, once"),
         ({"words": "a cat", "job": 1, "to_words": "a dog"}, "needs its first end, once"),
         ({"job": 1, "to_job": 9}, "There is no job 9"),
