@@ -10,6 +10,8 @@ from inference.masters.catalogue import KINDS, MASTERS
 from inference.morphing.wish import FIRST, SECOND
 from inference.moving import KINDS as FILMS
 from inference.offers import Kind
+from inference.translating.tasks import Task as Targets
+from inference.translating.wish import GROUPS
 from inference.upscalers import Kind as Kinds
 from inference.upscaling.wish import SCALES
 
@@ -39,10 +41,12 @@ def parser() -> argparse.ArgumentParser:
     run = _run(tasks)
     imagine, compare, dice, draw = _imagine(tasks), _compare(tasks), _dice(tasks), _draw(tasks)
     style, dream, morph, upscale = _style(tasks), _dream(tasks), _morph(tasks), _upscale(tasks)
+    translate = _translate(tasks)
     train = _train(tasks)
     _bench(tasks)
     shelf = _models(tasks)
-    makers = (imagine, compare, draw, dice, style, dream, morph, upscale, *_words(tasks))
+    ateliers = (draw, dice, style, dream, translate, morph, upscale)
+    makers = (imagine, compare, *ateliers, *_words(tasks))
     for task in (run, *makers, train, *shelf):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
         task.add_argument("--models", type=Path, help="where models are")
@@ -186,6 +190,25 @@ def _upscale(tasks: Tasks) -> argparse.ArgumentParser:
     upscale.add_argument("--out", type=Path, default=Path(), help="folder for the result")
     upscale.add_argument("--json", action="store_true", help="print one JSON line")
     return upscale
+
+
+def _translate(tasks: Tasks) -> argparse.ArgumentParser:
+    translate = tasks.add_parser("translate", help="turn a picture into night, winter, a drawing")
+    translate.add_argument("picture", type=Path, help="the picture to turn into another")
+    translate.add_argument(
+        "--to", default="", help=f"{', '.join([*Targets, *GROUPS])}; several: night,winter+night"
+    )
+    translate.add_argument("--all", action="store_true", help="a picture of each of them")
+    translate.add_argument("--strength", type=int, help="how much of the change, in per cent")
+    translate.add_argument("--beside", action="store_true", help="also before and after on a sheet")
+    translate.add_argument("--size", type=int, help="side of a square of the same area, in pixels")
+    translate.add_argument("--model", help="a model that does it instead of Mozart's network")
+    translate.add_argument("--instruction", default="", help="what a model is told")
+    translate.add_argument("--control", help="a ControlNet of the model's, such as canny:0.8")
+    translate.add_argument("--seed", type=int, help="of a model; the same seed, the same picture")
+    translate.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    translate.add_argument("--json", action="store_true", help="print one JSON line per picture")
+    return translate
 
 
 def _words(tasks: Tasks) -> list[argparse.ArgumentParser]:

@@ -201,10 +201,17 @@ def _fitting(name: str, model: Model, catalogue: Catalogue) -> Companion:
 
 
 def _ways(model: Model, catalogue: Catalogue) -> str:
-    names = [it.name for it in _those(Kind.CONTROLNET, model, catalogue)]
-    if model.engine != _DIFFUSION or not names:
+    names = controls_of(model, catalogue)
+    if not names:
         return f"There is no ControlNet for {model.title}. Leave the picture out."
     return f"Write --control and one of: {', '.join(names[:10])}."
+
+
+def controls_of(model: Model, catalogue: Catalogue) -> list[str]:
+    """The names of the ControlNets that as far as their headers tell fit a model."""
+    if model.engine != _DIFFUSION:
+        return []
+    return [it.name for it in _those(Kind.CONTROLNET, model, catalogue)]
 
 
 # ---- pictures to look at

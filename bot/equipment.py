@@ -14,6 +14,7 @@ from bot.settings import Settings
 from inference.candidates import Scorer
 from inference.catalogue import SHIPPED_ENCODER, Catalogue, find_writer, read_catalogue
 from inference.engine import Engine
+from inference.translating.tasks import built_in_translator
 from inference.writer import Writer
 
 
@@ -51,6 +52,10 @@ def engines_of(
         )
         return cast("Engine", engine)
 
+    def translate() -> Engine:
+        module = import_module("inference.engines.translate")
+        return cast("Engine", module.TranslateEngine(settings.translator or built_in_translator()))
+
     return {
         "painter": _plain("painter", "PainterEngine"),
         "diffusion": diffusion,
@@ -58,6 +63,7 @@ def engines_of(
         "masters": _plain("masters", "MastersEngine"),
         "style": style,
         "upscale": upscale,
+        "translate": translate,
         "dream": _plain("dream", "DreamEngine"),
         "morph": _plain("morph", "MorphEngine"),
     }

@@ -14,10 +14,10 @@ from tempfile import TemporaryDirectory
 
 from bot.equipment import catalogue_of, engines_of, scorer_of
 from bot.house import draw_seed
-from bot.orders import order_of
+from bot.orders import Order, orders_of
 from bot.settings import Settings
 from bot.sheet_once import sheet_asked, sheet_png
-from inference.catalogue import has_seeds
+from inference.catalogue import Catalogue, has_seeds
 from inference.encoding import read_recipe, to_png
 from inference.events import Preview, Progress
 from inference.once import Painting, paint_all, paint_once
@@ -44,8 +44,17 @@ def compare(settings: Settings, options: argparse.Namespace) -> int:
 
 async def _make(settings: Settings, options: argparse.Namespace) -> int:
     catalogue = catalogue_of(settings)
-    request, pictures = order_of(options, catalogue)
+    orders = orders_of(options, catalogue)
     options.out.mkdir(parents=True, exist_ok=True)
+    for order in orders:
+        await _make_one(settings, options, catalogue, order)
+    return 0
+
+
+async def _make_one(
+    settings: Settings, options: argparse.Namespace, catalogue: Catalogue, order: Order
+) -> None:
+    request, pictures = order
     with TemporaryDirectory(prefix="mozart-") as name:
         folder = Path(name)
         if pictures:
@@ -62,7 +71,6 @@ async def _make(settings: Settings, options: argparse.Namespace) -> int:
         )
     for painting in paintings:
         _write(painting, request.model, options)
-    return 0
 
 
 async def _compare(settings: Settings, options: argparse.Namespace) -> int:

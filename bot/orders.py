@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from PIL.Image import Image
@@ -11,6 +12,8 @@ from bot.filming import check_films, end_of_words, worded
 from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
 from bot.sketch import Sketch, drawing_of
+from bot.translation import Asked, wish_of
+from bot.translation import request_of as translation_of
 from bot.wish import Wish, commission_of
 from inference.catalogue import PAINTER, Catalogue
 from inference.dice.wish import request_of as dice_request
@@ -21,8 +24,9 @@ from inference.masters.catalogue import KINDS
 from inference.morphing.journey import morph_between
 from inference.morphing.wish import FIRST, SECOND, morph_request
 from inference.moving import read_first, read_moving, sheet_of
-from inference.request import Option, Request
+from inference.request import MAX_COUNT, Option, Request
 from inference.styling.names import MANNERS, MOST_STYLES, PICTURES
+from inference.translating.tasks import Task
 from inference.upscaling.wish import upscale_request
 from prompts.errors import PromptError
 
@@ -40,6 +44,23 @@ def order_of(options: argparse.Namespace, catalogue: Catalogue) -> Order:
         OSError: a file is not there.
     """
     return ORDERS[options.command](options, catalogue)
+
+
+def orders_of(options: argparse.Namespace, catalogue: Catalogue) -> list[Order]:
+    """What the options of a command come to where several may be asked for at once.
+
+    Raises: as `order_of`.
+    """
+    if not getattr(options, "all", False):
+        return [order_of(options, catalogue)]
+    if options.to:
+        raise RequestRefused("--all is every target; leave --to out, or --all.")
+    every = list(Task)
+    parts = [every[begin : begin + MAX_COUNT] for begin in range(0, len(every), MAX_COUNT)]
+    return [
+        order_of(argparse.Namespace(**{**vars(options), "to": ",".join(part)}), catalogue)
+        for part in parts
+    ]
 
 
 def _imagined(options: argparse.Namespace, catalogue: Catalogue) -> Order:
@@ -201,6 +222,26 @@ def _enlarged(options: argparse.Namespace, catalogue: Catalogue) -> Order:
     return request, pictures
 
 
+def _translated(options: argparse.Namespace, catalogue: Catalogue) -> Order:
+    asked = Asked(
+        to=options.to,
+        instruction=options.instruction,
+        strength=options.strength,
+        beside=options.beside,
+        size=options.size,
+        seed=options.seed,
+        model=options.model,
+        control=options.control,
+    )
+    picture = read_first(options.picture.read_bytes())
+    if not asked.by_model:
+        return translation_of(asked, picture.size), {SOURCE: picture}
+    wish, role = wish_of(asked, catalogue)
+    wish = replace(wish, usual_aspect=f"{picture.width}:{picture.height}")
+    made = commission_of(wish, catalogue, draw_seed=draw_seed)
+    return made.request, {made.roles[role]: picture}
+
+
 ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
     "imagine": _imagined,
     "draw": _drawn,
@@ -209,6 +250,7 @@ ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
     "dream": _dreamt,
     "morph": _morphed,
     "upscale": _enlarged,
+    "translate": _translated,
 }
 
 

@@ -365,7 +365,8 @@ def _grid_rows(job: Job, count: int) -> tuple[tuple[Press, ...], ...]:
     if atelier is None:
         return (*ups, _reroll(job)), (*varies, _delete(job)), (_remix(job), _info(job))
     rows = ([*ups] if atelier.enlarges else []), ([*varies] if atelier.varies else [])
-    return *(tuple(row) for row in rows if row), (_reroll(job), _delete(job))
+    again = (_reroll(job),) if atelier.repeats else ()
+    return *(tuple(row) for row in rows if row), (*again, _delete(job))
 
 
 def _single_rows(job: Job) -> tuple[tuple[Press, ...], ...]:

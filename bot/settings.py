@@ -44,6 +44,10 @@ class Settings(BaseModel):
     """A .safetensors file of VGG-16 or VGG-19, by which `/style` optimises pictures; unset means
     that it does not."""
 
+    translator: Path | None = None
+    """A .safetensors file as `mozart train` makes it, by which `/translate` works; unset means
+    Mozart's own, where this copy has one."""
+
     encoder: Path | None = None
     """The folder of a CLIPModel that tells which pictures show the words best; unset means Mozart's
     own."""
@@ -97,7 +101,7 @@ class Settings(BaseModel):
         named = (name.strip() for name in self.device.split(","))
         return tuple(dict.fromkeys(name for name in named if name)) or ("auto",)
 
-    @field_validator("upscaler", "style_features")
+    @field_validator("upscaler", "style_features", "translator")
     @classmethod
     def _there(cls, value: Path | None) -> Path | None:
         if value is not None and not (value.is_file() and value.suffix.lower() == ".safetensors"):

@@ -57,6 +57,9 @@ class Wish:
         usual_model: who paints where neither says it; None is the catalogue's default.
         model_note: what to tell the member where that one paints.
         pictures: roles of the pictures that were sent with it (see `bot.beside`).
+        strength: how much of the picture to start from is forgotten where no flag says it, in
+            [0, 1]; None leaves it to the engine.
+        parent: (job, index from 0) of the picture that it is from, where that is one of ours.
         sources: names of flags that the member did not type -> what they stand for; see
             `prompts.own`.
         templates: those that the words may name; the studio adds the server's.
@@ -75,6 +78,8 @@ class Wish:
     usual_model: str | None = None
     model_note: str = ""
     pictures: frozenset[str] = frozenset()
+    strength: float | None = None
+    parent: tuple[int, int] | None = None
     sources: Mapping[str, str] = field(default_factory=dict)
     templates: Templates = field(default_factory=shipped_templates, repr=False, compare=False)
 
@@ -287,7 +292,8 @@ def _commission(
         sampler=_sampler(prompt, flags),
         adapters=extras.loras,
         embeddings=extras.embeddings,
-        strength=beside.strength,
+        strength=wish.strength if beside.strength is None else beside.strength,
+        parent=wish.parent,
         control=beside.control,
         looker=beside.looker,
         weights=beside.weights,
@@ -423,8 +429,8 @@ def _check_takes(prompt: Prompt, model: Model) -> None:
 def _check_beside(wish: Wish, model: Model) -> None:
     if model.needs_picture and SOURCE not in wish.pictures:
         raise PromptError(
-            f"The model “{model.name}” changes pictures as it is told: send one as image, or choose"
-            " another model."
+            f"The model “{model.name}” changes pictures as it is told: send one as image, or to"
+            " /translate, or choose another model."
         )
 
 

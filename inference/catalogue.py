@@ -151,6 +151,16 @@ ATELIERS: Mapping[str, Model] = {
             enlarges=False,
         ),
         Model(
+            name="translate",
+            engine="translate",
+            title="Translations",
+            takes_picture=True,
+            light=True,
+            varies=False,
+            enlarges=False,
+            repeats=False,
+        ),
+        Model(
             name="upscale",
             engine="upscale",
             title="Enlarging",

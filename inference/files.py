@@ -10,7 +10,8 @@ class File:
     Attributes:
         name: with its ending, such as "drawing.svg"; no two of a picture are alike.
         data: its bytes.
-        instead: whether members see it in the picture's place; for what moves (.webp, .gif, .mp4).
+        instead: whether members see it in the picture's place; for what moves (.webp, .gif, .mp4),
+            or shows the picture among others (.png).
     """
 
     name: str

@@ -83,6 +83,11 @@ def kind_of(data: bytes) -> str | None:
     return None
 
 
+def moves(name: str) -> bool:
+    """Whether a file of that name is of one of KINDS."""
+    return name.rpartition(".")[2] in KINDS
+
+
 def read_first(data: bytes) -> Image.Image:
     """The first frame of what somebody sent, still or moving, RGB and as large as it is.
 

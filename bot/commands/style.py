@@ -14,7 +14,7 @@ from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_reque
 from bot.views import answer_place, sees_from
 from inference.encoding import to_png
 from inference.errors import RequestRefused
-from inference.moving import read_moving, sheet_of
+from inference.moving import moves, read_moving, sheet_of
 from inference.request import MAX_COUNT
 from inference.styling.names import MANNERS, PICTURES
 
@@ -112,7 +112,8 @@ async def _of_a_job(
     client = Client.of(interaction)
     found = await client.studio.picture(member_of(interaction), *ours, sees=sees_from(interaction))
     address = await _place(interaction)
-    kept = next((file.sha256 for file in found.files if file.instead), found.sha256)
+    moving = (file.sha256 for file in found.files if file.instead and moves(file.name))
+    kept = next(moving, found.sha256)
     source = await asyncio.to_thread(client.studio.storage.read, kept)
     await _queue(interaction, wish, shares, files, source, address=address, of=ours, kept=kept)
 

@@ -26,6 +26,15 @@ CATALOGUE = Catalogue(
         Model(
             name="lens", engine="diffusion", title="Follows pictures", side=SIDE, takes_picture=True
         ),
+        Model(
+            name="told",
+            engine="diffusion",
+            title="Does as it is told",
+            side=SIDE,
+            takes_picture=True,
+            edits=True,
+            needs_picture=True,
+        ),
     ],
     [
         Companion(name="canny-tiny", kind=Kind.CONTROLNET, file=Path("canny")),

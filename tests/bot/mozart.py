@@ -38,6 +38,12 @@ ATELIERS: Mapping[str, Callable[[], Engine]] = {
 }
 
 
+def _translating(folder: Path) -> Engine:
+    """The engine with a small network, which a test that wants it has written first."""
+    file: Path = import_module("tests.inference.translating.small").small_translator(folder)
+    return _made("translate", "TranslateEngine", file)()
+
+
 @dataclass(slots=True)
 class Mozart:
     """The bot, its Discord and its folder."""
@@ -276,13 +282,14 @@ class Mozart:
 async def _started(
     discord: discord_house.House, folder: Path, easel: Easel, edit_every_s: float
 ) -> tuple[House, asyncio.Task[None]]:
+    ateliers = {**ATELIERS, "translate": lambda: _translating(folder.parent)}
     built: asyncio.Future[House] = asyncio.get_running_loop().create_future()
 
     async def serve() -> None:
         async with build(
             folder,
             catalogue=CATALOGUE,
-            devices=[{"easel": lambda: easel, "diffusion": lambda: easel, **ATELIERS}],
+            devices=[{"easel": lambda: easel, "diffusion": lambda: easel, **ateliers}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,
             encoder="critic",

@@ -16,6 +16,7 @@ from bot.settings import Settings
 from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
 from tests.inference.styling.pictures import blots, face
+from tests.inference.translating.small import small_translator
 
 Shell = Callable[..., int]
 SMALL = ("--size", "128")
@@ -312,3 +313,49 @@ def test_draw_says_in_one_sentence_what_is_wrong(
     assert status == 1
     assert told.startswith(sentence)
     assert told.count("\n") == 1
+
+
+def test_translate_writes_every_target_with_before_and_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MOZART_TRANSLATOR", str(small_translator(tmp_path)))
+    face(45, 30).save("face.png")
+
+    status = main(["translate", "face.png", "--all", "--beside", "--out", "out", "--json"])
+
+    lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert status == 0
+    assert len({line["file"] for line in lines}) == 12
+    assert {(line["model"], line["width"], line["height"]) for line in lines} == {
+        ("translate", 45, 30)
+    }
+    with Image.open(tmp_path / "out" / lines[0]["files"][0]) as sheet:
+        assert sheet.size == (45, 62)
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("face.png",), "Say what to turn the picture into: day"),
+        (("face.png", "--to", "nihgt"), "Did you mean night?"),
+        (("face.png", "--to", "night", "--all"), "--all is every target"),
+        (("face.png", "--to", "night", "--strength", "101"), "between 0 and 100 per cent"),
+        (("face.png", "--to", "night", "--model", "painter"), "“painter” takes no instructions"),
+        (("gone.png", "--to", "night"), "No such file or directory: gone.png"),
+    ],
+)
+def test_what_translate_cannot_do_is_a_sentence(
+    words: Sequence[str],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    face(45, 30).save("face.png")
+
+    status = main(["translate", *words])
+
+    assert status == 1
+    assert sentence in capsys.readouterr().err

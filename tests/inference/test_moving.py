@@ -14,6 +14,7 @@ from inference.moving import (
     SIDE,
     frames_of,
     kind_of,
+    moves,
     read_first,
     read_moving,
     sheet_of,
@@ -135,3 +136,7 @@ def test_what_cannot_be_read_is_refused_in_one_sentence(data: bytes, sentence: s
         read_moving(data)
 
     assert str(caught.value).endswith(".")
+
+
+def test_names_tell_what_moves() -> None:
+    assert [name for name in ("a.gif", "a.png", "b.mp4") if moves(name)] == ["a.gif", "b.mp4"]
