@@ -71,6 +71,11 @@ class Admission:
                 self._widen()
                 self._changed.notify_all()
 
+    @property
+    def runs(self) -> int:
+        """How many are inside."""
+        return self._runs
+
     def narrow(self) -> None:
         """Memory ended: let in less than is inside now, and take the longer to let more in."""
         with self._changed:

@@ -123,8 +123,15 @@ class DiffusionEngine:
 
     @property
     def slots(self) -> int:
-        """See Engine.slots."""
-        return self._at_once if self.model is not None and self.model.denoisers else 1
+        """See Engine.slots.
+
+        No more than there are while one of them waits until company pays: the others had better
+        wait where their turn is fair to all members.
+        """
+        model = self.model
+        if model is None or not model.denoisers:
+            return 1
+        return min(self._at_once, self._admission.runs) if model.crowded else self._at_once
 
     def unload(self) -> None:
         """See Engine.unload."""
@@ -239,7 +246,7 @@ class DiffusionEngine:
         if len(order.seeds) == 1:
             return self._alone(model, order, part)
         try:
-            return paint(model, order, part)
+            return paint(model, order, part, part.waits)
         except OutOfMemory as error:
             log.warning("%s Painting %d pictures one by one.", error, len(order.seeds))
         self._make_do()
@@ -248,7 +255,7 @@ class DiffusionEngine:
     def _alone(self, model: LoadedModel, order: Order, part: Part) -> Painted:
         """One picture, if need be decoded in tiles from then on."""
         try:
-            return paint(model, order, part)
+            return paint(model, order, part, part.waits)
         except OutOfMemory as error:
             if not (self._idle or model.decode_in_tiles()):
                 raise

@@ -6,9 +6,10 @@ networks are everybody's. Denoisers are shared (see `sharing`), text encoders re
 
 import copy
 import logging
+import math
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from math import prod
 from pathlib import Path
 from typing import Any
@@ -42,6 +43,7 @@ from inference.engines.diffusion.stress import stresses
 from inference.engines.diffusion.traits import Traits, read_traits
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.engines.diffusion.ways import Way, Ways
+from inference.engines.diffusion.worth import Worth
 from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
 from inference.memory import memory_errors
 from inference.shelf.folder import variant_of
@@ -51,7 +53,8 @@ from inference.weights import read_tensors
 log = logging.getLogger(__name__)
 
 TILE = 256  # pixels a side
-_DENOISERS = ("unet", "transformer", "controlnet")
+_GUIDE = "controlnet"  # asked before each step of a job that is inside already
+_DENOISERS = ("unet", "transformer", _GUIDE)
 _NO_WAY = {
     (False, Way.REPAINT): "The model “{}” cannot start from a picture; choose another model.",
     (False, Way.INPAINT): "The model “{}” cannot paint in a part of a picture; leave the mask out,"
@@ -110,6 +113,7 @@ class LoadedModel:
                 parts[name],
                 fixed_rows=fixed_rows,
                 wearing=[it[name] for it in (self._mixings, self._gazings) if name in it],
+                worth=Worth() if name != _GUIDE else None,
                 free=device.free,
             )
             for name in _DENOISERS
@@ -179,6 +183,9 @@ class LoadedModel:
         worn: Worn = (),
         check: Callable[[], None] = lambda: None,
         guide: Guide | None = None,
+        *,
+        steps: float = math.inf,
+        waits: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> Iterator[None]:
         """Within it, this thread runs a pipeline, and its steps may be joined with others'.
 
@@ -186,15 +193,22 @@ class LoadedModel:
             worn: what of this model this thread's run is computed with.
             check: see `Sharing.member`.
             guide: a ControlNet that it follows.
+            steps: see `Sharing.member`.
+            waits: see `Sharing.member`.
         """
         with ExitStack() as stack:
             for wearing in (*self._mixings.values(), *self._gazings.values()) if worn else ():
                 stack.enter_context(wearing.worn(worn))
             for denoiser in self.denoisers:
-                stack.enter_context(denoiser.member(worn, check))
+                stack.enter_context(denoiser.member(worn, check, steps=steps, waits=waits))
             if guide is not None:
                 stack.enter_context(guide.sharing.member((), check))
             yield
+
+    @property
+    def crowded(self) -> bool:
+        """Whether runs wait for others to end, whose company would gain nothing."""
+        return any(denoiser.crowded for denoiser in self.denoisers)
 
     def seamless(self) -> Adapter | None:
         """What makes edges fit together, to be worn by a run; None where that cannot be."""

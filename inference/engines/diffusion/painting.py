@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Self
@@ -136,8 +137,19 @@ class Painted:
     blacked: list[bool]
 
 
-def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
+def paint(
+    model: LoadedModel,
+    order: Order,
+    watch: Watch,
+    waits: Callable[[], AbstractContextManager[None]] = nullcontext,
+) -> Painted:
     """Make the pictures. One seed gives the same picture whatever seeds stand beside it.
+
+    Args:
+        model: what paints them.
+        order: the call.
+        watch: hears of each step.
+        waits: holds while others have to end before its first step.
 
     Raises:
         RequestRefused: the model lost itself in this order's numbers.
@@ -147,15 +159,17 @@ def paint(model: LoadedModel, order: Order, watch: Watch) -> Painted:
     width, height = (rounded(side, model.traits.multiple) for side in (order.width, order.height))
     pipeline = model.pipeline(order.way, sampler=order.sampler, guide=order.guide)
     takes = arguments_of(pipeline)
+    given = arguments(model, order, width, height, takes)
+    steps = given["num_inference_steps"] * given.get("strength", 1.0) * order.until
+    worn = _worn(model, pipeline, order)
     looker = _Looker(model, pipeline, order, (width, height), watch)
     output: Any = None
     try:
         with (
             memory_errors(),
-            model.member(_worn(model, pipeline, order), looker.still_here, order.guide),
+            model.member(worn, looker.still_here, order.guide, steps=steps, waits=waits),
             model.stressing(() if order.blends else order.spans),
         ):
-            given = arguments(model, order, width, height, takes)
             given = dict(_conditioned(model, pipeline, order, given, takes))
             seen = looker.callbacks(takes)
             try:

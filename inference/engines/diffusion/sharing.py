@@ -3,6 +3,7 @@
     job's thread --> forward --> waits --.
     job's thread --> forward --> waits --+--> the oldest runs them all --> each takes its rows
     job's thread --> its own work between two steps: not waited for very long
+    job's thread --> its first forward: waits at the door while company would gain nothing
 
 Every job runs a stock pipeline in its own thread and knows nothing of this. Whoever calls joins
 those that call at the same time, and is gone from the next forward once it ends or is cancelled.
@@ -18,10 +19,11 @@ OSDI 2022), there for language models.
 
 import inspect
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,6 +31,7 @@ import torch
 from torch import nn
 
 from inference.engines.diffusion.adapters import Wearing, Worn, cut_rows
+from inference.engines.diffusion.door import Door, Guest
 from inference.engines.diffusion.joining import (
     Call,
     Fingerprints,
@@ -40,6 +43,7 @@ from inference.engines.diffusion.joining import (
     read_call,
     stacked,
 )
+from inference.engines.diffusion.worth import Worth
 from inference.errors import OutOfMemory
 from inference.memory import memory_errors
 
@@ -49,6 +53,7 @@ MOST_ROWS = 64
 LONGEST_S = 20.0  # of a forward: on a slow device fewer rows are joined
 PATIENCE = 0.25  # of the last forward: what a step may wait for those that are between two steps
 LEAST_PATIENCE_S = 0.002
+IDLE_S = 0.05  # or a forward's length: without one for so long, the next at the door may begin
 CALM_FORWARDS = 64  # joined ones that fit before more rows are tried than after the last shortage
 MOST_CALM_FORWARDS = 4096
 TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
@@ -60,18 +65,18 @@ def _nothing() -> None:
 
 
 @dataclass(slots=True, eq=False)
-class Member:
+class Member(Guest):
     """A job while its pipeline runs.
 
     Attributes:
         worn: the adapters that its rows are computed with.
         check: hears that others' forwards go on while this one waits.
-        stepping: it is expected to call again soon.
+        waits: holds while it stands at the door.
     """
 
     worn: Worn = ()
     check: Callable[[], None] = _nothing
-    stepping: bool = False
+    waits: Callable[[], AbstractContextManager[None]] = nullcontext
 
 
 @dataclass(slots=True, eq=False)
@@ -101,6 +106,7 @@ class Sharing:
         most_rows: int = MOST_ROWS,
         fixed_rows: int | None = None,
         wearing: Sequence[Wearing] = (),
+        worth: Worth | None = None,
         free: Callable[[], None] = lambda: None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -114,6 +120,7 @@ class Sharing:
                 that a row's numbers depend on nothing but itself: bit for bit the same alone and
                 in company, at the price of the padding. None computes what is there.
             wearing: what the network's rows can wear, such as adapters.
+            worth: learns from the forwards whose company pays; None lets all in at once.
             free: gives cached memory of the device back.
             clock: seconds, monotonic.
         """
@@ -128,6 +135,8 @@ class Sharing:
         self._own = threading.local()  # .member: who runs in this thread
         self._changed = threading.Condition()  # guards everything below
         self._members: set[Member] = set()
+        self._worth, self._door = worth, Door(worth)
+        self._knocking: dict[Guest, _Waiting] = {}
         self._waiting: list[_Waiting] = []
         self._busy = False
         self._lasted_s = self._row_s = 0.0
@@ -136,16 +145,31 @@ class Sharing:
         self.forwards = self.rows = 0
         network.forward = self._meet
 
+    @property
+    def crowded(self) -> bool:
+        """Whether jobs stand at the door."""
+        return len(self._door) > 0
+
     @contextmanager
-    def member(self, worn: Worn = (), check: Callable[[], None] = _nothing) -> Iterator[Member]:
+    def member(
+        self,
+        worn: Worn = (),
+        check: Callable[[], None] = _nothing,
+        *,
+        steps: float = math.inf,
+        waits: Callable[[], AbstractContextManager[None]] = nullcontext,
+    ) -> Iterator[Member]:
         """Within it, calls from this thread belong to one job, and may be joined with others'.
 
         Args:
             worn: adapters that the job's rows are computed with.
             check: called in this thread after each forward of others that it waits for, as a sign
                 of life; what it raises ends the wait.
+            steps: how many calls it will make, about.
+            waits: holds while the job's first call has to wait for others to end.
         """
-        before, member = getattr(self._own, "member", None), Member(worn, check)
+        before = getattr(self._own, "member", None)
+        member = Member(steps=steps, worn=worn, check=check, waits=waits)
         with self._changed:
             self._members.add(member)
         self._own.member = member
@@ -155,15 +179,14 @@ class Sharing:
             self._own.member = before
             with self._changed:
                 self._members.discard(member)
-                self._changed.notify_all()
+                self._leave(member)
 
     def rest(self) -> None:
-        """This thread's job has taken its last step: nobody need wait for it."""
+        """This thread's job has taken its last step: nobody waits for it; one more may begin."""
         member = getattr(self._own, "member", None)
         if member is not None:
             with self._changed:
-                member.stepping = False
-                self._changed.notify_all()
+                self._leave(member)
 
     def close(self) -> None:
         """Give the network its own `forward` back. Idempotent."""
@@ -190,18 +213,15 @@ class Sharing:
 
     def _gather(self, mine: _Waiting) -> Sequence[_Waiting]:
         """Wait until somebody ran this call, or until it is this thread's turn to run a group."""
-        with self._changed:
-            mine.member.stepping = True
-            self._waiting.append(mine)
-            self._changed.notify_all()
         try:
+            self._enter(mine)
             while not self._is_time(mine):
                 mine.member.check()
         except BaseException:
             with self._changed:
                 if mine in self._waiting:
                     self._waiting.remove(mine)
-                self._changed.notify_all()
+                self._leave(mine.member)
             raise
         if mine.done:
             return ()
@@ -210,6 +230,48 @@ class Sharing:
             group = self._take()
             self._changed.notify_all()
             return group
+
+    def _enter(self, mine: _Waiting) -> None:
+        """Stand among those that wait for the next forward; before a job's first, at the door."""
+        member = mine.member
+        with self._changed:
+            member.kind, member.rows = mine.call.kind, mine.call.rows
+            member.missed = 0
+            if member.inside:
+                member.stepping = True
+                self._waiting.append(mine)
+            else:
+                self._knocking[member] = mine
+                self._door.knock(member)
+            self._let_in()
+            if member.inside:
+                return
+        with member.waits():
+            while not self._is_let_in(member):
+                member.check()
+
+    def _is_let_in(self, member: Member) -> bool:
+        """Wait until that is so, for the next forward, or until it shows that nothing goes on."""
+        with self._changed:
+            before, idle = self.forwards, not (self._busy or self._waiting)
+            self._changed.wait_for(
+                lambda: member.inside or self.forwards != before, max(IDLE_S, self._lasted_s)
+            )
+            if idle and self.forwards == before and not (self._busy or self._waiting):
+                self._door.count_out()
+                self._let_in()
+            return member.inside
+
+    def _let_in(self) -> None:
+        """See who may enter; their first calls wait for the next forward from then on."""
+        for guest in self._door.admit():
+            self._waiting.append(self._knocking.pop(guest))
+        self._changed.notify_all()
+
+    def _leave(self, member: Member) -> None:
+        self._door.leave(member)
+        self._knocking.pop(member, None)
+        self._let_in()
 
     def _is_time(self, mine: _Waiting) -> bool:
         """Wait for this call's end, its turn, or the next forward.
@@ -233,14 +295,14 @@ class Sharing:
     def _await_others(self) -> None:
         """Let those arrive that are between two steps; who is late is not waited for again."""
         patience_s = max(LEAST_PATIENCE_S, PATIENCE * self._lasted_s)
-        here = self._changed.wait_for(
+        self._changed.wait_for(
             lambda: sum(member.stepping for member in self._members) <= len(self._waiting),
             patience_s,
         )
-        if not here:
-            arrived = {waiting.member for waiting in self._waiting}
-            for member in self._members - arrived:
-                member.stepping = False
+        for member in self._members - {waiting.member for waiting in self._waiting}:
+            member.stepping = False
+            member.missed += 1
+        self._let_in()
 
     def _take(self) -> list[_Waiting]:
         """The oldest call and those that can join it, oldest first."""
@@ -258,7 +320,8 @@ class Sharing:
 
     def _run_for(self, group: Sequence[_Waiting]) -> None:
         """Run the calls in this thread and wake their owners, whatever happens."""
-        began = self._clock()
+        began, form = self._clock(), _form(group)
+        usual = len(group) == 1 or form in self._proven or form in self.refused
         try:
             self._run(group)
         except BaseException as error:  # an interrupt in this thread must not leave the others
@@ -269,10 +332,14 @@ class Sharing:
             with self._changed:
                 self._busy = False
                 self._lasted_s = self._clock() - began
-                self._row_s = self._lasted_s / sum(waiting.call.rows for waiting in group)
+                rows = sum(waiting.call.rows for waiting in group)
+                self._row_s = self._lasted_s / rows
                 for waiting in group:
                     waiting.done = True
-                self._changed.notify_all()
+                    waiting.member.steps -= 1
+                if self._worth is not None and usual and not any(it.error for it in group):
+                    self._worth.learn(group[0].call.kind, rows, self._lasted_s)
+                self._let_in()
 
     # ---- computing
 

@@ -1,11 +1,12 @@
 """From the steps of a call to the progress of a job made of several. Knows no pipelines."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Self
 
 from PIL import Image
 
-from inference.engine import Report
+from inference.engine import Report, waits
 from inference.engines.diffusion.tiles import Mosaic
 
 _WAITING = "#808080"
@@ -63,6 +64,10 @@ class Part:
             before=self._before,
             mosaic=mosaic,
         )
+
+    def waits(self) -> AbstractContextManager[None]:
+        """Within it, nothing is done for the job."""
+        return waits(self._report)
 
     def __call__(self, done: float, look: Callable[[], list[Image.Image]]) -> None:
         total = self._begin + done * (self._end - self._begin)

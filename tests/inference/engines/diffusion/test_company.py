@@ -18,9 +18,11 @@ from PIL import Image
 
 from inference.catalogue import Catalogue
 from inference.engine import Result
-from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion import DiffusionEngine, sharing
+from inference.engines.diffusion.engine import AT_ONCE
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.sharing import Sharing
+from inference.engines.diffusion.worth import Worth
 from inference.errors import Cancelled, RequestRefused
 from inference.request import SAMPLERS, Request, Task
 from tests.inference.engines.diffusion.test_engine import (
@@ -221,6 +223,30 @@ def test_with_fixed_rows_a_picture_is_the_same_to_the_last_bit_in_company(
     assert np.array_equal(pixels(found), pixels(expected))
     assert point.forwards - begun < (point.rows - counted) / 2  # guided: two rows a step
     engine.unload()
+
+
+def test_where_company_pays_nobody_jobs_run_one_after_the_other_with_the_very_same_pixels(
+    engines: Engines, start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "IDLE_S", SOON_S)
+    monkeypatch.setattr(Worth, "pays", lambda *_: False)
+    point, stop = meeting_point(engines, "sd15"), Stop(at=3)
+    wishes = [request("sd15", seed=number, steps=5) for number in range(3)]
+    before = point.forwards
+    expected, between = alone(start, wishes), point.forwards
+
+    runs = [start(wishes[0], stop)]
+    assert stop.came.wait(SOON_S)
+    runs += [start(wish) for wish in wishes[1:]]
+    with point._changed:
+        assert point._changed.wait_for(lambda: len(point._door) == 2, SOON_S)
+    assert engines["sd15"].slots == 3  # the others wait in the queue
+    stop.go.set()
+    found = [pixels(result) for run in runs for result in run.result(SOON_S)]
+
+    assert all(map(np.array_equal, found, expected))
+    assert point.forwards - between == between - before  # not one was shared
+    assert engines["sd15"].slots == AT_ONCE
 
 
 def test_words_that_were_encoded_before_are_not_encoded_again(

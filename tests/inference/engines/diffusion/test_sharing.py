@@ -1,7 +1,7 @@
 """Concurrent calls of one network, in real threads."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -15,6 +15,7 @@ from typing_extensions import override
 
 from inference.engines.diffusion import sharing as sharing_module
 from inference.engines.diffusion.sharing import Sharing
+from inference.engines.diffusion.worth import Worth
 from inference.errors import Cancelled
 from tests.inference.engines.diffusion.tiny import WIDTH, unet
 
@@ -80,6 +81,8 @@ def rows(*numbers: float) -> Tensor:
 def meeting(crowd: Crowd, network: Doubler, waiting: int) -> Iterator[None]:
     """The body's calls find the network busy, and so all stand in the line together."""
     network.gate.clear()
+    while network.entered.acquire(blocking=False):
+        pass  # those of meetings before
     first = crowd.call(rows(0.0), 0.0)
     assert network.entered.acquire(timeout=SOON_S)
     try:
@@ -352,6 +355,133 @@ def test_closing_gives_the_network_its_own_forward_back() -> None:
     sharing.close()
 
     assert "forward" not in vars(network)
+
+
+# --- The door -----------------------------------------------------------------------------------
+
+
+class Never(Worth):
+    """Company pays nobody."""
+
+    @override
+    def pays(self, kind: Hashable, rows: int) -> bool:
+        return False
+
+
+class Walker:
+    """A job of a few steps that can be held before each of them."""
+
+    def __init__(self, sharing: Sharing, network: nn.Module) -> None:
+        self.step, self.stepped = threading.Semaphore(0), threading.Semaphore(0)
+        self.at_the_door, self.wanted, self.heard = threading.Event(), True, list[str]()
+        self._sharing, self._network = sharing, network
+
+    def walk(self, steps: int) -> None:
+        with self._sharing.member(check=self._check, steps=steps, waits=self._waits):
+            for _ in range(steps):
+                assert self.step.acquire(timeout=SOON_S)
+                self._network(rows(1.0), 0.0)
+                self.stepped.release()
+            self._sharing.rest()
+            assert self.step.acquire(timeout=SOON_S)  # the picture is decoded
+
+    def go(self, steps: int) -> None:
+        for _ in range(steps):
+            self.step.release()
+            assert self.stepped.acquire(timeout=SOON_S)
+
+    def _check(self) -> None:
+        if not self.wanted:
+            raise Cancelled("Nobody wants it.")
+
+    @contextmanager
+    def _waits(self) -> Iterator[None]:
+        self.heard.append("waits")
+        self.at_the_door.set()
+        yield
+        self.heard.append("goes on")
+
+
+@contextmanager
+def walking(count: int, worth: Worth) -> Iterator[tuple[Sharing, list[Walker], Any]]:
+    """So many jobs on one network, and a pool for their threads."""
+    network = Doubler()
+    sharing = Sharing(network, worth=worth)
+    walkers = [Walker(sharing, network) for _ in range(count)]
+    with ThreadPoolExecutor(count) as pool, torch.no_grad():
+        try:
+            yield sharing, walkers, pool
+        finally:
+            for walker in walkers:
+                walker.step.release(100)
+    sharing.close()
+
+
+def test_where_company_pays_nobody_a_job_begins_when_the_one_before_has_taken_its_last_step(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sharing_module, "IDLE_S", SOON_S)
+    with walking(2, Never()) as (sharing, (first, second), pool):
+        ends = [pool.submit(first.walk, 2)]
+        first.go(1)
+        ends.append(pool.submit(second.walk, 2))
+        second.step.release()
+        assert second.at_the_door.wait(SOON_S)
+        assert not second.stepped.acquire(blocking=False)
+
+        first.go(1)  # it still decodes
+
+        assert second.stepped.acquire(timeout=SOON_S)
+        second.go(1)
+        assert (first.heard, second.heard) == ([], ["waits", "goes on"])
+        assert not sharing.crowded
+        for walker, end in zip((first, second), ends, strict=True):
+            walker.step.release()
+            end.result(SOON_S)
+
+
+def test_nobody_waits_at_the_door_of_a_device_that_is_idle() -> None:
+    with walking(2, Never()) as (_, (first, second), pool):
+        end = pool.submit(first.walk, 2)
+        first.go(1)  # and then makes a preview, or hangs
+        pool.submit(second.walk, 1)
+
+        second.go(1)
+
+        first.go(1)
+        first.step.release()
+        end.result(SOON_S)
+
+
+def test_a_cancel_is_heard_at_the_door(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sharing_module, "IDLE_S", SOON_S)
+    with walking(2, Never()) as (sharing, (first, second), pool):
+        pool.submit(first.walk, 3)
+        first.go(1)
+        cancelled = pool.submit(second.walk, 1)
+        second.step.release()
+        assert second.at_the_door.wait(SOON_S)
+        second.wanted = False
+
+        first.go(1)
+
+        with pytest.raises(Cancelled):
+            cancelled.result(SOON_S)
+        assert not sharing.crowded
+        assert not sharing._knocking
+
+
+def test_what_forwards_take_is_learned_from_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    network, told = Doubler(), list[tuple[int, float]]()
+    moments = iter(float(moment) for moment in range(100))
+    monkeypatch.setattr(Worth, "learn", lambda _, __, *it: told.append(it))
+    with crowd_of(network, worth=Worth(), clock=lambda: next(moments)) as crowd:
+        for number in range(2):  # the first time that two meet, both ways are computed
+            with meeting(crowd, network, waiting=2):
+                calls = [crowd.call(rows(1.0, 2.0), 0.0), crowd.call(rows(3.0), 0.0)]
+            for call in calls:
+                call.result(SOON_S)
+            assert told == [(1, 1.0), (1, 1.0), (3, 1.0)][: 1 + 2 * number]
 
 
 # --- Real networks ------------------------------------------------------------------------------

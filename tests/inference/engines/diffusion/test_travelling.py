@@ -173,10 +173,10 @@ def test_frames_are_painted_one_by_one_where_memory_is_short(
     painted(engines, morph("sd15"))
     together = list(frames)
 
-    def short(model: Any, order: Order, part: Part) -> Painted:
+    def short(model: Any, order: Order, part: Part, waits: Any) -> Painted:
         if len(order.seeds) > 1:
             raise OutOfMemory("The device ran out of memory: no more to give.")
-        return paint(model, order, part)
+        return paint(model, order, part, waits)
 
     monkeypatch.setattr(engine_module, "paint", short)
     painted(engines, morph("sd15"))
