@@ -56,8 +56,13 @@ def engines_of(
         module = import_module("inference.engines.translate")
         return cast("Engine", module.TranslateEngine(settings.translator or built_in_translator()))
 
+    def gan() -> Engine:
+        module = import_module("inference.engines.gan")
+        return cast("Engine", module.GanEngine(next(iter(catalogue.upscalers.values()), None)))
+
     return {
         "painter": _plain("painter", "PainterEngine"),
+        "gan": gan,
         "diffusion": diffusion,
         "dice": _plain("dice", "DiceEngine"),
         "masters": _plain("masters", "MastersEngine"),

@@ -16,6 +16,9 @@ from prompts.errors import PromptError
 from prompts.pieces import read_adapter
 from prompts.tree import Adapter, Emphasis, Extra, Prompt, Words
 
+STEPLESS = {"painter": "painter", "gan": "GAN"}
+"""Engines that take no steps, guidance, sampler and additions, as sentences call them."""
+
 _DIFFUSION = "diffusion"
 _EMBEDDING = re.compile(r"<embedding:|(?<!\w)embedding:", re.IGNORECASE)
 
@@ -105,7 +108,8 @@ def _check(adapter: Adapter, model: Model, catalogue: Catalogue, *, against: boo
     title = TITLES[kind]
     if model.engine != _DIFFUSION:
         raise _Unfit(
-            f"The {model.engine} takes no {title}s. Leave it out, or choose another model."
+            f"The {STEPLESS.get(model.engine, model.engine)} takes no {title}s."
+            " Leave it out, or choose another model."
         )
     if kind is Kind.EMBEDDING and model.dialect is Dialect.SCENES:
         raise _Unfit(

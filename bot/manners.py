@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inference.catalogue import Dialect, Model
+from inference.gan.wish import REFUSED, refusal_of
 from inference.manner import Manner
 from inference.painter.scene import Style
 from inference.request import Option
@@ -35,7 +36,7 @@ PHRASES: Mapping[Style, str] = {
 }
 """What a model for free words is told; the painter's world has its own names for them."""
 
-_PAINTER = "painter"
+_PAINTER, _GAN = "painter", "gan"
 _NUMBERS = ("stylize", "chaos", "weird", "quality", "stop")
 
 
@@ -45,6 +46,8 @@ def options_of(prompt: Prompt, flags: Flags, model: Model) -> Mapping[str, Optio
     Raises:
         PromptError: this model cannot paint so.
     """
+    if model.engine == _GAN:
+        _check_gan(prompt, flags)
     if flags.tile and model.engine == _PAINTER:
         raise PromptError(
             "The painter's pictures have edges that do not fit together."
@@ -55,6 +58,13 @@ def options_of(prompt: Prompt, flags: Flags, model: Model) -> Mapping[str, Optio
     said = {name: getattr(flags, name) for name in _NUMBERS}
     known = {name: value for name, value in said.items() if value is not None}
     return Manner(tile=flags.tile, **known).options()
+
+
+def _check_gan(prompt: Prompt, flags: Flags) -> None:
+    """Refuse what makes no difference to it, whatever value it has."""
+    for name in REFUSED:
+        if getattr(flags, name) not in (None, False):
+            raise PromptError(refusal_of(name), text=prompt.typed, at=_spot(prompt, name))
 
 
 def styled(prompt: Prompt, flags: Flags, model: Model) -> Prompt:

@@ -11,7 +11,7 @@ from math import isclose, sqrt
 
 from bot.beside import SOURCE, beside_of, still_sent
 from bot.dressing import dressed
-from bot.extras import embeddings_in, extras_of
+from bot.extras import STEPLESS, embeddings_in, extras_of
 from bot.manners import options_of, styled
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request, Task
@@ -43,7 +43,6 @@ FLAG_OF_OPTION = (
     ("model", "model"),
 )
 _SAID_BELOW = frozenset({"repeat", "seed", "count", "model", "size"})
-_PAINTER = "painter"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -418,9 +417,10 @@ def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:
 
 def _check_takes(prompt: Prompt, model: Model) -> None:
     for name in ("steps", "cfg", "sampler"):
-        if model.engine == _PAINTER and (at := _spot(prompt, name)) is not None:
+        if model.engine in STEPLESS and (at := _spot(prompt, name)) is not None:
             raise PromptError(
-                f"The painter knows no --{name}. Leave it out, or choose another model.",
+                f"The {STEPLESS[model.engine]} knows no --{name}."
+                " Leave it out, or choose another model.",
                 text=prompt.typed,
                 at=at,
             )

@@ -31,9 +31,14 @@ log = logging.getLogger(__name__)
 
 MOZART = "mozart"
 PAINTER = "painter"
+GAN = "gan"
+OURS = (MOZART, PAINTER, GAN)
+"""The names of the models that are part of Mozart."""
+
 STYLE = "style"
 BUILT_IN = Path(__file__).parent / "models" / MOZART
 SHIPPED_ENCODER = BUILT_IN.parent / "clip"
+GAN_FILE = BUILT_IN.parent / "gan.safetensors"
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
 EDITORS: Mapping[str, bool] = {
@@ -248,7 +253,8 @@ def read_catalogue(
         folder: the models directory, whose subfolders have a `model_index.json`, and which may
             hold whole models in one file; need not exist.
         default: the name of the model to put first.
-        built_in: the folder of our own model; need not exist.
+        built_in: the folder of our own model, beside which the file of our own GAN lies; neither
+            need exist.
         upscaler: the file of the usual network that enlarges; None takes Mozart's own.
 
     Raises:
@@ -256,6 +262,8 @@ def read_catalogue(
     """
     found = [_mozart(built_in)] if (built_in / "model_index.json").is_file() else []
     found.append(_painter())
+    gan = built_in.with_name(GAN_FILE.name)
+    found += [_gan(gan)] if gan.is_file() else []
     if folder.is_dir():
         found += _found_in(folder)
     upscalers = read_upscalers(folder, upscaler)
@@ -308,7 +316,7 @@ def _is_offered(folder: Path) -> bool:
 
 def _has_a_name(path: Path, name: str) -> bool:
     """Whether members can name the model: some names are taken, and Discord takes 100 signs."""
-    free = name not in (MOZART, PAINTER, *ATELIERS) and len(name) <= LONGEST_NAME
+    free = name not in (*OURS, *ATELIERS) and len(name) <= LONGEST_NAME
     if not free:
         log.warning("Rename %s: no model can have that name.", path)
     return free
@@ -331,6 +339,20 @@ def _painter() -> Model:
         title="The painter (rules, no weights)",
         side=768,
         dialect=Dialect.SCENES,
+        light=True,
+    )
+
+
+def _gan(file: Path) -> Model:
+    return Model(
+        name=GAN,
+        engine="gan",
+        title="The GAN (places out of chance, in one step)",
+        file=file,
+        side=256,
+        dialect=Dialect.SCENES,
+        refines=False,
+        licence="MIT",
         light=True,
     )
 

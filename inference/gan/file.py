@@ -16,12 +16,13 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from inference.errors import GeneratorUnreadable
+from inference.gan.arithmetic import Words
 from inference.gan.network import Generator
 from inference.memory import memory_errors
 from inference.weights import header_trouble, value_trouble
 
 MAX_BYTES = 2**28
-_LAYOUT = "layout"
+_LAYOUT, _WORDS = "layout", "words"
 _OURS = "generator."
 _Channels = Annotated[int, Field(ge=1, le=4096)]
 
@@ -69,16 +70,46 @@ def read_generator(file: Path, place: str = "cpu") -> Generator:
         return generator.to(place).eval().requires_grad_(requires_grad=False)
 
 
+def read_words(file: Path) -> Words:
+    """What the latents of the generator in this file mean; nothing where it does not say.
+
+    Raises:
+        GeneratorUnreadable: as read_generator, or what it says does not go together.
+    """
+    content = _read(file)
+    try:
+        names = tuple(str(name) for name in json.loads(content.told.get(_WORDS, "[]")))
+        latent_size = _Layout.model_validate_json(content.told.get(_LAYOUT, "")).latent_size
+    except (ValueError, TypeError) as error:
+        raise _refusal(file, "holds no generator in the layout of DCGAN") from error
+    means = content.weights.get(_WORDS, torch.empty(0, latent_size)).float()
+    if means.shape != (len(names), latent_size):
+        raise _refusal(file, "has other words than directions for them")
+    return Words.of_means(names, means.numpy())
+
+
 def write_generator(
-    generator: Generator, file: Path, *, dtype: torch.dtype = torch.float16
+    generator: Generator,
+    file: Path,
+    words: Words | None = None,
+    *,
+    dtype: torch.dtype = torch.float16,
 ) -> None:
-    """Write it with its layout in the header, by default in half precision."""
+    """Write it with its layout, and what its latents mean; by default in half precision."""
     layout = _Layout(latent_size=generator.latent_size, channels=generator.channels)
+    told = {_LAYOUT: json.dumps(layout.model_dump(mode="json"))}
     weights = {
-        _OURS + name: (tensor.to(dtype) if tensor.is_floating_point() else tensor).contiguous()
-        for name, tensor in generator.state_dict().items()
+        _OURS + name: _plain(tensor, dtype) for name, tensor in generator.state_dict().items()
     }
-    save_file(weights, file, {_LAYOUT: json.dumps(layout.model_dump(mode="json"))})
+    if words is not None:
+        weights[_WORDS] = torch.from_numpy(words.means).to(dtype)
+        told[_WORDS] = json.dumps(words.names)
+    save_file(weights, file, told)
+
+
+def _plain(tensor: Tensor, dtype: torch.dtype) -> Tensor:
+    halved = tensor.to(dtype) if tensor.is_floating_point() else tensor
+    return halved.cpu().contiguous()
 
 
 def _read(file: Path) -> _Content:

@@ -1,8 +1,7 @@
 """The generator that dreams up places, and the critic that it learned against.
 
 Both are in the layout of DCGAN: convolutions with strides and nothing fully connected between them,
-batches normalised, ReLU in the generator and LeakyReLU in the critic. In place of its normalised
-batches the critic's weights have a spectral norm of one, which keeps the game calm.
+batches normalised, ReLU in the generator and LeakyReLU in the critic.
 
 How others use it:
 
@@ -15,8 +14,7 @@ others will do, too: between two of them lies a way from picture to picture, and
 what both show (see words).
 
 Source: Radford, Metz, Chintala, "Unsupervised Representation Learning with Deep Convolutional
-Generative Adversarial Networks" (2015; arXiv:1511.06434); Miyato et al., "Spectral Normalization
-for Generative Adversarial Networks" (2018; arXiv:1802.05957), for the critic.
+Generative Adversarial Networks" (2015; arXiv:1511.06434).
 """
 
 import itertools
@@ -26,7 +24,6 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
-from torch.nn.utils import parametrizations
 from typing_extensions import override
 
 from inference.memory import memory_errors
@@ -34,6 +31,7 @@ from inference.memory import memory_errors
 LATENT_SIZE = 100
 MAX_TRUNCATION = 2.0
 _SMALLEST = 4  # the side in pixels that the generator starts from, and the critic ends with
+_LEAK = 0.2
 _SPREAD = 0.02  # of the first weights, as DCGAN's authors set it
 
 
@@ -77,15 +75,15 @@ class Critic(nn.Module):
     def __init__(self, channels: Sequence[int]) -> None:
         """Take random weights; `channels` of each floor, the finest first."""
         super().__init__()
-        layers: list[nn.Module] = []
-        for before, after in itertools.pairwise((3, *channels)):
-            halving = nn.Conv2d(before, after, 4, stride=2, padding=1)
-            layers += [halving, nn.LeakyReLU(0.2)]
+        layers: list[nn.Module] = [
+            nn.Conv2d(3, channels[0], 4, stride=2, padding=1),
+            nn.LeakyReLU(_LEAK),
+        ]
+        for before, after in itertools.pairwise(channels):
+            halving = nn.Conv2d(before, after, 4, stride=2, padding=1, bias=False)
+            layers += [halving, nn.BatchNorm2d(after), nn.LeakyReLU(_LEAK)]
         self.body = nn.Sequential(*layers, nn.Conv2d(channels[-1], 1, _SMALLEST))
         self.apply(_begin)
-        for layer in self.body:
-            if isinstance(layer, nn.Conv2d):
-                parametrizations.spectral_norm(layer)
 
     @override
     def forward(self, pictures: Tensor) -> Tensor:
@@ -96,10 +94,8 @@ class Critic(nn.Module):
 
 def _begin(layer: nn.Module) -> None:
     match layer:
-        case nn.ConvTranspose2d():
+        case nn.ConvTranspose2d() | nn.Conv2d():
             nn.init.normal_(layer.weight, std=_SPREAD)
-        case nn.Conv2d():
-            nn.init.kaiming_normal_(layer.weight, a=0.2)  # its norm is taken away anyhow
         case nn.BatchNorm2d():
             nn.init.normal_(layer.weight, mean=1.0, std=_SPREAD)
             nn.init.zeros_(layer.bias)

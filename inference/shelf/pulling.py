@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inference.catalogue import LONGEST_NAME, MAX_CONFIG_BYTES, MOZART, PAINTER
+from inference.catalogue import LONGEST_NAME, MAX_CONFIG_BYTES, OURS
 from inference.errors import DataInUse, DiskFull, ModelNotFound, PullFailed
 from inference.lock import hold
 from inference.offers import Kind
@@ -66,7 +66,7 @@ def place_of(models: Path, name: str, kind: Kind) -> Path:
         PullFailed: no model can have that name.
     """
     good = _NAME.match(name) and len(name) <= LONGEST_NAME and not name.endswith(".config")
-    if not good or name in (MOZART, PAINTER):
+    if not good or name in OURS:
         raise PullFailed(
             f"No model can be called “{name[:LONGEST_NAME]}”; choose another name with --as."
         )

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from inference.catalogue import CONFIG_SUFFIX, MOZART, PAINTER
+from inference.catalogue import CONFIG_SUFFIX, OURS
 from inference.errors import ModelNotFound
 
 FOLDER = ".trash"
@@ -18,7 +18,7 @@ def remove(models: Path, name: str, *, for_good: bool = False) -> Path | None:
         ModelNotFound: there is none, or it is part of Mozart.
     """
     things = _things(models, name)
-    if not things and name in (MOZART, PAINTER):
+    if not things and name in OURS:
         raise ModelNotFound(f"“{name}” is part of Mozart and stays.")
     trash = models / FOLDER / name
     if not things and not (for_good and _is_name(name) and trash.is_dir()):

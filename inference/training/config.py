@@ -12,6 +12,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from inference.errors import InferenceError
+from inference.painter.scene import Place, Style
 from inference.styling.names import MANNERS
 
 LATENT_CHANNELS = 4
@@ -295,6 +296,35 @@ class TranslatorConfig(Schedule):
         return self
 
 
+class GanConfig(Schedule):
+    """The generator and its critic, in the layout of DCGAN.
+
+    Attributes:
+        places, styles: of the pictures that it learns from.
+        latent: numbers that a picture is made of.
+        channels: of the generator's floors, the coarsest first; each doubles the sides, the first
+            of which has 4 pixels. The critic's are the same the other way round.
+        looked_at: of its pictures at the end, to find out what its latents mean.
+    """
+
+    places: Annotated[tuple[Place, ...], Field(min_length=1)]
+    styles: Annotated[tuple[Style, ...], Field(min_length=1)]
+    latent: Annotated[int, Field(ge=1, le=4096)]
+    channels: Annotated[tuple[Count, ...], Field(min_length=2, max_length=7)]
+    looked_at: Annotated[int, Field(ge=8)]
+
+    @property
+    def side(self) -> int:
+        """Of its pictures, in pixels."""
+        return int(4 * 2 ** len(self.channels))
+
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        if self.lanes > 1:
+            raise ValueError("it normalises whole batches, which takes one lane")
+        return self
+
+
 class WriterConfig(Schedule):
     """The language model that makes prompts richer, in the layout of Llama.
 
@@ -341,6 +371,7 @@ class Config(Section):
     upscaler: UpscalerConfig
     styles: StylesConfig
     translator: TranslatorConfig
+    gan: GanConfig
     writer: WriterConfig
 
     @model_validator(mode="after")

@@ -5,6 +5,7 @@ data -> judge -> encoder ----.
               -> upscaler ----------------------------------^
               -> styles ------------------------------------^
               -> translator --------------------------------^
+              -> gan ---------------------------------------^
                                                     writer -^
 """
 
@@ -28,6 +29,7 @@ from inference.training.export import export
 from inference.training.files import write_folder, write_whole
 from inference.training.latents import Latents, encode_missing, folder_of
 from inference.training.lessons import Phrasebook, lesson
+from inference.training.outdoors import read_outdoors
 from inference.training.painting import chunks_of, paint_missing
 from inference.training.pairs import Views
 from inference.training.pictures import Album
@@ -36,6 +38,7 @@ from inference.training.stages.autoencoder import AutoencoderStage, load_autoenc
 from inference.training.stages.denoiser import DenoiserStage
 from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
+from inference.training.stages.gan import GanStage
 from inference.training.stages.judge import JudgeStage, load_judge
 from inference.training.stages.styles import StylesStage
 from inference.training.stages.translator import TranslatorStage
@@ -57,6 +60,7 @@ STAGES = (
     "upscaler",
     "styles",
     "translator",
+    "gan",
     "writer",
     "export",
 )
@@ -70,6 +74,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "upscaler": ("data", "judge"),
     "styles": ("judge",),
     "translator": ("data", "judge"),
+    "gan": ("data", "judge"),
     "writer": (),
     "export": ("judge", "encoder", "autoencoder"),
 }
@@ -152,6 +157,7 @@ class Run:
             "upscaler": self._upscaler,
             "styles": self._styles,
             "translator": self._translator,
+            "gan": self._gan,
             "writer": self._writer,
         }
 
@@ -282,6 +288,11 @@ class Run:
             judge=load_judge(self._result("judge"), self._config.judge, self._place),
             place=self._place,
         )
+
+    def _gan(self) -> Stage:
+        outdoors = read_outdoors(self._config, self._data)
+        eye = load_judge(self._result("judge"), self._config.judge, self._place)
+        return GanStage(self._config, outdoors=outdoors, judge=eye, place=self._place)
 
     def _writer(self) -> Stage:
         folder = self._out / "writer" / "tokenizer"

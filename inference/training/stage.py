@@ -51,14 +51,20 @@ class CheckpointRefused(InferenceError):
 class Learner:
     """A network that learns, its optimizer, and the moving average of its weights."""
 
-    def __init__(self, network: nn.Module, schedule: Schedule) -> None:
-        """Take a network that lies on its device already."""
+    def __init__(
+        self,
+        network: nn.Module,
+        schedule: Schedule,
+        *,
+        betas: tuple[float, float] = _BETAS,
+    ) -> None:
+        """Take a network that lies on its device already; `betas` are AdamW's memory."""
         self.network = network.train()
         self.average = deepcopy(network).eval().requires_grad_(requires_grad=False)
         self._decay = schedule.decay
         self._learning = [weight for weight in network.parameters() if weight.requires_grad]
         self._optimizer = torch.optim.AdamW(
-            self._learning, lr=schedule.rate, betas=_BETAS, fused=True
+            self._learning, lr=schedule.rate, betas=betas, fused=True
         )
 
     def gradients(self, loss: Tensor) -> Gradients:

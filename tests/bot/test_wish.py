@@ -22,6 +22,7 @@ CATALOGUE = Catalogue(
             edits=True,
             needs_picture=True,
         ),
+        Model(name="gan", engine="gan", title="The GAN", side=256, dialect=Dialect.SCENES),
     ]
 )
 
@@ -89,7 +90,7 @@ def test_what_is_usual_is_no_option() -> None:
     ],
 )
 def test_a_style_becomes_words_of_the_models_dialect(words: str, told: str) -> None:
-    painter, tiny, _ = CATALOGUE.models
+    painter, tiny, *_ = CATALOGUE.models
     catalogue = Catalogue([replace(painter, dialect=Dialect.SCENES), tiny])
 
     assert request_of(Wish(prompt=words), catalogue, draw_seed=draw_seed).prompt == told
@@ -227,6 +228,11 @@ def test_options_that_say_the_same_as_flags_are_no_conflict() -> None:
         ("a --steps 9", {}, "The painter knows no --steps."),
         ("a --cfg 9", {}, "The painter knows no --cfg."),
         ("a --sampler ddim", {}, "The painter knows no --sampler."),
+        ("a --m gan --steps 9", {}, "The GAN knows no --steps."),
+        ("a --m gan --tile", {}, "The GAN's pictures have edges that do not fit together."),
+        ("a --m gan --q 2", {}, "The GAN makes a picture in one step, so there is no --quality"),
+        ("a --m gan --stop 50", {}, "in one step, so there is no --stop to choose."),
+        ("a --m gan <lora:ink>", {}, "The GAN takes no LoRAs. Leave it out, or choose another"),
         ("a --m tiny --sampler ddem", {}, "There is no sampler “ddem”. Did you mean “ddim”?"),
         ("a --m tiny --sampler zzzzzz", {}, "There is no sampler “zzzzzz”. Choose one of: euler,"),
         ("a <lora:ink:0.8>", {}, "The painter takes no LoRAs. Leave it out, or choose another"),

@@ -96,6 +96,19 @@ def test_our_own_model_comes_first_where_there_is_one(built_in: Path, tmp_path: 
     assert not catalogue.default.refines
 
 
+def test_our_own_gan_stands_beside_the_painter_where_there_is_one(
+    built_in: Path, tmp_path: Path
+) -> None:
+    file = built_in.with_name("gan.safetensors")
+    file.touch()
+
+    catalogue = read_catalogue(tmp_path, built_in=built_in)
+
+    assert [model.name for model in catalogue.models] == ["mozart", "painter", "gan"]
+    gan = catalogue.find("gan")
+    assert (gan.engine, gan.file, gan.light, gan.takes_picture) == ("gan", file, True, False)
+
+
 def test_only_the_operators_models_take_free_words(built_in: Path, tmp_path: Path) -> None:
     put(tmp_path, "mine", INDEX)
 
@@ -118,7 +131,7 @@ def test_another_model_can_be_the_default(name: str, built_in: Path, tmp_path: P
     assert catalogue.find("mozart").folder == built_in
 
 
-@pytest.mark.parametrize("name", ["painter", "mozart", "x" * 101])
+@pytest.mark.parametrize("name", ["painter", "mozart", "gan", "x" * 101])
 def test_a_folder_that_members_could_not_name_is_left_out(name: str, tmp_path: Path) -> None:
     put(tmp_path, name, '{"_class_name": "FluxPipeline"}')
 

@@ -43,16 +43,3 @@ def test_the_critic_has_one_opinion_of_each_picture() -> None:
     critic = Critic((8, 12))
 
     assert critic(torch.rand(3, 3, 16, 16)).shape == (3,)
-
-
-def test_the_critic_s_opinion_changes_no_faster_than_the_picture() -> None:
-    torch.manual_seed(2)
-    critic = Critic((8, 12)).train()
-    some, others = torch.rand(2, 8, 3, 16, 16)
-    for _ in range(20):
-        critic(some)  # the norms are found step by step
-
-    steps = (critic(some) - critic(others)).abs()
-
-    # Two strided floors and the last: a pixel counts in at most 4 windows of each strided one.
-    assert (steps <= 4 * (some - others).flatten(1).norm(dim=1)).all()

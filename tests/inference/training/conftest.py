@@ -95,6 +95,14 @@ channels = [8, 16]
 crop = 32
 adversarial_from = 1
 
+[gan]
+steps = 3
+batch = 4
+save_every = 2
+latent = 5
+channels = [8, 8]
+looked_at = 64
+
 [writer]
 steps = 3
 batch = 4
