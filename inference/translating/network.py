@@ -17,6 +17,7 @@ normalised, so that a tile of a picture comes out as the same place of the whole
 """
 
 import itertools
+import math
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -28,6 +29,7 @@ MULTIPLE = 16
 """That sides must be of, in pixels; others are padded."""
 _WISH = 96
 _OUTPUTS = 6  # a gain and an offset for each colour
+_CALM = 0.125  # or a step of learning would move every pixel by more than it corrects
 
 
 class TranslatorNetwork(nn.Module):
@@ -53,6 +55,8 @@ class TranslatorNetwork(nn.Module):
         self.larger = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in reversed(steps))
         self.up = nn.ModuleList(_Block(before) for before in reversed(channels[:-1]))
         self.answer = nn.Conv2d(first, 4 * _OUTPUTS, 3, padding=1)
+        for layer in (self.stem, *self.smaller, *self.larger):
+            _steady(layer)
         nn.init.zeros_(self.answer.weight)
         nn.init.zeros_(self.answer.bias)  # type: ignore[arg-type]  # torch types it as optional
 
@@ -76,7 +80,8 @@ class TranslatorNetwork(nn.Module):
         for larger, block, floor in zip(self.larger, self.up, reversed(floors), strict=True):
             grown = functional.interpolate(larger(seen), scale_factor=2.0, mode="nearest")
             seen = block(grown + floor, wish)
-        gain, offset = functional.pixel_shuffle(self.answer(seen), 2).float().chunk(2, dim=1)
+        told = _CALM * functional.pixel_shuffle(self.answer(seen), 2).float()
+        gain, offset = told.chunk(2, dim=1)
         return ((1 + gain) * padded.float() + offset)[..., :height, :width]
 
     def impression(self, pictures: Tensor, tasks: Tensor) -> Tensor:
@@ -115,7 +120,8 @@ class _Block(nn.Module):
         self.film = nn.Linear(_WISH, 2 * channels)
         self.first = nn.Conv2d(channels, channels, 3, padding=1)
         self.second = nn.Conv2d(channels, channels, 3, padding=1)
-        nn.init.zeros_(self.second.weight)  # begins as the identity
+        _steady(self.first, math.sqrt(2))
+        _steady(self.second, 0.2)  # begins near the identity
 
     @override
     def forward(self, seen: Tensor, wish: Tensor) -> Tensor:
@@ -123,6 +129,12 @@ class _Block(nn.Module):
         hidden = self.first(functional.silu(seen * (1 + scale) + shift))
         told: Tensor = seen + self.second(functional.silu(hidden))
         return told
+
+
+def _steady(layer: nn.Conv2d, gain: float = 1.0) -> None:
+    """Random weights that pass on what they see `gain` times as strong; torch's own halve it."""
+    nn.init.normal_(layer.weight, std=gain / math.sqrt(layer.weight[0].numel()))
+    nn.init.zeros_(layer.bias)  # type: ignore[arg-type]  # torch types it as optional
 
 
 def _padded(pictures: Tensor) -> Tensor:
