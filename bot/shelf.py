@@ -43,11 +43,14 @@ def run(
             where = _pull(options, models, token, tell=tell)
             show(f"It is in {where}.")
         case "remove":
-            where_now = trash.remove(models, options.name, for_good=options.for_good)
-            again = f"; `mozart models restore {options.name}` undoes it"
+            kind = Kind(options.kind) if options.kind else None
+            where_now = trash.remove(models, options.name, kind=kind, for_good=options.for_good)
+            told = f" --kind {kind}" if kind else ""
+            again = f"; `mozart models restore {options.name}{told}` undoes it"
             show(f"“{options.name}” is removed{again if where_now else ''}.")
         case "restore":
-            trash.restore(models, options.name)
+            kind = Kind(options.kind) if options.kind else None
+            trash.restore(models, options.name, kind=kind)
             show(f"“{options.name}” is back.")
         case _:
             return _check(models, options.name, show=show, tell=tell)
@@ -119,7 +122,7 @@ def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, 
                 "kind": str(kind),
                 "family": offer.family if offer else families.get(folder),
                 "licence": origin.licence if origin else None,
-                "size_bytes": sum(file.stat().st_size for file in folder.rglob("*.*")) or None,
+                "size_bytes": sum(it.stat().st_size for it in folder.rglob("*") if it.is_file()),
                 "gated": False,
                 "about": offer.about if offer else f"({kind})",
             }
@@ -136,6 +139,17 @@ def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, 
                 "gated": False,
                 "about": f"({it.kind})",
             }
+    for file in sorted((models / f"{Kind.UPSCALER}s").glob("*.safetensors")):
+        yield {
+            "name": file.stem,
+            "here": True,
+            "kind": str(Kind.UPSCALER),
+            "family": None,
+            "licence": None,
+            "size_bytes": file.stat().st_size,
+            "gated": False,
+            "about": f"({Kind.UPSCALER})",
+        }
 
 
 def _offer_row(name: str, offer: Offer) -> dict[str, object]:

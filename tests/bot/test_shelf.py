@@ -193,12 +193,33 @@ def test_a_removed_model_can_be_restored(
     assert models("restore", "mine") == 1
 
 
+def test_a_lora_and_an_upscaler_are_listed_with_sizes_removed_and_restored(
+    models: Shell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for place in ("loras", "upscalers"):
+        (Path("models") / place).mkdir(parents=True)
+        save_file({"a": np.ones(3, np.float32)}, Path("models") / place / "fine.safetensors")
+
+    models("list", "--json")
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    fine = {row["kind"]: row["size_bytes"] for row in rows if row["name"] == "fine"}
+    size = Path("models/loras/fine.safetensors").stat().st_size
+    assert fine == {"lora": size, "upscaler": size}
+    assert models("remove", "fine") == 1
+    assert "say one of --kind upscaler and --kind lora" in capsys.readouterr().err
+    assert models("remove", "fine", "--kind", "lora") == 0
+    assert "`mozart models restore fine --kind lora` undoes it" in capsys.readouterr().out
+    assert not Path("models/loras/fine.safetensors").exists()
+    assert models("restore", "fine") == 0
+    assert Path("models/loras/fine.safetensors").is_file()
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
         (("pull", "nothing"), "“nothing” is not in the list of `mozart models list`"),
         (("remove", "painter"), "“painter” is part of Mozart and stays."),
-        (("remove", "nothing"), "There is no model “nothing” in models."),
+        (("remove", "nothing"), "There is no model “nothing” in models, nor what goes with one."),
         (("check", "nothing"), "There is no model called “nothing” here."),
         (("pull", ".", "--as", "painter"), "No model can be called “painter”"),
     ],

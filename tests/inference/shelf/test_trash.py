@@ -1,10 +1,12 @@
 """What is removed can be put back, and nothing that belongs to Mozart can be removed."""
 
+import re
 from pathlib import Path
 
 import pytest
 
 from inference.errors import ModelNotFound
+from inference.offers import Kind
 from inference.shelf.trash import remove, removed, restore
 
 
@@ -47,6 +49,86 @@ def test_a_model_in_one_file_takes_its_configuration_along(shelf: Path) -> None:
     restore(shelf, "all")
     assert (shelf / "all.safetensors").is_file()
     assert (shelf / "all.config").is_dir()
+
+
+@pytest.fixture
+def full(shelf: Path) -> Path:
+    """A shelf with one of each kind, pulled or put there by hand."""
+    for place in ("loras", "embeddings", "upscalers", "ip-adapters"):
+        (shelf / place).mkdir(parents=True)
+        (shelf / place / f"one of {place}.safetensors").write_text(place)
+    for place in ("lora/pulled", "controlnet/edges", "controlnets/depth", "writer/poet"):
+        (shelf / place).mkdir(parents=True)
+        (shelf / place / "model.safetensors").write_text(place)
+    (shelf / "ip-adapters" / "image_encoder").mkdir()
+    return shelf
+
+
+def contents(shelf: Path) -> dict[str, str]:
+    files = [it for it in shelf.rglob("*") if it.is_file()]
+    return {str(it.relative_to(shelf)): it.read_text() for it in files}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("one of loras", "one of embeddings", "one of upscalers", "one of ip-adapters"),
+        *("pulled", "edges", "depth", "poet"),
+    ],
+)
+def test_what_goes_with_models_comes_back_too(name: str, full: Path) -> None:
+    before = contents(full)
+
+    where = remove(full, name)
+
+    assert where is not None
+    gone = {path: text for path, text in contents(full).items() if not path.startswith(".trash")}
+    assert len(gone) == len(before) - 1
+    assert removed(full) == [name]
+    restore(full, name)
+    assert contents(full) == before
+    assert removed(full) == []
+
+
+def test_where_two_share_a_name_their_kind_tells_them_apart(full: Path) -> None:
+    (full / "embeddings" / "pulled.safetensors").touch()
+    with pytest.raises(ModelNotFound, match="say one of --kind lora and --kind embedding"):
+        remove(full, "pulled")
+
+    for kind in (Kind.LORA, Kind.EMBEDDING):
+        remove(full, "pulled", kind=kind)
+
+    assert not (full / "lora" / "pulled").exists()
+    with pytest.raises(ModelNotFound, match="Several things are called “pulled”"):
+        restore(full, "pulled")
+    restore(full, "pulled", kind=Kind.LORA)
+    assert (full / "lora" / "pulled" / "model.safetensors").is_file()
+    remove(full, "pulled", kind=Kind.EMBEDDING, for_good=True)
+    assert removed(full) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("edgs", "Did you mean “edges”?"),
+        ("one of lora", "Did you mean “one of loras”"),
+        ("loras", "There is no model “loras”"),
+        ("controlnet", "There is no model “controlnet”"),
+        ("image_encoder", "There is no model “image_encoder”"),
+    ],
+)
+def test_what_is_misspelt_is_said_and_folders_of_a_kind_stay(
+    name: str, sentence: str, full: Path
+) -> None:
+    before = contents(full)
+
+    with pytest.raises(ModelNotFound, match=re.escape(sentence)):
+        remove(full, name)
+
+    assert contents(full) == before
+    remove(full, "edges")
+    with pytest.raises(ModelNotFound, match=r"in the trash of .* Did you mean “edges”"):
+        restore(full, "edge")
 
 
 def test_for_good_is_for_good(mine: Path, shelf: Path) -> None:
