@@ -263,6 +263,7 @@ def _braces(prompt: Prompt) -> list[Axis]:
 def _cell(
     prompt: Prompt, place: Place, seed: int, known: tuple[Catalogue, Templates]
 ) -> Commission:
+    member_typed = prompt.typed
     for axis, number in place:
         if axis.way is Way.WORDS:
             prompt = replaced(prompt, axis, number)
@@ -272,5 +273,15 @@ def _cell(
     prompt = parse(canonical(prompt))
     catalogue, templates = known
     wish = Wish(prompt=prompt.typed, count=1, templates=templates)
-    made = commission_of(wish, catalogue, draw_seed=lambda: seed)
+    try:
+        made = commission_of(wish, catalogue, draw_seed=lambda: seed)
+    except PromptError as error:
+        raise _shown_in(member_typed, error) from error
     return replace(made, typed=told(prompt))
+
+
+def _shown_in(typed: str, error: PromptError) -> PromptError:
+    """The same mistake, with its spot only where the member's own words are the same so far."""
+    if error.at is None or error.text[: error.at + 1] != typed[: error.at + 1]:
+        return PromptError(str(error))
+    return PromptError(str(error), text=typed, at=error.at)

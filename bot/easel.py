@@ -22,11 +22,15 @@ from inference.dispatcher import Dispatcher
 from inference.encoding import read_picture, to_png
 from inference.errors import RequestRefused
 from inference.job import Job, Picture
+from inference.moving import Film, kind_of, read_moving
 from inference.queue import Foresight, Queue, Sheet
 from inference.request import Request
 from inference.storage import Storage
 from prompts.errors import PromptError
 from prompts.own import Said
+
+_FILMS_AT_ONCE = 1
+"""Decoding one takes seconds of a core and up to a few hundred MB."""
 
 
 class Easel(Reception):
@@ -51,6 +55,18 @@ class Easel(Reception):
         self.catalogue = catalogue
         self.allowances = allowances
         self.draw_seed = draw_seed
+        self._darkroom = asyncio.Semaphore(_FILMS_AT_ONCE)
+
+    async def developed(self, data: bytes) -> Film:
+        """What a member sent, still or moving; films are decoded one after the other.
+
+        Raises:
+            PictureUnreadable: it is neither; damaged, too long or too large.
+        """
+        if kind_of(data) is None:
+            return await asyncio.to_thread(read_moving, data)
+        async with self._darkroom:
+            return await asyncio.to_thread(read_moving, data)
 
     async def imagine(
         self,

@@ -6,6 +6,7 @@ when one is first needed. The modules are named, not imported, because they brin
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from typing import cast
@@ -20,7 +21,8 @@ from inference.writer import Writer
 
 def catalogue_of(settings: Settings) -> Catalogue:
     """The models and ateliers that may be asked for."""
-    return read_catalogue(settings.models, settings.default_model, upscaler=settings.upscaler)
+    found = read_catalogue(settings.models, settings.default_model, upscaler=settings.upscaler)
+    return replace(found, textures=settings.style_features is not None)
 
 
 def engines_of(

@@ -114,7 +114,7 @@ def _thrown(options: argparse.Namespace, _: Catalogue) -> Order:
     return request, {}
 
 
-def _styled(options: argparse.Namespace, _: Catalogue) -> Order:
+def _styled(options: argparse.Namespace, catalogue: Catalogue) -> Order:
     named = [it for it in options.style if _is_name(it)]
     files = [Path(it) for it in options.style if it not in named]
     sent = dict(zip(PICTURES, files, strict=False))
@@ -131,7 +131,7 @@ def _styled(options: argparse.Namespace, _: Catalogue) -> Order:
         size=options.size,
         seed=options.seed,
     )
-    shares = check_style(wish, list(sent))
+    shares = check_style(wish, list(sent), catalogue)
     film = read_moving(options.picture.read_bytes())
     roles = {**sent, **({MASK: options.mask} if options.mask else {})}
     stills = {role: read_first(file.read_bytes()) for role, file in roles.items()}

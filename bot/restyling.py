@@ -4,16 +4,23 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-from inference.catalogue import STYLE
+from inference.catalogue import STYLE, Catalogue
 from inference.errors import RequestRefused
 from inference.moving import SIDE, Film
 from inference.request import MAX_SEED, Option, Request
-from inference.styling.names import check_instant, said, shares_of, written
+from inference.shape import shaped
+from inference.styling.names import (
+    NO_FILMS,
+    NO_TEXTURES,
+    check_instant,
+    said,
+    shares_of,
+    written,
+)
 
 SMALLEST, USUAL, LARGEST = 64, 768, 1024
 """The side of a square with the result's area, in pixels."""
 WIDEST = 3.0
-_STEP = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,12 +49,13 @@ class StyleWish:
     seed: int | None = None
 
 
-def check_style(wish: StyleWish, pictures: Sequence[str]) -> dict[str, float]:
+def check_style(wish: StyleWish, pictures: Sequence[str], catalogue: Catalogue) -> dict[str, float]:
     """Each style's share, once everything is sound that can be told without the picture.
 
     Args:
         wish: as typed.
         pictures: what the style pictures that were sent are called.
+        catalogue: says what there is to paint with.
 
     Raises:
         RequestRefused: the message says what to change.
@@ -58,6 +66,8 @@ def check_style(wish: StyleWish, pictures: Sequence[str]) -> dict[str, float]:
         raise RequestRefused(f"A size is between {SMALLEST} and {LARGEST} pixels.")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise RequestRefused(f"A seed is a whole number between 0 and {MAX_SEED}.")
+    if wish.quality == "optimised" and not catalogue.textures:
+        raise RequestRefused(NO_TEXTURES)
     shares = shares_of(named=wish.named, mix=wish.mix, pictures=pictures)
     if wish.quality == "instant":
         collage = wish.blend == "collage"
@@ -83,8 +93,10 @@ def style_request(
         draw_seed: gives a seed in [0, 2**32) for a wish without one.
 
     Raises:
-        RequestRefused: the picture is too slim.
+        RequestRefused: the picture is too slim, or moves and cannot be painted so.
     """
+    if wish.quality == "optimised" and source.moves:
+        raise RequestRefused(NO_FILMS)
     width, height = _size(wish, source)
     options: dict[str, Option] = {"styles": written(shares)}
     if wish.keep_colours is not None:
@@ -123,12 +135,7 @@ def _size(wish: StyleWish, source: Film) -> tuple[int, int]:
     side = wish.size or min(
         SIDE if source.moves else USUAL, max(SMALLEST, round(sqrt(width * height)))
     )
-    scale = side / sqrt(width * height)
-    return _rounded(scale * width), _rounded(scale * height)
-
-
-def _rounded(length: float) -> int:
-    return max(_STEP, _STEP * round(length / _STEP))
+    return shaped((width, height), side)
 
 
 def _words(wish: StyleWish, shares: Mapping[str, float]) -> str:

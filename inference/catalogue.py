@@ -188,12 +188,21 @@ def has_seeds(model: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The enabled models, of which the first is the default, and what goes with them."""
+    """The enabled models, of which the first is the default, and what goes with them.
+
+    Attributes:
+        models: at least one.
+        companions: LoRAs, embeddings and the like.
+        ateliers: by name.
+        upscalers: networks that enlarge, by name.
+        textures: whether there is a network that sees textures, for `/style quality:optimised`.
+    """
 
     models: Sequence[Model]
     companions: Sequence[Companion] = ()
     ateliers: Mapping[str, Model] = field(default_factory=lambda: ATELIERS)
     upscalers: Mapping[str, Path] = field(default_factory=dict)
+    textures: bool = False
 
     @property
     def default(self) -> Model:

@@ -75,7 +75,7 @@ class Dispatcher:
         tell: Callable[[Progress | Preview | Job], None],
         swap_cost_s: float = 20.0,
         retry_s: float = 0.5,
-        grace_s: float = 4.0,
+        grace_s: float = 2.5,
     ) -> None:
         """Build it; nothing is claimed before `run`.
 

@@ -19,6 +19,7 @@ from PIL import Image, ImageSequence, UnidentifiedImageError
 
 from inference.encoding import MAX_BYTES, read_picture
 from inference.errors import PictureUnreadable
+from inference.shape import shaped
 
 MOST_FRAMES = 60
 LONGEST_S = 10.0
@@ -206,9 +207,8 @@ def _check_length(at_s: float, number: int, longest_s: float = LONGEST_S) -> Non
 def _small(frame: Image.Image) -> Image.Image:
     """On white where it is transparent, at the size at which frames are kept."""
     frame = _on_white(frame)
-    scale = min(1.0, SIDE / math.sqrt(frame.width * frame.height))
-    size = tuple(max(8, 2 * round(scale * it / 2)) for it in frame.size)
-    return frame.resize((size[0], size[1]), Image.Resampling.LANCZOS)
+    side = min(SIDE, math.sqrt(frame.width * frame.height))
+    return frame.resize(shaped(frame.size, side, least=8), Image.Resampling.LANCZOS)
 
 
 def _on_white(frame: Image.Image) -> Image.Image:

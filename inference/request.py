@@ -114,15 +114,18 @@ class Request:
     def megapixels(self) -> float:
         """Of all that is painted, in millions of pixels: what a job's cost grows with.
 
-        A job of another quality, or one that stops early, counts as so much more or less.
+        A job of another quality, or one that stops early, counts as so much more or less, and a
+        film as all its frames.
         """
         return self._effort * self.painted * self.width * self.height / 1e6
 
     @property
     def _effort(self) -> float:
-        """How long it takes beside the usual, as far as its manner says (see manner)."""
+        """How long it takes beside the usual: by its manner (see manner), by a film's frames."""
         quality, stop = self.options.get("quality"), self.options.get("stop")
+        frames = None if self.journeys else self.options.get("frames")
         longer = quality if isinstance(quality, int | float) else 1.0
+        longer *= frames if isinstance(frames, int) else 1
         return longer * (stop / 100 if isinstance(stop, int | float) else 1.0)
 
     def seed_of(self, index: int) -> int:

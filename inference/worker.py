@@ -14,9 +14,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib.metadata import version
+from typing import TypeVar
 
 from PIL.Image import Image
 
@@ -33,6 +35,8 @@ from inference.painter.retelling import retell
 from inference.request import Request
 
 log = logging.getLogger(__name__)
+
+Made = TypeVar("Made")
 
 TOO_LARGE = "This was too large for the device's memory; ask for fewer or smaller pictures."
 TOO_LARGE_MODEL = "The model “{}” is too large for this device; choose another one."
@@ -186,7 +190,7 @@ class Worker:
         try:
             model = self._find(request.model)
             pictures = {role: _picture(data) for role, data in inputs.items()}
-            nearness = self._nearness(request, model)  # loading it is not on the device's bill
+            nearness = self._nearness(attempt, model)  # loading it is not on the device's bill
             engine = self._enter(attempt, model)
             attempt.begin()
             run = partial(_run, engine, pictures)
@@ -201,16 +205,36 @@ class Worker:
             attempt.check()
             attempt.tell(_painted(attempt.job_id, request, index, one))
 
-    def _nearness(self, request: Request, model: Model) -> Nearness | None:
+    def _nearness(self, attempt: Attempt, model: Model) -> Nearness | None:
         """What chooses among a request's candidates; None where it has none."""
+        request = attempt.request
         if request.best is None:
             return None
-        if self._scorer is None:
+        scorer = self._scorer
+        if scorer is None:
             raise RequestRefused("Nothing here can choose among pictures; leave --best out.")
         words = request.prompt
         if model.dialect is Dialect.SCENES:  # what it was asked to show, in the plainest words
             words = retell(words, request.negative).caption
-        return nearness_to(words, self._scorer())
+        return self._unless_cancelled(attempt, lambda: nearness_to(words, scorer()))
+
+    def _unless_cancelled(self, attempt: Attempt, work: Callable[[], Made]) -> Made:
+        """What this work gives; a cancel does not wait for it, and it goes on for the next job."""
+        made: Future[Made] = Future()
+
+        def run() -> None:
+            try:
+                made.set_result(work())
+            except BaseException as error:  # noqa: BLE001 - raised again where it is waited for
+                made.set_exception(error)
+            with self._changed:
+                self._changed.notify_all()
+
+        threading.Thread(target=run, name=f"job-{attempt.job_id}-loads", daemon=True).start()
+        with self._changed:
+            self._changed.wait_for(lambda: made.done() or not attempt.wanted)
+        attempt.check()
+        return made.result()
 
     def _find(self, name: str) -> Model:
         model = self._catalogue.maker(name)

@@ -14,7 +14,7 @@ from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_reque
 from bot.views import answer_place, sees_from
 from inference.encoding import to_png
 from inference.errors import RequestRefused
-from inference.moving import moves, read_moving, sheet_of
+from inference.moving import moves, sheet_of
 from inference.request import MAX_COUNT
 from inference.styling.names import MANNERS, PICTURES
 
@@ -89,7 +89,9 @@ async def style(  # noqa: PLR0917 - one option each
         size=size,
         seed=seed,
     )
-    shares = check_style(wish, list(files))  # before "thinking" is shown: a refusal stays private
+    catalogue = Client.of(interaction).studio.catalogue
+    # Before "thinking" is shown, so that a refusal stays private.
+    shares = check_style(wish, list(files), catalogue)
     if (picture is None) == (job is None):
         raise RequestRefused(
             "Send the picture to paint anew, or the number of a job of Mozart's: one of them."
@@ -150,7 +152,7 @@ async def _queue(
     kept: str | None = None,
 ) -> None:
     studio, member = Client.of(interaction).studio, member_of(interaction)
-    film = await asyncio.to_thread(read_moving, source)
+    film = await studio.developed(source)
     request = style_request(wish, shares, film, of=of, draw_seed=studio.draw_seed)
     sources = {}
     if kept is not None and not film.moves:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import sqrt
 
 from inference.errors import RequestRefused
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.request import Option, Request
+from inference.shape import shaped
 from inference.styling.names import MANNERS
 
 DREAM = "dream"
@@ -25,7 +25,6 @@ MOST_MOTIFS = 12
 SOURCE, GUIDE, STYLE = "source", "guide", "style"
 """The roles of the pictures that may come along."""
 _KNOWN = frozenset({"mode", "motifs", "layer", "channel", "style", "strength", "zoom"})
-_STEP = 2
 
 
 class Mode(StrEnum):
@@ -86,8 +85,7 @@ def dream_request(
         raise RequestRefused(f"A dream's size is between {SMALLEST} and {LARGEST} pixels.")
     if max(size) > WIDEST * min(size):
         raise RequestRefused("Shapes up to 3:1 can be dreamed about; cut the picture first.")
-    scale = side / sqrt(size[0] * size[1])
-    width, height = (max(_STEP, _STEP * round(it * scale / _STEP)) for it in size)
+    width, height = shaped(size, side)
     return Request(
         prompt=_words(wished, sent),
         width=width,

@@ -22,7 +22,14 @@ from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, wr
 from inference.request import Request, Task
 from inference.styling.features import Features, read_vgg
 from inference.styling.film import filmed
-from inference.styling.names import MANNERS, PICTURES, check_instant, shares_of
+from inference.styling.names import (
+    MANNERS,
+    NO_FILMS,
+    NO_TEXTURES,
+    PICTURES,
+    check_instant,
+    shares_of,
+)
 from inference.styling.network import SHIPPED, StyleNetwork, painted_at_once, read_network
 from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
@@ -116,9 +123,7 @@ class StyleEngine:
     def _eye(self) -> Features:
         """What sees, where something is to be optimised."""
         if self._file is None:
-            raise RequestRefused(
-                "This Mozart has no network that sees textures; choose the quality fast or full."
-            )
+            raise RequestRefused(NO_TEXTURES)
         if self._features is None:
             with torch.inference_mode(mode=False):
                 self._features = read_vgg(self._file)
@@ -135,7 +140,7 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
     if "frames" in request.options:
         _check_film(request)
         if _text(request, "quality") == Quality.OPTIMISED:
-            raise RequestRefused("Films are painted instantly, fast or full; choose one of these.")
+            raise RequestRefused(NO_FILMS)
     width, height = request.width, request.height
     if min(width, height) < MIN_SIDE or max(width, height) > MAX_SIDE:
         raise RequestRefused(

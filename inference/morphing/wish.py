@@ -5,11 +5,11 @@ The engine reads the options here again, so that what is refused is refused befo
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from math import sqrt
 
 from inference.errors import RequestRefused
 from inference.morphing import choices
 from inference.request import Option, Request
+from inference.shape import shaped
 
 MORPH = "morph"
 SMALLEST, USUAL, LARGEST = 96, 512, 768
@@ -22,6 +22,7 @@ FIRST, SECOND = "first", "second"
 """The ends: roles of pictures, and options of words."""
 _KNOWN = frozenset({FIRST, SECOND, "frames", "rate", "kind", "back"})
 _STEP = 8  # of the painter's sides
+_SHORTEST = 64
 _SHORT = 60
 
 
@@ -73,15 +74,14 @@ def morph_request(
     size = (side, side) if size is None else size
     if max(size) > WIDEST * min(size):
         raise RequestRefused("Shapes up to 3:1 can be morphed; cut the picture first.")
-    scale = side / sqrt(size[0] * size[1])
-    width, height = (_STEP * max(8, round(it * scale / _STEP)) for it in size)
+    width, height = shaped(size, side, step=_STEP, least=_SHORTEST)
     return Request(
         prompt=f"From {_told(wished, FIRST)} to {_told(wished, SECOND)}",
         width=width,
         height=height,
         seed=seed,
         model=MORPH,
-        options=dict(options),
+        options={**options, "frames": wished.frames},  # what it costs grows with them
         parent=of,
     )
 

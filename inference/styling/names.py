@@ -76,6 +76,10 @@ def shares_of(*, named: str, mix: str, pictures: Sequence[str]) -> dict[str, flo
     return dict.fromkeys(styles, 1 / len(styles))
 
 
+NO_TEXTURES = "This Mozart has no network that sees textures; choose the quality fast or full."
+NO_FILMS = "Films are painted instantly, fast or full; choose one of these."
+
+
 def check_instant(
     shares: Mapping[str, float], *, collage: bool = False, photorealistic: bool = False
 ) -> None:

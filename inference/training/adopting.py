@@ -1,8 +1,8 @@
 """Going on from models that an earlier training exported, instead of from nothing.
 
 What was exported stands for the stages that made it: judge, encoders and autoencoder are taken as
-they are, and the denoiser, if there is one, learns on from its weights. Only the optimizer's memory
-is lost.
+they are, and so are upscaler, network of styles and writer where they are there. The denoiser, if
+there is one, learns on from its weights. Only the optimizer's memory is lost.
 
     out/adopted/           tokenizer and UNet, for the stages that ask for them
     out/<stage>/result/    as if the stage had been run here
@@ -22,6 +22,11 @@ FOLDER = "adopted"
 _PIPELINE = "mozart"
 _JUDGE = "judge.safetensors"
 _BESIDE = (_JUDGE, "judge.json", "clip")
+_OPTIONAL = {
+    "upscaler": "upscaler.safetensors",
+    "styles": "styles.safetensors",
+    "writer": "writer",
+}
 
 
 class StartRefused(InferenceError):
@@ -32,7 +37,8 @@ def adopt(models: Path, out: Path, config: Config) -> None:
     """Take over what `export` once wrote; a folder that has adopted models keeps them.
 
     Args:
-        models: with `mozart/`, `clip/`, `judge.safetensors` and `judge.json`.
+        models: with `mozart/`, `clip/`, `judge.safetensors` and `judge.json`; `writer/`,
+            `upscaler.safetensors` and `styles.safetensors` may be missing.
         out: of the training that begins.
         config: whose schedules count as done.
 
@@ -55,6 +61,9 @@ def adopt(models: Path, out: Path, config: Config) -> None:
             "tokenizer": pipeline / "tokenizer",
         },
     }
+    for stage, name in _OPTIONAL.items():
+        if (models / name).exists():
+            takes[stage] = {name: models / name}
     for stage, parts in takes.items():
         steps: int = getattr(config, stage).steps
         write_folder(out / stage / "result", _copier(parts))

@@ -43,6 +43,16 @@ def test_cells_go_line_by_line_and_differ_in_the_axes_alone() -> None:
     assert labels(found)[1] == "steps 8 · guidance 3"
 
 
+def test_a_mark_stands_under_words_that_somebody_typed_or_nowhere() -> None:
+    with pytest.raises(PromptError, match="The painter knows no --steps") as axis:
+        compare("a fox", "steps: 4, 8", model="painter")
+    with pytest.raises(PromptError, match="The painter knows no --steps") as prompt:
+        compare("a fox --steps 3", "stop: 40, 80", model="painter")
+
+    assert axis.value.underlined == ""
+    assert prompt.value.underlined.splitlines()[0] == "a fox --steps 3"
+
+
 def test_what_is_drawn_is_the_same_in_every_cell_also_where_the_seed_is_an_axis() -> None:
     found = compare("a __animal__ in {rain|snow|fog}", "seed: 1-8")
 

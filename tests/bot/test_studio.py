@@ -1,14 +1,19 @@
 """The use cases without Discord: which files stay on the disk, and what is refused."""
 
+import asyncio
+
 import pytest
+from PIL import Image
 
 from bot.address import Address
 from bot.errors import NotReady
 from bot.member import Member
 from bot.wish import Wish
 from inference.errors import QuotaUsedUp
+from inference.moving import Film, kind_of, read_moving, write_film
 from tests.bot.mozart import DIRECT_LIMIT, Mozart
 from tests.bot.pictures import png
+from tests.inference.scripted import Gate
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,6 +25,30 @@ async def imagine(mozart: Mozart, key: str, *, count: int = 4, side_px: int = 64
     wish = Wish(prompt="slow", count=count, model="copyist")
     picture = png(side_px, side_px)
     await mozart.house.studio.imagine(ANN, wish, picture, key=key, address=ADDRESS)
+
+
+async def test_films_are_decoded_one_after_the_other_and_pictures_beside_them(
+    mozart: Mozart, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, studio = Gate(), mozart.house.studio
+
+    def held(data: bytes) -> Film:
+        if kind_of(data):
+            gate.stop_here()
+        return read_moving(data)
+
+    monkeypatch.setattr("bot.easel.read_moving", held)
+    film = write_film(
+        [Image.new("RGB", (16, 16), it) for it in ("red", "blue")], rate=4, kind="gif"
+    )
+
+    films = [asyncio.create_task(studio.developed(film)) for _ in range(3)]
+    await asyncio.to_thread(gate.wait_for, 1)
+    still = await studio.developed(png(16, 16))  # whoever could have begun before it has
+
+    assert (gate.came, still.moves) == (1, False)
+    gate.open()
+    assert [it.moves for it in await asyncio.gather(*films)] == [True] * 3
 
 
 async def test_a_picture_stays_while_a_job_starts_from_it_and_no_longer(mozart: Mozart) -> None:

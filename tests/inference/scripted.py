@@ -100,6 +100,11 @@ class Gate:
             self._changed.notify_all()
             assert self._changed.wait_for(lambda: self._open, WAIT_S), "nobody opened the gate"
 
+    @property
+    def came(self) -> int:
+        with self._changed:
+            return self._came
+
     def wait_for(self, comers: int = 1) -> None:
         with self._changed:
             assert self._changed.wait_for(lambda: self._came >= comers, WAIT_S), "nobody came"

@@ -77,6 +77,24 @@ def test_the_nearest_are_kept_best_first_with_seeds_of_their_own() -> None:
             assert image.tobytes() == picture(alone, 0).tobytes()
 
 
+def test_a_cancel_does_not_wait_for_the_encoder_to_load() -> None:
+    gate, heard, engine = Gate(), Heard(), FlatEngine()
+
+    def slow() -> Bluest:
+        gate.stop_here()
+        return Bluest()
+
+    worker = Worker({"flat": lambda: engine}, CATALOGUE, scorer=slow)
+    worker.start(Assignment(job_id=1, request=request(best=2), inputs={}), heard)
+    gate.wait_for()
+    worker.cancel(1)
+
+    assert isinstance(heard.last(), Stopped)
+    gate.open()
+    worker.close()
+    assert engine.calls == []
+
+
 def test_recipes_tell_the_score_and_of_how_many_they_are_the_best() -> None:
     pictures = painted_by(make(FlatEngine()), request(count=2, best=6), Heard())
 

@@ -1,6 +1,7 @@
 """A request as a value: its line of JSON, its seeds, its size."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -63,3 +64,7 @@ def test_one_picture_alone_keeps_its_seed() -> None:
 
 def test_megapixels_are_of_all_pictures_together() -> None:
     assert fox(count=4).megapixels == 2.0
+
+
+def test_a_film_counts_as_all_its_frames() -> None:
+    assert replace(fox(), options={"frames": 24}).megapixels == 24 * fox().megapixels

@@ -92,6 +92,11 @@ REFUSED = {
         {"picture": FACE, "style": BLOTS},
         "Instant knows the named styles only; choose fast for a picture.",
     ),
+    "optimised": (
+        {"name": "ink", "quality": "optimised"},
+        {"picture": FACE},
+        "This Mozart has no network that sees textures; choose the quality fast or full.",
+    ),
     "elsewhere": ({"name": "ink", "job": 99}, {}, "There is no job 99 here."),
 }
 

@@ -13,7 +13,7 @@ from inference.training.adopting import StartRefused
 from inference.training.run import STAGES, train
 from tests.inference.training.conftest import Trained
 
-LEARNED_BEFORE = ("judge", "encoder", "autoencoder")
+LEARNED_BEFORE = ("judge", "encoder", "autoencoder", "upscaler", "styles", "writer")
 
 
 @pytest.fixture(scope="module")
@@ -46,6 +46,17 @@ def test_the_denoiser_goes_on_from_its_weights(
 
     assert before.keys() == after.keys() == anew.keys()
     assert 0 < max(steps) < 0.01
+
+
+def test_the_writer_is_the_one_that_was_exported(
+    adopted: tuple[Path, list[str]], trained: Trained
+) -> None:
+    out, _ = adopted
+
+    for name in ("model.safetensors", "tokenizer.json"):
+        exported = (trained.out / "export" / "writer" / name).read_bytes()
+        assert (out / "writer" / "result" / "writer" / name).read_bytes() == exported
+        assert (out / "export" / "writer" / name).read_bytes() == exported
 
 
 def test_without_a_denoiser_one_begins_anew(trained: Trained, tmp_path: Path) -> None:
