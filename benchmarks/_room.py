@@ -19,6 +19,7 @@ from inference.artist import Assignment
 from inference.artists.local import LocalArtist
 from inference.dispatcher import Dispatcher
 from inference.encoding import to_png
+from inference.errors import RequestRefused
 from inference.events import Broke, Event, Finished, Lost, Painted, Preview, Progress, Stopped
 from inference.job import Job
 from inference.queue import Queue
@@ -67,8 +68,7 @@ class Room:
         """Do what a command of `mozart` asks for, such as ("style", "cat.png", "--style", "ink").
 
         Raises:
-            RequestRefused: it cannot be.
-            RuntimeError: the job broke.
+            RequestRefused: it cannot be, or the job broke; the message is its sentence.
         """
         request, pictures = order_of(parser().parse_args(line), self._catalogue)
         inputs = {role: to_png(it, {}) for role, it in pictures.items()}
@@ -95,8 +95,10 @@ class Room:
                     assert painted is not None
                     cpu_s = process_time() - worked
                     return Made(wall_s=at_s, cpu_s=cpu_s, painted=painted, looks=looks)
-                case Broke() | Lost() | Stopped():
-                    raise RuntimeError(f"“{request.prompt}” ended badly: {event}")
+                case Broke():
+                    raise RequestRefused(event.error)
+                case Lost() | Stopped():
+                    raise RequestRefused("It was given up.")
                 case Progress():
                     pass
 

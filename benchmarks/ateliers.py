@@ -26,6 +26,7 @@ from benchmarks._room import Made, Room
 from benchmarks.masters import PROMISED_S, SIDE_PX
 from bot.orders import ORDERS
 from inference.encoding import to_png
+from inference.errors import RequestRefused
 from inference.masters.catalogue import MASTERS
 from inference.moving import read_moving, write_film
 from inference.styling.film import unrest
@@ -34,6 +35,8 @@ from inference.styling.styling import Quality
 
 STYLE_S, LOOK_S, FULL_S, DICE_S, MORPH_S, MAP_S = 1.5, 5.0, 40.0, 3.0, 15.0, 10.0
 WARP = 0.35
+_BARS = {Quality.INSTANT: STYLE_S, Quality.FAST: None, Quality.FULL: FULL_S}
+"""Of a style by its name or a picture's; of fast, the first look is promised."""
 _RATE = 8.0
 _UNLIKE = 4.0  # levels of 255: more than WebP takes from a picture of 64 pixels a side
 _SCENES = {
@@ -48,22 +51,26 @@ class Figure:
 
     Attributes:
         what: was measured.
-        value: in `unit`.
+        value: in `unit`; None where this Mozart cannot do it.
         cpu_s: of all cores; None where it says nothing.
+        why: a sentence, where there is no value.
         bar: what was promised at most; None where nothing was.
     """
 
     what: str
-    value: float
+    value: float | None
     unit: str = "s"
     cpu_s: float | None = None
     bar: float | None = None
+    why: str = ""
 
     @property
     def told(self) -> str:
         """As a line."""
-        worked = "-" if self.cpu_s is None else f"{self.cpu_s:.2f}"
         promised = "" if self.bar is None else f"(promised: <= {self.bar:g})"
+        if self.value is None:
+            return f"{self.what:<42}{'-':>8}   {promised} {self.why}".rstrip()
+        worked = "-" if self.cpu_s is None else f"{self.cpu_s:.2f}"
         return f"{self.what:<42}{self.value:>8.2f} {self.unit:<2}{worked:>8}  {promised}".rstrip()
 
 
@@ -103,20 +110,18 @@ class Ateliers:
 
     def style(self) -> Iterator[Figure]:
         """In named styles and in that of a picture, in each quality that needs no file."""
-        for quality in (it for it in Quality if it is not Quality.OPTIMISED):
-            name = f"style ink, {quality}"
-            yield self._whole(name, self._styled(quality, "ink"), _bar_of(quality))
+        for quality, bar in _BARS.items():
+            yield self._whole(f"style ink, {quality}", self._styled(quality, "ink"), bar)
             line = self._styled(quality, self._path("style.png"))
             if quality is Quality.FAST:
                 yield from self._looked_at(f"style of a picture, {quality}", line)
             else:
-                bar = FULL_S if quality is Quality.FULL else STYLE_S
                 yield self._whole(f"style of a picture, {quality}", line, bar)
 
     def film(self) -> Iterator[Figure]:
         """How much less a film flickers than frames that are styled alone."""
-        for style in ("ink", "pencil"):
-            yield self._flicker(style)
+        for style, quality in (("ink", "fast"), ("pencil", "fast"), ("ink", "instant")):
+            yield self._flicker(style, quality)
 
     def dream(self) -> Iterator[Figure]:
         """The deep dream."""
@@ -147,8 +152,9 @@ class Ateliers:
     def translate(self) -> Iterator[Figure]:
         """Day to night, where this Mozart can."""
         if "translate" in ORDERS:
-            line = ("translate", self._path("content.png"), "--to", "night", *self._side)
-            yield self._whole("translate to night", line, None)
+            for to in ("night", "winter", "drawing"):
+                line = ("translate", self._path("content.png"), "--to", to, *self._side)
+                yield self._whole(f"translate to {to}", line, None, seeds=False)
 
     # ---- how
 
@@ -167,13 +173,19 @@ class Ateliers:
         line = ("style", self._path("content.png"), "--style", style, "--quality", quality)
         return *line, *self._side
 
-    def _rounds(self, line: Sequence[str]) -> list[Made]:
+    def _rounds(self, line: Sequence[str], *, seeds: bool = True) -> list[Made]:
         warm = int(self._setting.warm)
-        seeds = range(1, 1 + warm + self._setting.rounds)
-        return [self._room.make((*line, "--seed", f"{seed}")) for seed in seeds][warm:]
+        numbers = range(1, 1 + warm + self._setting.rounds)
+        more = [("--seed", f"{number}") if seeds else () for number in numbers]
+        return [self._room.make((*line, *it)) for it in more][warm:]
 
-    def _whole(self, what: str, line: Sequence[str], bar: float | None) -> Figure:
-        return _figure(what, self._rounds(line), bar)
+    def _whole(
+        self, what: str, line: Sequence[str], bar: float | None, *, seeds: bool = True
+    ) -> Figure:
+        try:
+            return _figure(what, self._rounds(line, seeds=seeds), bar)
+        except RequestRefused as error:
+            return Figure(what=what, value=None, bar=bar, why=str(error))
 
     def _looked_at(self, what: str, line: Sequence[str]) -> Iterator[Figure]:
         """The first look, to which the bar belongs, and the whole."""
@@ -183,21 +195,27 @@ class Ateliers:
         yield Figure(what=f"{what}: first look", value=look_s, bar=LOOK_S)
         yield _figure(what, rounds, None)
 
-    def _flicker(self, style: str) -> Figure:
+    def _flicker(self, style: str, quality: str) -> Figure:
+        what = f"warp error of a film in {style}, {quality}"
+        try:
+            ratio = self._warp_error(("--style", style, "--quality", quality, "--seed", "1"))
+        except RequestRefused as error:
+            return Figure(what=what, value=None, unit="x", bar=WARP, why=str(error))
+        return Figure(what=what, value=ratio, unit="x", bar=WARP)
+
+    def _warp_error(self, how: Sequence[str]) -> float:
+        """Of a film, beside its frames painted alone."""
         film = self._file("film.webp", self._panned())
         content = read_moving(Path(film).read_bytes()).frames
-        [together] = self._room.make(("style", film, "--style", style, "--seed", "1")).painted.files
+        [together] = self._room.make(("style", film, *how)).painted.files
         alone = []
         for place, frame in enumerate(content):
             file = self._file(f"frame-{place}.png", to_png(frame, {}))
-            painted = self._room.make(("style", file, "--style", style, "--seed", "1")).painted
+            painted = self._room.make(("style", file, *how)).painted
             alone.append(Image.open(io.BytesIO(painted.png)))
         # Through the same file format, so that both have lost the same to it.
         apart = write_film(alone, rate=_RATE, kind="webp")
-        calm, restless = (_unrest(content, it) for it in (together.data, apart))
-        return Figure(
-            what=f"warp error of a film in {style}", value=calm / restless, unit="x", bar=WARP
-        )
+        return _unrest(content, together.data) / _unrest(content, apart)
 
     def _panned(self) -> bytes:
         """A film over which the camera pans."""
@@ -215,11 +233,6 @@ class Ateliers:
         walls, cores, counts = zip(*taken[int(setting.warm) :], strict=True)
         what = f"map of {min(counts)} pictures"
         return Figure(what=what, value=median(walls), cpu_s=median(cores), bar=MAP_S)
-
-
-def _bar_of(quality: Quality) -> float:
-    """Fast styles are promised at once; those that are not paint more boldly."""
-    return FULL_S if quality is Quality.FULL else STYLE_S
 
 
 def _figure(what: str, rounds: Sequence[Made], bar: float | None) -> Figure:

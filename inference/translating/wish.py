@@ -11,10 +11,10 @@ The engine reads the options here again, so that what is refused is refused befo
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
-from math import sqrt
 
 from inference.errors import RequestRefused
 from inference.request import MAX_COUNT, Option, Request
+from inference.shape import shaped
 from inference.translating.tasks import HOURS, SEASONS, Task
 
 TRANSLATE = "translate"
@@ -200,8 +200,7 @@ def _size(size: tuple[int, int], side: int | None) -> tuple[int, int]:
     width, height = size
     if side is None and width * height <= USUAL * USUAL:
         return size
-    scale = (side or USUAL) / sqrt(width * height)
-    return max(LEAST_SIDE, round(scale * width)), max(LEAST_SIDE, round(scale * height))
+    return shaped(size, side or USUAL, step=1, least=LEAST_SIDE)
 
 
 def _chain(text: str) -> Chain:

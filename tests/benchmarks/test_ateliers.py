@@ -33,6 +33,12 @@ def test_a_line_puts_what_was_measured_beside_what_was_promised() -> None:
 
     assert figure.told.split() == ["dice", "1.23", "s", "2.00", "(promised:", "<=", "3)"]
     assert replace(figure, cpu_s=None, bar=None).told.split() == ["dice", "1.23", "s", "-"]
+    lacking = replace(figure, value=None, why="There is no dice here.")
+    assert lacking.told.split(maxsplit=2) == [
+        "dice",
+        "-",
+        "(promised: <= 3) There is no dice here.",
+    ]
 
 
 def test_the_first_look_is_the_first_that_shows_something_new() -> None:
