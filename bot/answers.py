@@ -46,7 +46,7 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
     + " which words matter.\n"
     + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"
     + "`/style` a picture of yours anew: in ink, as a mosaic, or in the style of another picture.\n"
-    + "`/dream` about a picture; `/morph` one into another, as a film.\n"
+    + "`/dream` about a picture; `/morph` one into another, as a film; `/walk` through a model.\n"
     + "`/translate` a picture into night or winter, a drawing into a painting; or restore it.\n"
     + "`/upscale` any picture at two or four times its size.\n"
     + "`/dice` a waltz by throwing two dice, with score and sound.\n"

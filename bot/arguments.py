@@ -14,6 +14,7 @@ from inference.translating.tasks import Task as Targets
 from inference.translating.wish import GROUPS
 from inference.upscalers import Kind as Kinds
 from inference.upscaling.wish import SCALES
+from inference.walking.wish import TILES
 
 Tasks: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - its type has no other name
 
@@ -41,11 +42,11 @@ def parser() -> argparse.ArgumentParser:
     run = _run(tasks)
     imagine, compare, dice, draw = _imagine(tasks), _compare(tasks), _dice(tasks), _draw(tasks)
     style, dream, morph, upscale = _style(tasks), _dream(tasks), _morph(tasks), _upscale(tasks)
-    translate = _translate(tasks)
+    translate, walk = _translate(tasks), _walk(tasks)
     train = _train(tasks)
     _bench(tasks)
     shelf = _models(tasks)
-    ateliers = (draw, dice, style, dream, translate, morph, upscale)
+    ateliers = (draw, dice, style, dream, translate, morph, walk, upscale)
     makers = (imagine, compare, *ateliers, *_words(tasks))
     for task in (run, *makers, train, *shelf):
         task.add_argument("--data", type=Path, help="where jobs and pictures are kept")
@@ -176,6 +177,23 @@ def _morph(tasks: Tasks) -> argparse.ArgumentParser:
     morph.add_argument("--out", type=Path, default=Path(), help="folder for the result")
     morph.add_argument("--json", action="store_true", help="print one JSON line")
     return morph
+
+
+def _walk(tasks: Tasks) -> argparse.ArgumentParser:
+    walk = tasks.add_parser("walk", help="walk through all that a model can paint, as a film")
+    walk.add_argument("--model", help="through whose pictures; the GAN if you leave it out")
+    walk.add_argument("--words", help="what is painted all the way")
+    walk.add_argument("--stops", type=int, help="how many places it visits")
+    walk.add_argument("--frames", type=int, help="of the whole round")
+    walk.add_argument("--rate", type=int, help="frames a second")
+    walk.add_argument("--kind", help=f"one of {', '.join(FILMS)}")
+    walk.add_argument("--truncation", type=float, help="how far from the most typical picture")
+    walk.add_argument("--tiles", type=int, choices=TILES, help="walks side by side")
+    walk.add_argument("--size", type=int, help="the side of a frame, in pixels")
+    walk.add_argument("--seed", type=int, help="the same seed gives the same walk")
+    walk.add_argument("--out", type=Path, default=Path(), help="folder for the result")
+    walk.add_argument("--json", action="store_true", help="print one JSON line")
+    return walk
 
 
 def _upscale(tasks: Tasks) -> argparse.ArgumentParser:

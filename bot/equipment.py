@@ -62,6 +62,12 @@ def engines_of(
         module = import_module("inference.engines.gan")
         return cast("Engine", module.GanEngine(next(iter(catalogue.upscalers.values()), None)))
 
+    def walk() -> Engine:
+        module = import_module("inference.engines.walk")
+        generator = next((it.file for it in catalogue.models if it.engine == "gan"), None)
+        upscaler = next(iter(catalogue.upscalers.values()), None)
+        return cast("Engine", module.WalkEngine(generator, upscaler))
+
     return {
         "painter": _plain("painter", "PainterEngine"),
         "gan": gan,
@@ -73,6 +79,7 @@ def engines_of(
         "translate": translate,
         "dream": _plain("dream", "DreamEngine"),
         "morph": _plain("morph", "MorphEngine"),
+        "walk": walk,
     }
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL.Image import Image
 
 from bot.beside import CONTROL, MASK, REFERENCE, SOURCE, STYLE
-from bot.filming import check_films, end_of_words, worded
+from bot.filming import check_films, end_of_words, walk_alone, walker_of, worded
 from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
 from bot.sketch import Sketch, drawing_of
@@ -21,7 +21,7 @@ from inference.dreaming.wish import GUIDE, dream_request
 from inference.encoding import read_picture
 from inference.errors import RequestRefused
 from inference.masters.catalogue import KINDS
-from inference.morphing.journey import morph_between
+from inference.morphing.journey import morph_between, walk_of
 from inference.morphing.wish import FIRST, SECOND, morph_request
 from inference.moving import read_first, read_moving, sheet_of
 from inference.request import MAX_COUNT, Option, Request
@@ -200,6 +200,20 @@ def _filmed(
     return morph_between(first, second, chosen)
 
 
+def _walked(options: argparse.Namespace, catalogue: Catalogue) -> Order:
+    names = ("stops", "frames", "rate", "kind", "truncation", "tiles")
+    chosen = {name: it for name in names if (it := getattr(options, name)) is not None}
+    walker = walker_of(catalogue, options.model)
+    seed = draw_seed() if options.seed is None else options.seed
+    if not walker.films:
+        return walk_alone(options.words, seed=seed, options=chosen, side=options.size), {}
+    if options.words is None:
+        raise RequestRefused(f"{walker.title} paints words; say with --words what it shows.")
+    wish = worded(options.words, walker.name, size=options.size)
+    made = commission_of(wish, catalogue, draw_seed=lambda: seed)
+    return walk_of(end_of_words(made), chosen), {}
+
+
 def _names_a_picture(text: str) -> bool:
     """Whether it is a file, or is called like one; else it is words to paint."""
     file = Path(text)
@@ -249,6 +263,7 @@ ORDERS: Mapping[str, Callable[[argparse.Namespace, Catalogue], Order]] = {
     "style": _styled,
     "dream": _dreamt,
     "morph": _morphed,
+    "walk": _walked,
     "upscale": _enlarged,
     "translate": _translated,
 }

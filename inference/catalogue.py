@@ -107,7 +107,7 @@ class Model:
     @property
     def films(self) -> bool:
         """Whether it can paint every frame of a film: what lies between its own pictures."""
-        return self.engine == "diffusion"
+        return self.engine == "diffusion" and not self.needs_picture
 
 
 ATELIERS: Mapping[str, Model] = {
@@ -164,6 +164,14 @@ ATELIERS: Mapping[str, Model] = {
             varies=False,
             enlarges=False,
             repeats=False,
+        ),
+        Model(
+            name="walk",
+            engine="walk",
+            title="Walks",
+            light=True,
+            varies=False,
+            enlarges=False,
         ),
         Model(
             name="upscale",

@@ -19,12 +19,13 @@ from bot.commands.style import style
 from bot.commands.template import template
 from bot.commands.translate import translate
 from bot.commands.upscale import upscale
+from bot.commands.walk import walk
 from bot.commands.writer import describe, enhance, shorten
 
 ALL: tuple[Command, ...] = (
     *(imagine, compare, template),
     *(enhance, describe, shorten),
-    *(style, dream, translate, morph, draw, dice, upscale),
+    *(style, dream, translate, morph, walk, draw, dice, upscale),
     *(show_queue, show_job, info, favourites, show_history, show_help),
     *(show_map, similar, search),
     *(quota, settings, prefer),

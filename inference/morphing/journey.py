@@ -8,7 +8,7 @@ seed are the first stop; everything else of it holds for all frames.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from inference.errors import RequestRefused
@@ -105,8 +105,7 @@ def read_journey(request: Request) -> Journey:
     if name not in _OF_KIND:
         raise RequestRefused("A film of a model is a morph or a walk.")
     film = f"a {name}"
-    if unknown := sorted((set(request.options) & OPTIONS) - _KNOWN - _OF_KIND[name]):
-        raise RequestRefused(f"{film.capitalize()} of a model knows no option “{unknown[0]}”.")
+    _check_known(name, set(request.options) & OPTIONS)
     if request.task is not Task.IMAGINE or request.inputs or request.count != 1 or request.best:
         raise RequestRefused(
             f"{film.capitalize()} of a model begins with words alone, and there is one of it."
@@ -134,12 +133,18 @@ def read_journey(request: Request) -> Journey:
 
 
 def _asked(first: Request, said: Mapping[str, Option], options: Mapping[str, Option]) -> Request:
+    _check_known(str(said[JOURNEY]), options)
     usual: Mapping[str, Option] = {"frames": FRAMES}  # said, since each is paid for
     request = replace(
         first, count=1, best=None, options={**first.options, **usual, **options, **said}
     )
     read_journey(request)
     return request
+
+
+def _check_known(name: str, options: Collection[str]) -> None:
+    if unknown := sorted(set(options) - _KNOWN - _OF_KIND[name]):
+        raise RequestRefused(f"A {name} by a diffusion model knows no option “{unknown[0][:30]}”.")
 
 
 def _plain(request: Request) -> Request:

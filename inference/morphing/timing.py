@@ -33,20 +33,21 @@ def changes(pictures: Sequence[Tensor], judge: Judge) -> list[float]:
     return [float(it) for it in total]
 
 
-def evenly(look: Look, judge: Judge, count: int) -> list[float]:
+def evenly(look: Look, judge: Judge, count: int, *, looks: int = _LOOKS) -> list[float]:
     """How far to be in each of `count` frames, from 0 to 1, rising.
 
     Args:
         look: along the way.
         judge: tells how much changes.
         count: at least two.
+        looks: how often to look along the way, from end to end.
     """
-    ways = np.linspace(0, 1, _LOOKS)
+    ways = np.linspace(0, 1, looks)
     steps = changes([look(float(way)) for way in ways], judge)
     gone = np.concatenate([[0.0], np.cumsum(steps)])
     if gone[-1] <= 0:
         return [float(it) for it in np.linspace(0, 1, count)]
-    rising = gone + np.linspace(0, 1e-6 * gone[-1], _LOOKS)
+    rising = gone + np.linspace(0, 1e-6 * gone[-1], looks)
     wanted = np.interp(np.linspace(0, rising[-1], count), rising, ways)
     return [0.0, *(float(it) for it in wanted[1:-1]), 1.0]
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from bot.house import House, build
@@ -28,6 +29,15 @@ def _made(engine: str, name: str, *args: object) -> Callable[[], Engine]:
     return lambda: getattr(import_module(f"inference.engines.{engine}"), name)(*args)
 
 
+def _walking() -> Engine:
+    """The engine of walks, with a generator of its own."""
+    with TemporaryDirectory() as folder:
+        made = import_module("tests.inference.walking.tiny").tiny_generator(Path(folder))
+        engine: Engine = import_module("inference.engines.walk").WalkEngine(made)
+        engine.load("walk")
+        return engine
+
+
 ATELIERS: Mapping[str, Callable[[], Engine]] = {
     "dice": _made("dice", "DiceEngine"),
     "masters": _made("masters", "MastersEngine"),
@@ -35,6 +45,7 @@ ATELIERS: Mapping[str, Callable[[], Engine]] = {
     "upscale": _made("upscale", "UpscaleEngine", {}),
     "dream": _made("dream", "DreamEngine"),
     "morph": _made("morph", "MorphEngine"),
+    "walk": _walking,
 }
 
 
