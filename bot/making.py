@@ -108,7 +108,9 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
     """Keep a picture under a name that tells it from those of other words and models."""
     picture = painting.picture
     size = f"{picture.width}x{picture.height}"
-    file = options.out / f"mozart-{picture.seed}-{size}-{picture.sha256[:8]}.png"
+    recipe = read_recipe(painting.png) or {}
+    which = recipe.get("to", picture.seed)  # of translations, seeds tell nothing
+    file = options.out / f"mozart-{which}-{size}-{picture.sha256[:8]}.png"
     file.write_bytes(painting.png)
     line = {
         "file": str(file),
@@ -123,7 +125,7 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
     if painting.files:
         line["files"] = [f"{file.stem}-{beside.name}" for beside in painting.files]
     told = f"seed {picture.seed}" if has_seeds(model) else size
-    if (score := (read_recipe(painting.png) or {}).get("score")) is not None:
+    if (score := recipe.get("score")) is not None:
         line["score"] = score
         told += f", score {score:.3f}"
     print(json.dumps(line) if options.json else f"{file} ({told})", flush=True)

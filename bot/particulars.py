@@ -49,7 +49,8 @@ def _picture_line(number: int, picture: Picture, recipe: Recipe, *, seeded: bool
     score = recipe.get("score")
     told = f", score {score:.3f}" if isinstance(score, int | float) else ""
     seed = f"seed {picture.seed}, " if seeded else ""
-    return f"{number}. {seed}{size}{told}"
+    to = f"{recipe['to']}, " if isinstance(recipe.get("to"), str) else ""
+    return f"{number}. {to}{seed}{size}{told}"
 
 
 def _words(request: Request, recipe: Recipe) -> str:

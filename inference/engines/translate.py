@@ -79,7 +79,7 @@ class TranslateEngine:
                 hear = _hearing(report, results, before, request.count)
                 after = _translated(translator, before, chain, strength, hear)
                 files = [beside(before, after)] if wished.beside else []
-                results.append(Result(image=after, files=files))
+                results.append(Result(image=after, files=files, recipe={"to": "+".join(chain)}))
         return results
 
     def _network(self) -> Translator:

@@ -15,6 +15,7 @@ from bot.equipment import catalogue_of, engines_of
 from bot.settings import Settings
 from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
+from inference.translating.tasks import Task
 from tests.inference.styling.pictures import blots, face
 from tests.inference.translating.small import small_translator
 
@@ -326,7 +327,8 @@ def test_translate_writes_every_target_with_before_and_after(
 
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert status == 0
-    assert len({line["file"] for line in lines}) == 12
+    names = [Path(line["file"]).name.split("-")[1] for line in lines]
+    assert names == [task.value for task in Task]
     assert {(line["model"], line["width"], line["height"]) for line in lines} == {
         ("translate", 45, 30)
     }

@@ -31,6 +31,9 @@ async def test_a_picture_that_was_sent_is_turned_into_each_target(mozart: Mozart
     assert buttons(shown) == ["delete:0"]
     job = await mozart.job(1)
     assert [(it.width, it.height) for it in job.pictures] == [(40, 24)] * 2
+    answer = await mozart.people.command("ann", "art", "info", {"job": 1})
+    info = await mozart.people.settled("ann", "art", answer.message_id)
+    assert "2. winter+sunset, 40 × 24" in plain(info)  # noqa: RUF001 - the sign people read
 
 
 async def test_a_picture_of_a_job_is_translated_and_named_as_parent(mozart: Mozart) -> None:
