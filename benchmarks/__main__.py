@@ -11,6 +11,7 @@ import pkgutil
 import subprocess
 import sys
 from collections.abc import Sequence
+from itertools import takewhile
 from pathlib import Path
 from time import perf_counter
 
@@ -23,8 +24,13 @@ def main() -> int:
     known = sorted(name for name in found if not name.startswith("_"))
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure Mozart.")
     parser.add_argument("name", nargs="*", help=f"which: {', '.join(known)}; all if none is named")
-    options, rest = parser.parse_known_args()
-    names = options.name or known
+    words = sys.argv[1:]
+    named = list(takewhile(lambda word: not word.startswith("-"), words))
+    if named:  # what follows is theirs, --help too
+        names, rest = named, words[len(named) :]
+    else:
+        options, rest = parser.parse_known_args()
+        names = options.name or known
     unknown = [name for name in names if name not in known]
     if unknown:
         parser.error(f"There is no benchmark called {unknown[0]}. Choose of: {', '.join(known)}.")

@@ -1,22 +1,24 @@
 """Many members on one device: our engine against stock pipelines, in one run.
 
     serial   stock pipeline, one request after the other: what the peers do
-    static   stock pipeline, all that wait at once as one batch, and nobody joins it
-    shared   Mozart's engine: a thread for each request, steps computed together
+    static   stock pipeline, all that wait (8 at most) as one batch, and nobody joins it
+    shared   Mozart's engine: a thread for each request, steps computed together while that pays
 
 All three compute the same pictures with the same weights, number format and threads. Requests come
 in bursts as chance wills (a Poisson process), at four fifths of what `shared` can do when it is
-never idle; the same moments for all three. `python -m benchmarks serving -- --help` lists options.
+never idle; the same moments for all three. On a CPU, what they cost is also told in seconds of the
+process, which others on the machine do not stretch. `python -m benchmarks serving --help` lists
+options.
 """
 
 import argparse
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from statistics import fmean
+from statistics import fmean, median
 from tempfile import TemporaryDirectory
 from time import perf_counter, sleep
 from typing import Any
@@ -25,12 +27,15 @@ import numpy as np
 import torch
 from diffusers import AutoPipelineForText2Image
 from PIL.Image import Image
+from typing_extensions import override
 
 from benchmarks._bot import share
 from benchmarks._chart import chart
+from benchmarks._device import busy_s, flops_of, peak_flops
 from benchmarks._models import BUILDERS, save
 from benchmarks.diffusion import Viewer
 from inference.catalogue import read_catalogue
+from inference.engine import Report
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.untyped import Pipeline
@@ -52,7 +57,8 @@ class Setting:
         side: of the pictures, in pixels.
         steps: of each request.
         guidance: 1 computes one row for each picture, more than 1 computes two.
-        at_once: the most requests of a batch.
+        at_once: the most requests that share the device; the engine lets in those that pay.
+        static_at_once: the most of a batch that nobody joins.
     """
 
     name: str
@@ -60,6 +66,7 @@ class Setting:
     steps: int
     guidance: float
     at_once: int
+    static_at_once: int
 
     def request(self, number: int) -> Request:
         """One member's."""
@@ -111,6 +118,7 @@ def main() -> None:
         steps=options.steps,
         guidance=options.guidance,
         at_once=options.at_once,
+        static_at_once=options.static_at_once,
     )
     show = _Shown(as_json=options.json)
     threads = torch.get_num_threads() if device.place == "cpu" else None
@@ -136,6 +144,7 @@ def main() -> None:
         stock = Stock(Path(folder), setting, device)
         with ThreadPoolExecutor(setting.at_once) as threads_of_jobs:
             _Comparison(setting, engine, stock, threads_of_jobs, show).run(options)
+        engine.unload()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -150,7 +159,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--side", type=int, help="of the pictures, in pixels")
     parser.add_argument("--steps", type=int, default=8)
     parser.add_argument("--guidance", type=float, default=5.0)
-    parser.add_argument("--at-once", type=int, default=8, help="requests that share the device")
+    parser.add_argument("--at-once", type=int, default=8, help="most that share the device")
+    parser.add_argument("--static-at-once", type=int, default=8, help="most of a static batch")
+    parser.add_argument("--preview-s", type=float, default=1.0, help="between two of a picture")
     parser.add_argument("--fixed-rows", type=int, help="see MOZART_FIXED_ROWS")
     parser.add_argument("--requests", type=int, default=40, help="of each way")
     parser.add_argument("--rounds", type=int, default=5, help="of the lone request")
@@ -180,6 +191,7 @@ class _Comparison:
         self._warm_up()
         self._alone(options.rounds)
         capacity = self._saturated(options.requests)
+        self._watched(options.rounds, options.preview_s)
         loads = LOADS if options.chart else (LOAD,)
         means = [self._arriving(load, capacity, options.requests) for load in loads]
         if options.chart:
@@ -190,12 +202,51 @@ class _Comparison:
         self._cancelled()
 
     def _warm_up(self) -> None:
-        for size in (1, self.setting.at_once):
+        for size in (1, max(self.setting.at_once, self.setting.static_at_once)):
             self.stock(range(size))
             _all([self.threads.submit(self._shared, number) for number in range(size)])
 
     def _shared(self, number: int, every_s: float = NEVER) -> None:
         self.engine.run(self.setting.request(number), {}, Viewer(every_s))
+
+    def _spent_s(self, call: Callable[[], object]) -> tuple[float, float]:
+        """How long it took, and how much of the device."""
+        began, before_s = perf_counter(), busy_s(self.engine.device)
+        call()
+        return perf_counter() - began, busy_s(self.engine.device) - before_s
+
+    def _many(self, count: int, watch: Callable[[], Report]) -> None:
+        """So many of ours, as fast as they go."""
+
+        def run(number: int) -> None:
+            self.engine.run(self.setting.request(number), {}, watch())
+
+        _all([self.threads.submit(run, number) for number in range(count)])
+
+    def _watched(self, rounds: int, every_s: float) -> None:
+        """What previews cost when everybody watches: whole crowds, with and without, in turn."""
+        count, device = 2 * self.setting.at_once, self.engine.device
+        ratios, previews = list[float](), 0
+        for index in range(2 * rounds):
+            watchers = [_Watcher(device, every_s) for _ in range(count)]
+            iterator = iter(watchers)
+            pair = [lambda: self._many(count, lambda: Viewer(NEVER))]
+            pair.append(lambda: self._many(count, lambda: next(iterator)))  # noqa: B023 - run now
+            spent = {which: self._spent_s(pair[which])[1] for which in _turns(index)}
+            ratios.append(spent[1] / spent[0])
+            previews += sum(watcher.seen for watcher in watchers)
+        lost = 1 - 1 / median(ratios)
+        each = previews / (2 * rounds * count)
+        self.show(
+            f"watched, a preview in {every_s:g} s: {100 * lost:.1f} % of the throughput for"
+            f" {each:.1f} previews of each picture; {2 * rounds} pairs, of which the middle half"
+            f" {_middle(ratios)}",
+            measure="watched",
+            preview_every_s=every_s,
+            previews_each=each,
+            throughput_lost=lost,
+            watched_vs_unwatched=ratios,
+        )
 
     def _alone(self, rounds: int) -> None:
         """A request that nobody else disturbs, and one that somebody watches."""
@@ -211,48 +262,61 @@ class _Comparison:
 
     def _saturated(self, count: int) -> float:
         """Never idle; returns the requests a second that ours did."""
-        began = perf_counter()
-        for number in range(count):
-            self.stock([number])
-        serial = count / (perf_counter() - began)
-        point = self.engine.model.denoisers[0] if self.engine.model else None
-        assert point is not None
+        assert self.engine.model is not None
+        point, most = self.engine.model.denoisers[0], self.setting.static_at_once
+        starts = range(0, count, most)
+        spent = {"serial": self._spent_s(lambda: [self.stock([it]) for it in range(count)])}
         forwards, rows = point.forwards, point.rows
-        began = perf_counter()
-        _all([self.threads.submit(self._shared, number) for number in range(count)])
-        ours = count / (perf_counter() - began)
+        spent["shared"] = self._spent_s(lambda: self._many(count, lambda: Viewer(NEVER)))
         filled = (point.rows - rows) / (point.forwards - forwards)
-        began = perf_counter()
-        for begin in range(0, count, self.setting.at_once):
-            self.stock(range(begin, min(count, begin + self.setting.at_once)))
-        static = count / (perf_counter() - began)
-        self.show(
-            f"never idle: serial {serial:.2f}, static {static:.2f}, shared {ours:.2f} pictures/s:"
-            f" {ours / serial:.2f} x serial; {filled:.1f} rows in a forward",
-            measure="saturated",
-            serial_per_s=serial,
-            static_per_s=static,
-            shared_per_s=ours,
-            saturated_vs_serial=ours / serial,
-            rows_per_forward=filled,
+        spent["static"] = self._spent_s(
+            lambda: [self.stock(range(it, min(count, it + most))) for it in starts]
         )
-        return ours
+        per_s = {way: count / seconds for way, (seconds, _) in spent.items()}
+        busy = {way: busy_s / count for way, (_, busy_s) in spent.items()}
+        work, peak = flops_of(lambda: self.stock([0])), peak_flops(self.engine.device)
+        shares = {way: work / seconds / peak for way, seconds in busy.items()}
+        self.show(
+            f"never idle: {_told(per_s, '{:.2f}')} pictures/s:"
+            f" {per_s['shared'] / per_s['serial']:.2f} x serial; {filled:.1f} rows in a forward\n"
+            f"  device seconds a picture: {_told(busy, '{:.3f}')}:"
+            f" {busy['serial'] / busy['shared']:.2f} x serial\n"
+            f"  share of the matrix peak ({peak / 1e9:.0f} GFLOP/s; {work / 1e9:.1f} GFLOP a"
+            f" picture): {_told(shares, '{:.0%}')}",
+            measure="saturated",
+            serial_per_s=per_s["serial"],
+            static_per_s=per_s["static"],
+            shared_per_s=per_s["shared"],
+            saturated_vs_serial=per_s["shared"] / per_s["serial"],
+            device_s_a_picture=busy,
+            device_saturated_vs_serial=busy["serial"] / busy["shared"],
+            rows_per_forward=filled,
+            peak_flops_per_s=peak,
+            flops_a_picture=work,
+            share_of_peak=shares,
+        )
+        return per_s["shared"]
 
     def _arriving(self, load: float, capacity: float, count: int) -> dict[str, float]:
         """Requests that come by chance; returns the mean seconds of each way."""
         rate = load * capacity
         gaps = np.random.default_rng(1).exponential(1 / rate, count)
         moments = [float(moment) for moment in np.cumsum(gaps)]
+        assert self.engine.model is not None
+        point, most = self.engine.model.denoisers[0], self.setting.static_at_once
         times = {
             "serial": _queued(moments, self.stock, most=1),
-            "static": _queued(moments, self.stock, most=self.setting.at_once),
-            "shared": self._joined(moments),
+            "static": _queued(moments, self.stock, most=most),
         }
+        forwards, rows = point.forwards, point.rows
+        times["shared"] = self._joined(moments)
+        filled = (point.rows - rows) / (point.forwards - forwards)
         mean = {way: fmean(taken) for way, taken in times.items()}
         p95 = {way: share(taken, 0.95) for way, taken in times.items()}
         told = ", ".join(f"{way} {mean[way]:.2f} / {p95[way]:.2f} s" for way in times)
         self.show(
-            f"load {load}: {count} requests, {rate:.2f} a second, mean / p95: {told}",
+            f"load {load}: {count} requests, {rate:.2f} a second, mean / p95: {told};"
+            f" {filled:.1f} rows in a forward of shared",
             measure="arriving",
             load=load,
             rate_per_s=rate,
@@ -263,6 +327,7 @@ class _Comparison:
             p95_vs_serial=p95["shared"] / p95["serial"],
             mean_vs_static=mean["shared"] / mean["static"],
             p95_vs_static=p95["shared"] / p95["static"],
+            rows_per_forward=filled,
         )
         return mean
 
@@ -312,6 +377,41 @@ class _Stopping:
 
     def wants_preview(self) -> bool:
         return False
+
+
+class _Watcher(Viewer):
+    """A report that takes previews as often as a member sees one, the first after as long."""
+
+    def __init__(self, device: Device, every_s: float) -> None:
+        super().__init__(every_s)
+        self._device = device
+        self._seen_at = busy_s(device)
+        self.seen = 0
+
+    @override
+    def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
+        if preview:
+            self._seen_at = busy_s(self._device)
+            self.seen += 1
+
+    @override
+    def wants_preview(self) -> bool:
+        return busy_s(self._device) - self._seen_at >= self._every_s
+
+
+def _turns(index: int) -> tuple[int, int]:
+    """Which goes first, by turns."""
+    return (0, 1) if index % 2 else (1, 0)
+
+
+def _middle(ratios: Sequence[float]) -> str:
+    ordered = sorted(ratios)
+    low, high = ordered[len(ordered) // 4], ordered[-1 - len(ordered) // 4]
+    return f"took {low:.3f} to {high:.3f} x"
+
+
+def _told(figures: Mapping[str, float], form: str) -> str:
+    return ", ".join(f"{way} {form.format(figure)}" for way, figure in figures.items())
 
 
 def _queued(
