@@ -37,7 +37,7 @@ Files = dict[str, discord.Attachment]
     keep_colours="Whether the picture keeps its own colours.",
     photorealistic="Whether a photograph stays one: colours and light alone change.",
     mask="A picture that is white where the style goes.",
-    quality="Instant, for styles with a name; fast; or full: bolder strokes, three times as long.",
+    quality="Instant, fast, or full: bolder strokes, three times as long as fast.",
     job="Instead of a picture: the number of a job.",
     index="Which of that job's pictures, 1 to 4. Default 1.",
     size="The side of a square picture of the same area, in pixels.",
@@ -49,7 +49,7 @@ Files = dict[str, discord.Attachment]
         app_commands.Choice(name="each in its part", value="collage"),
     ],
     quality=[
-        app_commands.Choice(name="instant, for styles with a name", value="instant"),
+        app_commands.Choice(name="instant", value="instant"),
         app_commands.Choice(name="fast", value="fast"),
         app_commands.Choice(name="full", value="full"),
         app_commands.Choice(name="optimised, where the operator has a network", value="optimised"),

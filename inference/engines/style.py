@@ -1,7 +1,7 @@
 """Style transfer as an engine: a picture in, the same in the manner of others out.
 
-Its only weights are those of the network of styles. How styles are carried over is the business of
-inference.styling; which pictures and choices a request brings is read here.
+Its only weights are those of the networks that paint at once. How styles are carried over is the
+business of inference.styling; which pictures and choices a request brings is read here.
 """
 
 import math
@@ -20,6 +20,9 @@ from inference.files import File
 from inference.memory import memory_errors
 from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, write_film
 from inference.request import Request, Task
+from inference.styling.arbitrary import SHIPPED as SHIPPED_ARBITRARY
+from inference.styling.arbitrary import Arbitrary, read_arbitrary
+from inference.styling.copying import Copyist
 from inference.styling.features import Features, read_vgg
 from inference.styling.film import filmed
 from inference.styling.names import (
@@ -28,12 +31,22 @@ from inference.styling.names import (
     NO_TEXTURES,
     PICTURES,
     check_instant,
+    has_pictures,
     shares_of,
 )
 from inference.styling.network import SHIPPED, StyleNetwork, painted_at_once, read_network
 from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
-from inference.styling.styling import Blend, Brush, Colours, Order, Quality, Style, styled
+from inference.styling.styling import (
+    Blend,
+    Brush,
+    Colours,
+    Order,
+    Quality,
+    Style,
+    in_palette,
+    styled,
+)
 from inference.styling.watching import showing
 
 MIN_SIDE = 32
@@ -54,23 +67,30 @@ class StyleEngine:
 
     slots = 1
 
-    def __init__(self, features: Path | None = None, network: Path = SHIPPED) -> None:
+    def __init__(
+        self,
+        features: Path | None = None,
+        network: Path = SHIPPED,
+        arbitrary: Path = SHIPPED_ARBITRARY,
+    ) -> None:
         """Read nothing yet.
 
         Args:
             features: a file with the weights of a VGG, for `quality: optimised`; None is without.
             network: a file with the network of styles, for `quality: instant`; need not exist.
+            arbitrary: the same for style pictures.
         """
-        self._file, self._network_file = features, network
+        self._file, self._network_file, self._arbitrary_file = features, network, arbitrary
         self._features: Features | None = None
         self._network: StyleNetwork | None = None
+        self._arbitrary: Arbitrary | None = None
 
     def load(self, model: str) -> None:
         """Do nothing; weights are read when they are first needed."""
 
     def unload(self) -> None:
         """Forget the style pictures that were drawn, and the weights."""
-        self._features = self._network = None
+        self._features = self._network = self._arbitrary = None
         _plate.cache_clear()
 
     def run(
@@ -104,8 +124,11 @@ class StyleEngine:
         if order.quality is Quality.INSTANT:
             collage = order.blend is Blend.COLLAGE
             check_instant(shares, collage=collage, photorealistic=order.photorealistic)
-            return replace(order, brush=self._brush(shares))
+            if not has_pictures(shares):
+                return replace(order, brush=self._brush(shares))
         order = replace(order, styles=_drawn(order.styles, shares, inputs, report))
+        if order.quality is Quality.INSTANT:  # the brush knows how strong it shall be
+            return replace(order, brush=self._copyist(order), strength=1.0)
         if order.quality is Quality.OPTIMISED:
             return replace(order, features=self._eye())
         return order
@@ -119,6 +142,19 @@ class StyleEngine:
         if strange := sorted({*shares} - {*network.styles}):
             raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
         return lambda content, seed: painted_at_once(network, content, shares, seed=seed)
+
+    def _copyist(self, order: Order) -> Brush:
+        """What paints at once after these style pictures."""
+        if self._arbitrary is None and not self._arbitrary_file.is_file():
+            raise RequestRefused(
+                "This Mozart has no network for style pictures; choose fast or full."
+            )
+        with torch.inference_mode(mode=False):
+            network = self._arbitrary = self._arbitrary or read_arbitrary(self._arbitrary_file)
+        styles = [in_palette(style, order.content, order.seed) for style in order.styles]
+        shares = [style.share for style in styles]
+        pictures = [style.picture for style in styles]
+        return Copyist(network, pictures, shares, strength=order.strength)
 
     def _eye(self) -> Features:
         """What sees, where something is to be optimised."""

@@ -18,7 +18,7 @@ _SAMPLE = 65_536
 
 def yuv(picture: Tensor) -> Tensor:
     """Luminance in [0, 1] and two channels of colour around 0."""
-    return torch.einsum("ij,bjhw->bihw", _YUV, picture)
+    return torch.einsum("ij,bjhw->bihw", _YUV.to(picture.device), picture)
 
 
 def rgb(picture: Tensor) -> Tensor:

@@ -83,19 +83,23 @@ NO_FILMS = "Films are painted instantly, fast or full; choose one of these."
 def check_instant(
     shares: Mapping[str, float], *, collage: bool = False, photorealistic: bool = False
 ) -> None:
-    """Refuse what the network of styles cannot do.
+    """Refuse what the networks that paint at once cannot do.
 
     Raises:
-        RequestRefused: a picture, a style that it does not know, or another way to work.
+        RequestRefused: a style that they do not know, or another way to work.
     """
-    if any(name in PICTURES for name in shares):
-        raise RequestRefused("Instant knows the named styles only; choose fast for a picture.")
-    if strange := [name for name in shares if not MANNERS[name].instant]:
+    strange = [name for name in shares if name in MANNERS and not MANNERS[name].instant]
+    if strange and not has_pictures(shares):
         raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
     if collage and len(shares) > 1:
         raise RequestRefused("Instant mixes styles everywhere; choose fast for a collage.")
     if photorealistic:
         raise RequestRefused("What is photorealistic has no strokes; leave the quality out.")
+
+
+def has_pictures(shares: Mapping[str, float]) -> bool:
+    """Whether a picture that was sent is among the styles."""
+    return any(name in PICTURES for name in shares)
 
 
 def written(shares: Mapping[str, float]) -> str:

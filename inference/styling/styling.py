@@ -193,14 +193,16 @@ def together(order: Order, pictures: Sequence[Tensor]) -> Tensor:
 def dipped(styles: Sequence[Style], order: Order) -> list[Style]:
     """The style pictures at the content's size, in its palette where that was wished."""
     side = root_area(order.content)
-    generator = torch.Generator().manual_seed(order.seed)
-    ready = []
-    for style in styles:
-        picture = at_side(style.picture, side)
-        if style.colours is Colours.STROKES:
-            picture = matched(picture, order.content, generator=generator)
-        ready.append(replace(style, picture=picture))
-    return ready
+    sized = [replace(style, picture=at_side(style.picture, side)) for style in styles]
+    return [in_palette(style, order.content, order.seed) for style in sized]
+
+
+def in_palette(style: Style, content: Tensor, seed: int) -> Style:
+    """The style with its picture in the content's palette, where its strokes take that."""
+    if style.colours is not Colours.STROKES:
+        return style
+    generator = torch.Generator().manual_seed(seed)
+    return replace(style, picture=matched(style.picture, content, generator=generator))
 
 
 def strokes(order: Order, styles: Sequence[Style], plan: Plan, show: Show) -> Tensor:

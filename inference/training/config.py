@@ -325,6 +325,36 @@ class GanConfig(Schedule):
         return self
 
 
+class ArbitraryConfig(Schedule):
+    """The network that paints in the manner of any picture.
+
+    Attributes:
+        hidden: width of the net between a style's statistics and the decoder's gains.
+        crop: side of the squares of content, in pixels.
+        style_crop: the same of the styles.
+        plates: share of the styles that are pieces of the named styles' plates.
+        own: share of steps in which contents are rebuilt in their own style.
+        hold: how far a picture follows its content instead of the patches where it has edges.
+        rebuilt: weight of what is lost when contents are rebuilt.
+        latents: weight of the distance from the latents asked for.
+        moments: weight of means and deviations on every floor.
+        texture: weight of the distance between patches.
+        outlines: weight of the content's steepest edges.
+    """
+
+    hidden: Count
+    crop: Side
+    style_crop: Side
+    plates: Share
+    own: Share
+    hold: Share
+    rebuilt: Annotated[float, Field(ge=0)]
+    latents: Annotated[float, Field(ge=0)]
+    moments: Annotated[float, Field(ge=0)]
+    texture: Annotated[float, Field(ge=0)]
+    outlines: Annotated[float, Field(ge=0)]
+
+
 class WriterConfig(Schedule):
     """The language model that makes prompts richer, in the layout of Llama.
 
@@ -372,12 +402,14 @@ class Config(Section):
     styles: StylesConfig
     translator: TranslatorConfig
     gan: GanConfig
+    arbitrary: ArbitraryConfig
     writer: WriterConfig
 
     @model_validator(mode="after")
     def _crops_fit(self) -> Self:
         least = min(min(size) for size in self.data.sizes)
-        if max(self.autoencoder.crop, self.upscaler.crop, self.translator.crop) > least:
+        crops = self.autoencoder.crop, self.upscaler.crop, self.translator.crop
+        if max(*crops, self.arbitrary.crop, self.arbitrary.style_crop) > least:
             raise ValueError(f"a crop is larger than the least side of the pictures, {least}")
         factor = 2 ** (len(self.autoencoder.channels) - 1)
         if self.autoencoder.crop % factor or any(w % factor or h % factor for w, h in self.sizes):
@@ -385,6 +417,8 @@ class Config(Section):
         halves = [side // 2 for size in self.sizes for side in size]
         if self.denoiser.half_until and any(side % factor for side in halves):
             raise ValueError("half the sizes must divide by the autoencoder's factor as well")
+        if self.arbitrary.crop % factor or self.arbitrary.style_crop % factor:
+            raise ValueError(f"the crops of styles must divide by the autoencoder's, {factor}")
         if self.upscaler.crop % self.upscaler.scale:
             raise ValueError("the upscaler's crop must divide by its scale")
         return self

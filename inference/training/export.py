@@ -2,8 +2,8 @@
 
 export/mozart        many steps, classifier-free guidance; DDIM
 export/mozart-fast   few steps; LCM, which is told how strongly to be guided
-export/upscaler.safetensors, export/styles.safetensors, export/translator.safetensors
-export/gan.safetensors, export/judge.safetensors, export/clip/
+export/upscaler.safetensors, export/styles.safetensors, export/arbitrary.safetensors
+export/translator.safetensors, export/gan.safetensors, export/judge.safetensors, export/clip/
 export/writer        a causal language model for stock transformers
 
 What is not trained yet is left out: without a denoiser, `mozart` holds the parts around it, which
@@ -52,7 +52,7 @@ def _gather(config: Config, out: Path, new: Path) -> None:
         _save_parts(out, new / "mozart")
     if student.exists():
         _save_pipeline(out, student, few_steps(config.distillation.jumps), new / "mozart-fast")
-    for stage in ("judge", "upscaler", "styles", "translator", "gan"):
+    for stage in ("judge", "upscaler", "styles", "arbitrary", "translator", "gan"):
         _halve(out / stage / "result" / f"{stage}.safetensors", new)
     shutil.copy(out / "judge" / "result" / "scores.json", new / "judge.json")
     clip = CLIPModel.from_pretrained(out / "encoder" / "result" / "clip", dtype=torch.float16)

@@ -2,6 +2,7 @@
 
 data -> judge -> encoder ----.
               -> autoencoder -> denoiser -> distillation -> export
+                             -> arbitrary ------------------^
               -> upscaler ----------------------------------^
               -> styles ------------------------------------^
               -> translator --------------------------------^
@@ -34,6 +35,7 @@ from inference.training.painting import chunks_of, paint_missing
 from inference.training.pairs import Views
 from inference.training.pictures import Album
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
+from inference.training.stages.arbitrary import ArbitraryStage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
 from inference.training.stages.denoiser import DenoiserStage
 from inference.training.stages.distillation import DistillationStage
@@ -61,6 +63,7 @@ STAGES = (
     "styles",
     "translator",
     "gan",
+    "arbitrary",
     "writer",
     "export",
 )
@@ -75,6 +78,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "styles": ("judge",),
     "translator": ("data", "judge"),
     "gan": ("data", "judge"),
+    "arbitrary": ("data", "autoencoder"),
     "writer": (),
     "export": ("judge", "encoder", "autoencoder"),
 }
@@ -158,6 +162,7 @@ class Run:
             "styles": self._styles,
             "translator": self._translator,
             "gan": self._gan,
+            "arbitrary": self._arbitrary,
             "writer": self._writer,
         }
 
@@ -172,6 +177,9 @@ class Run:
             return True
         if self._is_finished(name):
             self._setting.tell(f"{name}: finished before.")
+            return True
+        if name == "arbitrary" and self._config.autoencoder.layout != "tiny":
+            self._setting.tell("arbitrary: left out, it builds upon the tiny layout.")
             return True
         if name == "data":
             return self._paint()
@@ -293,6 +301,14 @@ class Run:
         outdoors = read_outdoors(self._config, self._data)
         eye = load_judge(self._result("judge"), self._config.judge, self._place)
         return GanStage(self._config, outdoors=outdoors, judge=eye, place=self._place)
+
+    def _arbitrary(self) -> Stage:
+        return ArbitraryStage(
+            self._config,
+            album=self._album(),
+            autoencoder=self._autoencoder_found(),
+            place=self._place,
+        )
 
     def _writer(self) -> Stage:
         folder = self._out / "writer" / "tokenizer"

@@ -88,9 +88,9 @@ REFUSED = {
         "That picture is 400 x 40 pixels, and shapes up to 3:1 can be styled; cut it first.",
     ),
     "instant": (
-        {"quality": "instant"},
+        {"quality": "instant", "photorealistic": True},
         {"picture": FACE, "style": BLOTS},
-        "Instant knows the named styles only; choose fast for a picture.",
+        "What is photorealistic has no strokes; leave the quality out.",
     ),
     "optimised": (
         {"name": "ink", "quality": "optimised"},

@@ -14,6 +14,7 @@ from inference.request import Option, Request, Task
 from inference.styling.features import _layers
 from inference.styling.network import write_network
 from tests.inference.styling.films import walk
+from tests.inference.styling.networks import write_tiny
 from tests.inference.styling.pictures import blots, face, stripes
 from tests.inference.styling.random_network import random_network
 
@@ -203,7 +204,8 @@ def test_the_operators_network_is_what_sees(
 @pytest.fixture
 def swift(tmp_path: Path) -> StyleEngine:
     write_network(random_network(), tmp_path / "styles.safetensors")
-    return StyleEngine(network=tmp_path / "styles.safetensors")
+    arbitrary = write_tiny(tmp_path / "arbitrary.safetensors")
+    return StyleEngine(network=tmp_path / "styles.safetensors", arbitrary=arbitrary)
 
 
 def test_a_network_paints_names_and_their_mixes_at_once(swift: StyleEngine) -> None:
@@ -226,11 +228,50 @@ def test_a_film_is_painted_at_once(swift: StyleEngine) -> None:
     assert desk.told == sorted(desk.told)
 
 
+def test_a_style_picture_and_a_mix_with_it_are_painted_at_once(swift: StyleEngine) -> None:
+    wishes = [asked(styles=mix, quality="instant") for mix in ("style:1", "style:0.5,oil:0.5")]
+    given = {"source": face(), "style": blots()}
+
+    alone, mixed = (swift.run(it, given, Desk())[0].image for it in wishes)
+
+    assert all(differ(*pair) for pair in ((alone, face()), (alone, mixed)))
+    assert alone.size == mixed.size == (56, 48)
+    swift.unload()
+
+
+def test_a_style_picture_at_no_strength_or_outside_a_mask_changes_nothing(
+    swift: StyleEngine,
+) -> None:
+    wish = asked(quality="instant")
+    half = Image.new("L", (56, 48))
+    half.paste(255, (0, 0, 28, 48))
+    given = {"source": face(), "style": blots()}
+
+    (weak,) = swift.run(replace(wish, strength=0.0), given, Desk())
+    (masked,) = swift.run(wish, given | {"mask": half.convert("RGB")}, Desk())
+
+    right = (32, 0, 56, 48)
+    assert not differ(weak.image, face())
+    assert not differ(masked.image.crop(right), face().crop(right))
+    assert differ(masked.image, face())
+
+
+def test_a_film_is_painted_at_once_after_a_style_picture(swift: StyleEngine) -> None:
+    request = asked(quality="instant", frames=3, rate=8.0, film="gif")
+    given = {"source": sheet_of(walk(3, size=(56, 48))), "style": blots()}
+
+    (result,) = swift.run(request, given, Desk())
+
+    assert len(read_moving(result.files[0].data).frames) == 3
+
+
 INSTANT = {
-    "picture": ({"styles": "style:1"}, "Instant knows the named styles only; choose fast for a"),
-    "half a picture": ({"styles": "ink:0.5,style:0.5"}, "Instant knows the named styles only;"),
     "strange": ({"styles": "neon"}, "Instant does not know neon; choose fast for it."),
     "collage": ({"styles": "ink,oil", "blend": "collage"}, "Instant mixes styles everywhere;"),
+    "pictures' collage": (
+        {"styles": "ink:0.5,style:0.5", "blend": "collage"},
+        "Instant mixes styles everywhere;",
+    ),
     "photograph": ({"styles": "ink", "photorealistic": True}, "What is photorealistic has no"),
 }
 
@@ -251,3 +292,10 @@ def test_without_a_network_instant_is_refused(tmp_path: Path) -> None:
 
     with pytest.raises(RequestRefused, match="has no network of styles; choose fast or full"):
         engine.run(asked(styles="ink", quality="instant"), {"source": face()}, Desk())
+
+
+def test_without_a_network_style_pictures_are_refused_at_instant(tmp_path: Path) -> None:
+    engine = StyleEngine(arbitrary=tmp_path / "none.safetensors")
+
+    with pytest.raises(RequestRefused, match="no network for style pictures; choose fast or full"):
+        engine.run(asked(quality="instant"), {"source": face(), "style": blots()}, Desk())

@@ -103,6 +103,15 @@ latent = 5
 channels = [8, 8]
 looked_at = 64
 
+[arbitrary]
+steps = 2
+batch = 2
+hidden = 4
+crop = 32
+style_crop = 32
+plates = 0.0
+own = 0.0
+
 [writer]
 steps = 3
 batch = 4

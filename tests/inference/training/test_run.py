@@ -13,7 +13,8 @@ from inference.training.run import STAGES, Run, StageMissing, train
 from inference.training.stage import CheckpointRefused, Setting
 from tests.inference.training.conftest import TINY, Trained
 
-LEARNED = [name for name in STAGES if name not in ("data", "export")]
+LEARNED = [name for name in STAGES if name not in ("data", "arbitrary", "export")]
+"""Of this run, whose autoencoder has a layout that `arbitrary` does not build upon."""
 
 
 def test_one_command_does_every_stage_in_turn(trained: Trained) -> None:
@@ -56,7 +57,7 @@ def test_a_sheet_shows_pictures_of_the_size_that_was_learned_last(trained: Train
 def test_what_is_finished_is_not_done_again(trained: Trained) -> None:
     lines: list[str] = []
 
-    asked = STAGES[:-1]
+    asked = ("data", *LEARNED)
     assert all(
         train(trained.out, config=trained.file, stage=stage, tell=lines.append) for stage in asked
     )
