@@ -22,7 +22,8 @@ from inference.writer import Writer
 def catalogue_of(settings: Settings) -> Catalogue:
     """The models and ateliers that may be asked for."""
     found = read_catalogue(settings.models, settings.default_model, upscaler=settings.upscaler)
-    return replace(found, textures=settings.style_features is not None)
+    translator = settings.translator or built_in_translator()
+    return replace(found, textures=settings.style_features is not None, translator=translator)
 
 
 def engines_of(
@@ -56,7 +57,7 @@ def engines_of(
 
     def translate() -> Engine:
         module = import_module("inference.engines.translate")
-        return cast("Engine", module.TranslateEngine(settings.translator or built_in_translator()))
+        return cast("Engine", module.TranslateEngine(catalogue.translator))
 
     def gan() -> Engine:
         module = import_module("inference.engines.gan")

@@ -12,7 +12,7 @@ from bot.filming import check_films, end_of_words, walk_alone, walker_of, worded
 from bot.house import draw_seed
 from bot.restyling import StyleWish, check_style, style_request
 from bot.sketch import Sketch, drawing_of
-from bot.translation import Asked, wish_of
+from bot.translation import Asked, check_asked, wish_of
 from bot.translation import request_of as translation_of
 from bot.wish import Wish, commission_of
 from inference.catalogue import PAINTER, Catalogue
@@ -249,6 +249,7 @@ def _translated(options: argparse.Namespace, catalogue: Catalogue) -> Order:
     )
     picture = read_first(options.picture.read_bytes())
     if not asked.by_model:
+        check_asked(asked, catalogue)
         return translation_of(asked, picture.size), {SOURCE: picture}
     wish, role = wish_of(asked, catalogue)
     wish = replace(wish, usual_aspect=f"{picture.width}:{picture.height}")

@@ -88,7 +88,7 @@ class Asked:
         return bool(self.model or self.instruction or self.control)
 
 
-def check_asked(asked: Asked) -> None:
+def check_asked(asked: Asked, catalogue: Catalogue) -> None:
     """Refuse what the built-in network cannot do, as far as that can be told without the picture.
 
     Raises:
@@ -97,6 +97,10 @@ def check_asked(asked: Asked) -> None:
     read_chains(asked.to)
     check_strength(asked.strength)
     check_side(asked.size)
+    if catalogue.translator is None:
+        others = ", ".join(it.name for it in able(catalogue)[:10])
+        what = f"name a model: {others}" if others else "whoever runs Mozart can train or add one"
+        raise RequestRefused(f"There is no network here that translates pictures; {what}.")
 
 
 def request_of(

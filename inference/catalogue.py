@@ -203,6 +203,7 @@ class Catalogue:
         companions: LoRAs, embeddings and the like.
         ateliers: by name.
         upscalers: networks that enlarge, by name.
+        translator: the file of the network that `/translate` works by, where there is one.
         textures: whether there is a network that sees textures, for `/style quality:optimised`.
     """
 
@@ -210,6 +211,7 @@ class Catalogue:
     companions: Sequence[Companion] = ()
     ateliers: Mapping[str, Model] = field(default_factory=lambda: ATELIERS)
     upscalers: Mapping[str, Path] = field(default_factory=dict)
+    translator: Path | None = None
     textures: bool = False
 
     @property

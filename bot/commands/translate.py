@@ -76,8 +76,8 @@ async def _by_network(
     ours: tuple[int, int] | None,
 ) -> None:
     """What is refused is refused before "thinking" is shown, so that it stays private."""
-    check_asked(asked)
     studio, member = Client.of(interaction).studio, member_of(interaction)
+    check_asked(asked, studio.catalogue)
     sources: dict[str, bytes] = {}
     if ours is not None:
         found = await studio.picture(member, *ours, sees=sees_from(interaction))

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -299,7 +299,7 @@ async def _started(
     async def serve() -> None:
         async with build(
             folder,
-            catalogue=CATALOGUE,
+            catalogue=replace(CATALOGUE, translator=folder.parent / "translator.safetensors"),
             devices=[{"easel": lambda: easel, "diffusion": lambda: easel, **ateliers}],
             direct_limit=DIRECT_LIMIT,
             scorer=Critic,

@@ -1,8 +1,9 @@
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
-from bot.translation import INSTRUCTIONS, Asked, able, request_of, wish_of
+from bot.translation import INSTRUCTIONS, Asked, able, check_asked, request_of, wish_of
 from inference.catalogue import Catalogue
 from inference.errors import RequestRefused
 from inference.translating.tasks import Task
@@ -72,6 +73,16 @@ def test_what_no_model_can_do_is_told_in_a_sentence(asked: Asked, sentence: str)
         wish_of(asked, CATALOGUE)
 
     assert sentence in str(caught.value)
+
+
+def test_without_a_network_models_are_named() -> None:
+    asked = Asked(to="night")
+
+    check_asked(asked, replace(CATALOGUE, translator=Path("translator.safetensors")))
+    with pytest.raises(RequestRefused, match=r"no network here .* name a model: told, lens"):
+        check_asked(asked, CATALOGUE)
+    with pytest.raises(RequestRefused, match="whoever runs Mozart can train or add one"):
+        check_asked(asked, Catalogue([CATALOGUE.models[0]]))
 
 
 def test_without_a_model_that_obeys_an_instruction_is_refused() -> None:
