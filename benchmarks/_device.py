@@ -1,7 +1,7 @@
 """What a device can do at best, and seconds of it that other people's work does not stretch."""
 
 from collections.abc import Callable
-from time import perf_counter, process_time
+from time import perf_counter, process_time, sleep
 
 import torch
 from torch.utils.flop_counter import FlopCounterMode
@@ -22,6 +22,27 @@ def busy_s(device: Device) -> float:
     if device.place == "cpu":
         return process_time() / torch.get_num_threads()
     return perf_counter()
+
+
+class Clock:
+    """Busy seconds since its making, and idle ones, which nobody waits for on a CPU."""
+
+    def __init__(self, device: Device) -> None:
+        self._device = device
+        self._began_s = busy_s(device)
+        self._idle_s = 0.0
+
+    def now(self) -> float:
+        """Seconds."""
+        return busy_s(self._device) - self._began_s + self._idle_s
+
+    def idle_until(self, moment: float) -> None:
+        """Nothing is to be done before that."""
+        left_s = max(0.0, moment - self.now())
+        if self._device.place == "cpu":
+            self._idle_s += left_s
+        else:
+            sleep(left_s)
 
 
 def peak_flops(device: Device) -> float:

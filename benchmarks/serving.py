@@ -6,16 +6,16 @@
 
 All three compute the same pictures with the same weights, number format and threads. Requests come
 in bursts as chance wills (a Poisson process), at four fifths of what `shared` can do when it is
-never idle; the same moments for all three. On a CPU, what they cost is also told in seconds of the
-process, which others on the machine do not stretch. `python -m benchmarks serving --help` lists
-options.
+never idle; the same moments for all three. On a CPU, the clock of these moments counts the seconds
+of the process, which others on the machine do not stretch, and skips those that are idle.
+`python -m benchmarks serving --help` lists options.
 """
 
 import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
@@ -31,7 +31,7 @@ from typing_extensions import override
 
 from benchmarks._bot import share
 from benchmarks._chart import chart
-from benchmarks._device import busy_s, flops_of, peak_flops
+from benchmarks._device import Clock, busy_s, flops_of, peak_flops
 from benchmarks._models import BUILDERS, save
 from benchmarks.diffusion import Viewer
 from inference.catalogue import read_catalogue
@@ -46,6 +46,7 @@ WORDS = ("a red fox in snow", "a blue boat at night", "two green trees", "a yell
 LOAD = 0.8
 LOADS = (0.2, 0.4, 0.6, 0.8, 0.95)
 NEVER = 1e9
+POLL_S = 0.002
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,7 +252,7 @@ class _Comparison:
     def _alone(self, rounds: int) -> None:
         """A request that nobody else disturbs, and one that somebody watches."""
         ways = (lambda: self.stock([1]), lambda: self._shared(1), lambda: self._shared(1, 1.0))
-        bare, ours, watched = _best_s(rounds, ways)
+        bare, ours, watched = _best_s(self.engine.device, rounds, ways)
         self.show(
             f"alone: stock {bare:.3f} s, ours {ours / bare:.3f} x, watched {watched / bare:.3f} x",
             measure="alone",
@@ -295,7 +296,7 @@ class _Comparison:
             flops_a_picture=work,
             share_of_peak=shares,
         )
-        return per_s["shared"]
+        return 1 / busy["shared"]
 
     def _arriving(self, load: float, capacity: float, count: int) -> dict[str, float]:
         """Requests that come by chance; returns the mean seconds of each way."""
@@ -305,8 +306,8 @@ class _Comparison:
         assert self.engine.model is not None
         point, most = self.engine.model.denoisers[0], self.setting.static_at_once
         times = {
-            "serial": _queued(moments, self.stock, most=1),
-            "static": _queued(moments, self.stock, most=most),
+            "serial": _queued(moments, self.stock, Clock(self.engine.device), most=1),
+            "static": _queued(moments, self.stock, Clock(self.engine.device), most=most),
         }
         forwards, rows = point.forwards, point.rows
         times["shared"] = self._joined(moments)
@@ -332,15 +333,18 @@ class _Comparison:
         return mean
 
     def _joined(self, moments: Sequence[float]) -> list[float]:
-        began, ends = perf_counter(), [0.0] * len(moments)
+        clock, ends = Clock(self.engine.device), [0.0] * len(moments)
 
         def run(number: int) -> None:
             self._shared(number)
-            ends[number] = perf_counter() - began
+            ends[number] = clock.now()
 
-        running = []
+        running = list[Future[None]]()
         for number, moment in enumerate(moments):
-            sleep(max(0.0, moment - (perf_counter() - began)))
+            while clock.now() < moment:
+                if all(one.done() for one in running):
+                    clock.idle_until(moment)
+                sleep(POLL_S)
             running.append(self.threads.submit(run, number))
         _all(running)
         return [end - moment for end, moment in zip(ends, moments, strict=True)]
@@ -415,32 +419,36 @@ def _told(figures: Mapping[str, float], form: str) -> str:
 
 
 def _queued(
-    moments: Sequence[float], paint: Callable[[Sequence[int]], object], *, most: int
+    moments: Sequence[float],
+    paint: Callable[[Sequence[int]], object],
+    clock: Clock,
+    *,
+    most: int,
 ) -> list[float]:
     """Seconds from each moment to its picture, when up to `most` that wait become one call."""
-    began, ends, done = perf_counter(), [0.0] * len(moments), 0
+    ends, done = [0.0] * len(moments), 0
     while done < len(moments):
-        now = perf_counter() - began
+        now = clock.now()
         waiting = [number for number in range(done, len(moments)) if moments[number] <= now]
         if not waiting:
-            sleep(moments[done] - now)
+            clock.idle_until(moments[done])
             continue
         batch = waiting[:most]
         paint(batch)
         for number in batch:
-            ends[number] = perf_counter() - began
+            ends[number] = clock.now()
         done += len(batch)
     return [end - moment for end, moment in zip(ends, moments, strict=True)]
 
 
-def _best_s(rounds: int, ways: Sequence[Callable[[], object]]) -> list[float]:
-    """The shortest time of each way, taking turns."""
+def _best_s(device: Device, rounds: int, ways: Sequence[Callable[[], object]]) -> list[float]:
+    """The least device seconds of each way, taking turns."""
     best = [NEVER] * len(ways)
     for _ in range(rounds):
         for index, way in enumerate(ways):
-            began = perf_counter()
+            began = busy_s(device)
             way()
-            best[index] = min(best[index], perf_counter() - began)
+            best[index] = min(best[index], busy_s(device) - began)
     return best
 
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from benchmarks.__main__ import main
-from benchmarks._device import busy_s, flops_of, peak_flops
+from benchmarks._device import Clock, busy_s, flops_of, peak_flops
 from inference.engines.diffusion.hardware import Device
 
 CPU = Device(place="cpu", name="a CPU", dtype=torch.float32, why="it is the test's")
@@ -67,3 +67,11 @@ def test_what_a_product_multiplies_is_counted_and_its_peak_is_a_speed() -> None:
     assert flops_of(lambda: matrix @ matrix.T) == 2 * 64 * 64 * 32
     assert peak_flops(CPU) > 1e8
     assert busy_s(CPU) > 0
+
+
+def test_the_clock_skips_idle_seconds_of_a_cpu() -> None:
+    clock = Clock(CPU)
+
+    clock.idle_until(1000.0)
+
+    assert 1000.0 <= clock.now() < 1100.0
