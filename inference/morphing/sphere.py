@@ -9,7 +9,7 @@ quaternion curves" (1985); as for the latents of networks, White, "Sampling gene
 import torch
 from torch import Tensor
 
-_PARALLEL = 1e-4  # of an angle: what lies so near goes straight
+_PARALLEL = 1e-3  # a sine below it is that of rounding: such vectors are joined straight
 
 
 def slerp(first: Tensor, second: Tensor, way: float) -> Tensor:
@@ -25,7 +25,7 @@ def slerp(first: Tensor, second: Tensor, way: float) -> Tensor:
     """
     if way <= 0 or way >= 1:
         return first if way <= 0 else second
-    one, other = first.double(), second.double()
+    one, other = first.float(), second.float()  # some devices know nothing longer
     long, long_other = one.norm(dim=-1, keepdim=True), other.norm(dim=-1, keepdim=True)
     units, other_units = one / long.clamp(min=1e-12), other / long_other.clamp(min=1e-12)
     cosine = (units * other_units).sum(-1, keepdim=True).clamp(-1, 1)
