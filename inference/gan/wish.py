@@ -15,7 +15,7 @@ from inference.painter.scene import Hour, Place, Season, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 
-TYPICAL, WILD = 0.7, 1.3
+TYPICAL, WILD = 0.8, 1.4
 """Truncation at no chaos and at all of it."""
 LEAST_SIDE, MOST_SIDE = 64, 1024
 MOST_PIXELS = 16_777_216

@@ -5,8 +5,10 @@ Nobody told it, so its own pictures are looked at:
     the painter's pictures -> the judge's features -> a linear reader of each kind of fact
     chance -> latents -> pictures -> features -> what the reader sees in them -> mean latents
 
-The reader is least squares to one answer of a kind. Source: the linear reading of features follows
-Radford et al. (2015; arXiv:1511.06434), section 5, with the judge's features for their critic's.
+The reader is least squares to one answer of a kind. A direction is the mean of many latents, each
+weighed by how much its picture shows; how far to go, and whether it helps at all, is then tried.
+Source: Radford et al. (2015; arXiv:1511.06434), section 5, for reading features with a linear map,
+though of their critic; and section 6.3.2 for means of latents.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -14,10 +16,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
-from inference.gan.arithmetic import Words, steered
+from inference.gan.arithmetic import Latent, Words, steered
 from inference.gan.network import Generator
 from inference.judge import Judge, seen_at
 from inference.painter.scene import Hour, Scene, Season, Weather
@@ -27,8 +29,14 @@ from inference.training.outdoors import Outdoors
 
 _AT_ONCE = 64
 _RIDGE = 3e-3
-_KEPT = 0.5  # of the pictures that show something, those that show it most clearly
-_TRIED = 48  # pictures of each word, to measure it with
+_REACHES = (1.5, 2.5, 3.5)  # of which that is kept whose pictures show the word most often
+_TRIED = 32  # pictures of each word and reach
+_TRUNCATION = 0.8  # of those, as it is usual for members' pictures
+_LEAST, _GAIN = (
+    0.25,
+    0.15,
+)  # a word that is shown less often, or hardly more than without it, is none
+_OTHERWISE = "no"
 Answers = Callable[[Scene], str | None]
 
 
@@ -75,7 +83,7 @@ class Reader:
 
     def learn(self, kind: str, features: Tensor, labels: Tensor, count: int) -> None:
         """Fit one kind; every answer counts alike, however rare."""
-        target = torch.nn.functional.one_hot(labels, count).double()
+        target = functional.one_hot(labels, count).double()
         weight = 1 / target.sum(0).clamp(min=1)[labels]
         scaled = features * weight[:, None]
         scale = (features.square() * weight[:, None]).sum(0)
@@ -108,20 +116,23 @@ def find_meanings(
     known = [kind for kind in kinds if kind.name in right]
     latents = Dice(seed, "gan/mean", 0).normal(config.gan.looked_at, generator.latent_size)
     made = torch.cat([reader.features(some) for some in _made(generator, latents)])
-    words = _words(known, reader, made, latents)
-    return Meanings(words, right, _reached(known, reader, generator, words, seed))
+    directions = _directions(known, reader, made, latents)
+    words, reached = _measured(known, reader, generator, directions, seed)
+    return Meanings(words, right, reached)
 
 
 def _kinds(config: Config) -> list[_Kind]:
     def weather(of: Weather) -> Answers:
-        return lambda scene: None if not scene.weather else ("no", of.value)[of in scene.weather]
+        return lambda scene: (
+            None if not scene.weather else (_OTHERWISE, of.value)[of in scene.weather]
+        )
 
     return [
         _Kind(name="hour", answers=tuple(Hour), of=lambda scene: scene.hour),
         _Kind(name="place", answers=config.gan.places, of=lambda scene: scene.place),
         _Kind(name="style", answers=config.gan.styles, of=lambda scene: scene.style),
         _Kind(name="season", answers=tuple(Season), of=lambda scene: scene.season),
-        *(_Kind(name=it.value, answers=("no", it.value), of=weather(it)) for it in Weather),
+        *(_Kind(name=it.value, answers=(_OTHERWISE, it.value), of=weather(it)) for it in Weather),
     ]
 
 
@@ -148,36 +159,60 @@ def _made(generator: Generator, latents: Tensor) -> Iterator[Tensor]:
         yield generator(some.to(place))
 
 
-def _words(kinds: Sequence[_Kind], reader: Reader, made: Tensor, latents: Tensor) -> Words:
-    names: list[str] = []
-    means: list[NDArray[np.float32]] = []
+def _directions(
+    kinds: Sequence[_Kind], reader: Reader, made: Tensor, latents: Tensor
+) -> dict[tuple[str, int], Latent]:
+    """For each answer the mean of all latents, each with the weight of how much it shows it."""
+    found: dict[tuple[str, int], Latent] = {}
     for kind in kinds:
         scores = reader.read(kind.name, made)
-        best, answer = scores.max(1)
-        for number, named in enumerate(kind.answers):
-            shown = torch.nonzero(answer == number)[:, 0]
-            if named == "no" or not len(shown):
+        margins = scores - scores.mean(1, keepdim=True)
+        shown = ((margins - margins.mean(0)) / margins.std(0)).float()
+        means = shown.T @ latents.cpu() / len(latents)
+        for number, mean in enumerate(means):
+            if kind.answers[number] != _OTHERWISE:
+                found[kind.name, number] = functional.normalize(mean, dim=0).numpy()
+    return found
+
+
+def _measured(
+    kinds: Sequence[_Kind],
+    reader: Reader,
+    generator: Generator,
+    directions: Mapping[tuple[str, int], Latent],
+    seed: int,
+) -> tuple[Words, dict[str, float]]:
+    """How far to go for each word, and how often its pictures show it then; but for idle words."""
+    tries = _TRUNCATION * Dice(seed, "gan/tried", 0).normal(_TRIED, generator.latent_size).cpu()
+    means: dict[str, Latent] = {}
+    reached: dict[str, float] = {}
+    for kind in kinds:
+        for number, answer in enumerate(kind.answers):
+            if answer == _OTHERWISE:
                 continue
-            clear = shown[best[shown].argsort(descending=True)[: int(len(shown) * _KEPT) + 1]]
-            names.append(_named(kind, named))
-            means.append(latents[clear].mean(0).cpu().numpy())
-    return Words.of_means(tuple(names), np.stack(means))
+
+            def share(goal: Latent, kind: _Kind = kind, number: int = number) -> float:
+                features = reader.features(_shown(generator, tries.numpy(), goal))
+                seen = reader.read(kind.name, features).argmax(1)
+                return float((seen == number).double().mean())
+
+            goals = [reach * directions[kind.name, number] for reach in _REACHES]
+            shares = [share(goal) for goal in goals]
+            best = int(np.argmax(shares))
+            if shares[best] >= max(_LEAST, share(0 * goals[0]) + _GAIN):
+                means[_named(kind, answer)] = goals[best]
+                reached[_named(kind, answer)] = round(shares[best], 3)
+    vectors = np.stack([*means.values()]) if means else np.empty((0, tries.shape[1]), np.float32)
+    return Words.of_means(tuple(means), vectors), reached
+
+
+def _shown(generator: Generator, latents: Latent, goal: Latent) -> Tensor:
+    """The pictures of latents that go towards one direction; of themselves where that is zero."""
+    if goal.any():
+        words = Words.of_means(("it",), goal[None])
+        latents = np.stack([steered(latent, {"it": 1.0}, words) for latent in latents])
+    return next(_made(generator, torch.from_numpy(latents)))
 
 
 def _named(kind: _Kind, answer: str) -> str:
-    return f"{'weather' if 'no' in kind.answers else kind.name}: {answer}"
-
-
-def _reached(
-    kinds: Sequence[_Kind], reader: Reader, generator: Generator, words: Words, seed: int
-) -> dict[str, float]:
-    latents = Dice(seed, "gan/reached", 0).normal(_TRIED, generator.latent_size).cpu().numpy()
-    found: dict[str, float] = {}
-    for kind in kinds:
-        for number, answer in enumerate(kind.answers):
-            if (name := _named(kind, answer)) in words.names:
-                going = np.stack([steered(latent, {name: 1.0}, words) for latent in latents])
-                (pixels,) = _made(generator, torch.from_numpy(going))
-                seen = reader.read(kind.name, reader.features(pixels)).argmax(1)
-                found[name] = round(float((seen == number).double().mean()), 3)
-    return found
+    return f"{'weather' if _OTHERWISE in kind.answers else kind.name}: {answer}"

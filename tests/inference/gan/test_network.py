@@ -27,6 +27,17 @@ def test_a_picture_does_not_depend_on_those_beside_it(generator: Generator) -> N
     assert (pictures(generator, latents)[3] == pictures(generator, latents[3:4])[0]).all()
 
 
+def test_a_grid_of_single_pixels_is_smoothed_away() -> None:
+    grid = Generator(latent_size=6, channels=(12, 8)).eval()
+    checks = torch.ones(16, 16)
+    checks[::2, ::2] = checks[1::2, 1::2] = -1
+    grid.forward = lambda latents: checks.expand(len(latents), 3, 16, 16)  # type: ignore[method-assign]
+
+    (picture,) = pictures(grid, np.zeros((1, 6), np.float32))
+
+    assert np.ptp(picture[1:-1, 1:-1]) == 0
+
+
 def test_no_latents_are_no_pictures(generator: Generator) -> None:
     assert pictures(generator, np.empty((0, 6), np.float32)).shape == (0, 16, 16, 3)
 

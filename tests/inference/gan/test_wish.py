@@ -83,7 +83,7 @@ def test_chaos_and_weirdness_lead_away_from_the_middle() -> None:
 
     truncations = [truncation_of(it) for it in ways]
 
-    assert truncations == pytest.approx([0.7, 1.0, 1.3, 2.6])
+    assert truncations == pytest.approx([0.8, 1.1, 1.4, 2.8])
 
 
 def test_the_more_its_own_taste_counts_the_less_do_the_words() -> None:
