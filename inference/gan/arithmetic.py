@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 Latent = NDArray[np.float32]
+USUAL_FORCE = 0.75
+"""Of the way to where pictures show a word most surely: all of it burns their colours."""
+
 _RIDGE = 0.05  # where two words mean nearly the same, neither is taken to the extreme
 
 
@@ -27,7 +30,7 @@ class Words:
     Attributes:
         names: as "hour: night".
         vectors: (len(names), latent_size) float32, unit length: the directions.
-        reach: (len(names),) float32: how far along its direction a picture typically shows it.
+        reach: (len(names),) float32: how far along its direction pictures show it most surely.
     """
 
     names: tuple[str, ...]
@@ -47,14 +50,14 @@ class Words:
 
 
 def steered(
-    latent: Latent, wished: Mapping[str, float], words: Words, *, force: float = 1.0
+    latent: Latent, wished: Mapping[str, float], words: Words, *, force: float = USUAL_FORCE
 ) -> Latent:
     """The nearest latent whose picture should show what is wished.
 
     Args:
         latent: (latent_size,) float32, of a seed.
-        wished: for each name what it weighs: 1 as pictures typically show it, 2 twice as far from
-            the middle, -1 as far on the other side.
+        wished: for each name what it weighs: 1 as far as its reach, 2 twice as far from the
+            middle, -1 as far on the other side.
         words: the generator's; all names wished are among them.
         force: times that all go so far.
     """

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inference.errors import RequestRefused
+from inference.gan.arithmetic import USUAL_FORCE
 from inference.manner import Manner
 from inference.painter.hearing import Notes, gather
 from inference.painter.scene import Hour, Place, Season, Style, Weather
@@ -32,25 +33,33 @@ _KINDS: Mapping[type[StrEnum], str] = {
     Season: "season",
     Style: "style",
 }
-_NEAREST: Mapping[Fact, Fact] = {
-    Place.UNDERWATER: Place.SEA,
-    Place.LAKE: Place.SEA,
-    Place.BEACH: Place.SEA,
-    Place.SPACE: Hour.NIGHT,
-    Place.ROOM: Place.TOWN,
-    Place.SKY: Weather.CLOUDS,
-    Weather.MOON: Hour.NIGHT,
-    Weather.STARS: Hour.NIGHT,
-    Weather.SUN: Hour.DAY,
-    Weather.CLEAR: Hour.DAY,
-    Season.WINTER: Place.SNOW,
-    Style.INK: Style.WOODBLOCK,
-    Style.PENCIL: Style.PASTEL,
-    Style.PIXEL: Style.POSTER,
-    Style.MOSAIC: Style.POINTS,
-    Style.WOODCUT: Style.WOODBLOCK,
-    Style.BLUEPRINT: Style.NEON,
+_NEAREST: Mapping[Fact, tuple[Fact, ...]] = {
+    Hour.DAWN: (Hour.SUNSET,),
+    Place.SEA: (Place.LAKE, Place.BEACH),
+    Place.LAKE: (Place.SEA, Place.BEACH),
+    Place.BEACH: (Place.SEA, Place.LAKE),
+    Place.UNDERWATER: (Place.SEA, Place.LAKE),
+    Place.SPACE: (Weather.STARS, Hour.NIGHT),
+    Place.ROOM: (Place.TOWN,),
+    Place.SKY: (Weather.CLOUDS,),
+    Place.SNOW: (Season.WINTER, Weather.SNOW),
+    Weather.SNOW: (Place.SNOW, Season.WINTER),
+    Weather.MOON: (Hour.NIGHT,),
+    Weather.STARS: (Hour.NIGHT,),
+    Weather.SUN: (Hour.DAY,),
+    Weather.CLEAR: (Hour.DAY,),
+    Season.WINTER: (Place.SNOW, Weather.SNOW),
+    Style.INK: (Style.WOODBLOCK, Style.WATERCOLOUR),
+    Style.PENCIL: (Style.PASTEL, Style.WATERCOLOUR),
+    Style.PASTEL: (Style.WATERCOLOUR, Style.OIL),
+    Style.PIXEL: (Style.POSTER, Style.GLASS),
+    Style.POINTS: (Style.MOSAIC, Style.GLASS),
+    Style.MOSAIC: (Style.POINTS, Style.GLASS),
+    Style.WOODCUT: (Style.WOODBLOCK, Style.GLASS),
+    Style.BLUEPRINT: (Style.NEON,),
 }
+"""What is most like what it has no direction for, the likest first."""
+
 _AT_HOME: Mapping[Home, Place] = {
     Home.WATER: Place.SEA,
     Home.UNDER: Place.SEA,
@@ -141,12 +150,9 @@ class _Listener:
 
     def _go(self, fact: Fact, weight: float, said: str | None = None) -> None:
         """Towards a fact, or the nearest there is a direction for."""
-        known, tried = fact, {fact}
-        while _name(known) not in self._names and known in _NEAREST:
-            known = _NEAREST[known]
-            assert known not in tried
-            tried.add(known)
-        if _name(known) not in self._names:
+        likest = (it for it in (fact, *_NEAREST.get(fact, ())) if _name(it) in self._names)
+        known = next(likest, None)
+        if known is None:
             self._lost.append(said or fact.value)
             return
         self.wished.setdefault(_name(known), weight)
@@ -179,8 +185,8 @@ def truncation_of(manner: Manner) -> float:
 def force_of(manner: Manner) -> float:
     """How far words take it: half as much again where its own taste counts for nothing."""
     if manner.stylize <= 100:
-        return 1.5 - 0.5 * manner.stylize / 100
-    return 1 - 0.5 * (manner.stylize - 100) / 900
+        return USUAL_FORCE * (1.5 - 0.5 * manner.stylize / 100)
+    return USUAL_FORCE * (1 - 0.5 * (manner.stylize - 100) / 900)
 
 
 REFUSED: Mapping[str, Callable[[Manner], bool]] = {

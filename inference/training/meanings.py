@@ -210,7 +210,7 @@ def _shown(generator: Generator, latents: Latent, goal: Latent) -> Tensor:
     """The pictures of latents that go towards one direction; of themselves where that is zero."""
     if goal.any():
         words = Words.of_means(("it",), goal[None])
-        latents = np.stack([steered(latent, {"it": 1.0}, words) for latent in latents])
+        latents = np.stack([steered(latent, {"it": 1.0}, words, force=1.0) for latent in latents])
     return next(_made(generator, torch.from_numpy(latents)))
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from inference.catalogue import Catalogue, Model
+from inference.catalogue import Catalogue, Dialect, Model
 from inference.companions import Companion
 from inference.engine import Report, Result
 from inference.files import File
@@ -35,6 +35,7 @@ CATALOGUE = Catalogue(
             edits=True,
             needs_picture=True,
         ),
+        Model(name="gan", engine="gan", title="The GAN", side=SIDE, dialect=Dialect.SCENES),
     ],
     [
         Companion(name="canny-tiny", kind=Kind.CONTROLNET, file=Path("canny")),

@@ -39,6 +39,7 @@ def _walking() -> Engine:
 
 
 ATELIERS: Mapping[str, Callable[[], Engine]] = {
+    "gan": _made("gan", "GanEngine"),
     "dice": _made("dice", "DiceEngine"),
     "masters": _made("masters", "MastersEngine"),
     "style": _made("style", "StyleEngine"),

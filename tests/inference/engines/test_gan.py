@@ -99,7 +99,7 @@ def test_another_shape_is_cut_from_the_middle_of_the_square(run: Run) -> None:
     ],
 )
 def test_words_weights_and_flags_move_the_place(change: dict[str, Any], run: Run) -> None:
-    assert difference(run(replace(ASKED, **change))[0].image, run(ASKED)[0].image) > 1
+    assert difference(run(replace(ASKED, **change))[0].image, run(ASKED)[0].image) > 0.5
 
 
 def test_it_says_which_words_it_does_not_know(run: Run) -> None:

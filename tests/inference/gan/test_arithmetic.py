@@ -13,13 +13,13 @@ LATENT = np.array([-0.5, 0.25, 0.75, -1.0], np.float32)
 
 
 def test_a_word_takes_a_latent_to_where_it_is_typically_shown() -> None:
-    there = steered(LATENT, {"hour: night": 1.0}, WORDS)
+    there = steered(LATENT, {"hour: night": 1.0}, WORDS, force=1.0)
 
     assert there[0] == pytest.approx(2, abs=0.2)
 
 
 def test_what_no_word_is_about_stays_the_seed_s() -> None:
-    there = steered(LATENT, {"hour: night": 1.0, "place: sea": 1.0}, WORDS)
+    there = steered(LATENT, {"hour: night": 1.0, "place: sea": 1.0}, WORDS, force=1.0)
 
     assert (there[2:] == LATENT[2:]).all()
     assert there[1] == pytest.approx(1.5, abs=0.15)
@@ -31,11 +31,11 @@ def test_no_words_change_nothing() -> None:
 
 @pytest.mark.parametrize(("weight", "least", "most"), [(2.0, 3.6, 4.0), (-1.0, -2.0, -1.8)])
 def test_weights_go_further_or_the_other_way(weight: float, least: float, most: float) -> None:
-    assert least <= steered(LATENT, {"hour: night": weight}, WORDS)[0] <= most
+    assert least <= steered(LATENT, {"hour: night": weight}, WORDS, force=1.0)[0] <= most
 
 
 def test_words_that_contradict_each_other_stay_within_reach() -> None:
-    there = steered(LATENT, {"hour: night": 1.0, "hour: day": 1.0}, WORDS)
+    there = steered(LATENT, {"hour: night": 1.0, "hour: day": 1.0}, WORDS, force=1.0)
 
     assert np.abs(there).max() < 2
 

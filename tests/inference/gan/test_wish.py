@@ -89,7 +89,7 @@ def test_chaos_and_weirdness_lead_away_from_the_middle() -> None:
 def test_the_more_its_own_taste_counts_the_less_do_the_words() -> None:
     forces = [force_of(Manner(stylize=it)) for it in (0, 100, 1000)]
 
-    assert forces == pytest.approx([1.5, 1.0, 0.5])
+    assert forces == pytest.approx([1.5 * 0.75, 0.75, 0.5 * 0.75])
 
 
 @pytest.mark.parametrize("manner", [Manner(quality=2), Manner(stop=50), Manner(tile=True)])
