@@ -15,11 +15,13 @@ from torch.nn import functional
 
 from inference.styling.arbitrary import Arbitrary, code_of
 from inference.styling.colours import luminance
-from inference.styling.pixels import at_side
+from inference.styling.pixels import at_side, resized, size_at
 from inference.styling.swapping import Pull, coloured, swapped
 from inference.styling.transport import root_area
 
 _HOLD, _LOOSE = 0.5, 0.35
+_LEAST = 48
+"""Latents along a side of what is painted; smaller pictures are painted so large and made small."""
 _WHOLE = 0.2
 """The strength from which on nothing of the picture's own pixels is mixed in."""
 
@@ -66,6 +68,14 @@ class Copyist:
         """The content in the styles, (1, 3, H, W) in [0, 1]; a seed gives the same pixels."""
         if self._strength == 0:
             return content
+        height, width = content.shape[-2:]
+        least = _LEAST * self._network.build.factor
+        if root_area(content) >= least:
+            return self._painted(content, seed)
+        large = resized(content, *size_at(least, height, width))
+        return resized(self._painted(large, seed), height, width)
+
+    def _painted(self, content: Tensor, seed: int) -> Tensor:
         height, width = content.shape[-2:]
         whole = _filled(content, self._network.build.factor)
         mine = self._network.encoder(whole)

@@ -202,7 +202,8 @@ def test_the_operators_network_is_what_sees(
 
 
 @pytest.fixture
-def swift(tmp_path: Path) -> StyleEngine:
+def swift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StyleEngine:
+    monkeypatch.setattr("inference.styling.copying._LEAST", 1)  # small pictures as they are
     write_network(random_network(), tmp_path / "styles.safetensors")
     arbitrary = write_tiny(tmp_path / "arbitrary.safetensors")
     return StyleEngine(network=tmp_path / "styles.safetensors", arbitrary=arbitrary)

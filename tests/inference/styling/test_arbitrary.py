@@ -16,6 +16,12 @@ from tests.inference.styling.networks import BUILD, tiny_arbitrary, write_tiny
 from tests.inference.styling.pictures import blots, face, stripes
 
 
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paint small pictures as they are, which takes no time."""
+    monkeypatch.setattr("inference.styling.copying._LEAST", 1)
+
+
 def noise(*shape: int, seed: int = 0) -> Tensor:
     return torch.randn(shape, generator=torch.Generator().manual_seed(seed))
 
@@ -152,6 +158,17 @@ def test_a_style_picture_of_one_pixel_is_a_style() -> None:
     painted = copyist(torch.full((1, 3, 1, 1), 0.3))(tensor_of(face()), 1)
 
     assert painted.isfinite().all()
+
+
+def test_a_small_picture_is_painted_large_and_made_small(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("inference.styling.copying._LEAST", 24)
+    network, seen = tiny_arbitrary(), []
+    network.encoder.register_forward_hook(lambda _, pictures, __: seen.append(pictures[0].shape))
+
+    painted = Copyist(network, [tensor_of(blots())], [1.0])(tensor_of(face(48, 48)), 1)
+
+    assert seen == [(1, 3, 96, 96)] * 2
+    assert painted.shape == (1, 3, 48, 48)
 
 
 def test_two_styles_mixed_differ_from_each() -> None:
