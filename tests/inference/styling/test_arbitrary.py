@@ -8,7 +8,14 @@ from safetensors.torch import save_file
 from torch import Tensor
 
 from inference.errors import ModelNotFound
-from inference.styling.arbitrary import Arbitrary, code_of, read_arbitrary, statistics, told_of
+from inference.styling.arbitrary import (
+    SHIPPED,
+    Arbitrary,
+    code_of,
+    read_arbitrary,
+    statistics,
+    told_of,
+)
 from inference.styling.copying import Copyist
 from inference.styling.pixels import tensor_of
 from inference.styling.swapping import Pull, coloured, swapped
@@ -189,3 +196,10 @@ def test_style_pictures_are_looked_at_once_for_a_whole_film() -> None:
         hand(torch.full((1, 3, 32, 48), shade), 1)
 
     assert len(seen) == 1 + 3
+
+
+def test_the_network_that_mozart_ships_is_in_half_precision_and_of_the_built_in_layout() -> None:
+    network = read_arbitrary(SHIPPED)
+
+    assert network.build.factor == 8
+    assert all(torch.equal(it, it.half().float()) for it in network.state_dict().values())
