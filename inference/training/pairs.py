@@ -25,10 +25,10 @@ from inference.translating.tasks import HOURS, SEASONS, Task
 from inference.translating.translator import grey
 
 _SHARES: Mapping[Task, float] = {
-    **dict.fromkeys(HOURS, 0.1),
-    **dict.fromkeys(SEASONS, 0.05),
-    Task.PAINTING: 0.14,
-    Task.SKETCH: 0.06,
+    **dict.fromkeys(HOURS, 0.07),
+    **dict.fromkeys(SEASONS, 0.04),
+    Task.PAINTING: 0.24,
+    Task.SKETCH: 0.12,
     Task.COLOUR: 0.1,
     Task.RESTORED: 0.1,
 }

@@ -29,7 +29,7 @@ MULTIPLE = 16
 """That sides must be of, in pixels; others are padded."""
 _WISH = 96
 _OUTPUTS = 6  # a gain and an offset for each colour
-_CALM = 0.125  # or a step of learning would move every pixel by more than it corrects
+_CALM = 0.4  # or a step of learning would move every pixel by more than it corrects
 
 
 class TranslatorNetwork(nn.Module):

@@ -33,17 +33,20 @@ from inference.translating.tasks import Task
 Report = Callable[[float], None]
 """Hears how much is done, in [0, 1], at least once for each tile. Raises Cancelled to stop."""
 
-SIDE = 288
-"""Of a square as large as the small copy, in pixels: about what the network learned from."""
-LINE_SIDE = 448
-"""The same where lines are drawn."""
+SIDE = 192
+"""Of a square as large as the small copy, in pixels: that of the scenes it learned from."""
+LINE_SIDE = 320
+"""The same where lines are to be drawn."""
 TILE = 512
 _MARGIN = 64  # of a tile that is thrown away; a multiple of MULTIPLE, so that all tiles agree
+_EDGE = 16  # pixels that are added around what the network sees, and taken away again
 _RADIUS = 2  # of the squares in which gain and offset are fitted, in pixels
 _STEADY = 4e-4  # how much the shades must differ for their gain to be believed
 _MOST_GAIN = 1.5  # of detail where they do not
 _LUMA = torch.tensor([0.299, 0.587, 0.114])
-_DRAWN = (Task.SKETCH, Task.PAINTING)
+_PALE = 0.03  # what is hardly darker than paper stays paper
+_DARKEST = 0.9
+_MOST_PRESSED = 10.0  # times as dark as the network draws, which is careful
 
 
 class TranslatorRefused(InferenceError):
@@ -99,13 +102,15 @@ class Translator:
         answer = made(seen, number, task, hear)
         if task is Task.COLOUR:
             answer = coloured(seen, answer)
+        if task is Task.SKETCH:
+            answer = inked(answer)
         hear(1.0)
         return torch.lerp(given, answer.clamp(0, 1), strength).cpu()
 
     def _changed(self, picture: Tensor, number: Tensor, task: Task, report: Report) -> Tensor:
         """Decided on a small copy, laid on the large picture."""
-        small = _small(picture, LINE_SIDE if task in _DRAWN else SIDE)
-        answer: Tensor = self.network(small, number)
+        small = _small(picture, LINE_SIDE if task is Task.SKETCH else SIDE)
+        answer = self._answer(small, number)
         report(0.5)
         if small.shape == picture.shape:
             return answer
@@ -118,10 +123,16 @@ class Translator:
         answer = torch.empty_like(picture)
         tiles = list(_tiles(picture.shape[-2], picture.shape[-1]))
         for done, (outer, inner, within) in enumerate(tiles, start=1):
-            made = self.network(picture[..., outer[0], outer[1]], number, whole)
+            made = self._answer(picture[..., outer[0], outer[1]], number, whole)
             answer[..., inner[0], inner[1]] = made[..., within[0], within[1]]
             report(done / (len(tiles) + 1))
         return answer
+
+    def _answer(self, picture: Tensor, number: Tensor, whole: Tensor | None = None) -> Tensor:
+        """What the network makes of it; its edges continued, so that no frame is seen there."""
+        wider = functional.pad(picture, (_EDGE,) * 4, mode="replicate")
+        answer: Tensor = self.network(wider, number, whole)
+        return answer[..., _EDGE:-_EDGE, _EDGE:-_EDGE]
 
 
 def read_translator(file: Path, place: str = "cpu") -> Translator:
@@ -170,6 +181,15 @@ def coloured(shades: Tensor, colours: Tensor) -> Tensor:
     above = ((1 - light) / away.amax(1, keepdim=True).clamp_min(1e-6)).clamp_max(1)
     below = (light / (-away).amax(1, keepdim=True).clamp_min(1e-6)).clamp_max(1)
     return light + away * torch.minimum(above, below)
+
+
+def inked(lines: Tensor) -> Tensor:
+    """Lines of any paleness in black ink on white, (1, 3, H, W) in [0, 1]."""
+    dark = 1 - _luma(lines.clamp(0, 1))
+    rank = max(1, round(0.015 * dark.numel()))  # the darkest tell how pale it is
+    press = _DARKEST / dark.flatten().topk(rank).values[-1].clamp_min(_DARKEST / _MOST_PRESSED)
+    ink = ((dark - _PALE) * press).clamp(0, _DARKEST)
+    return (1 - ink).expand_as(lines)
 
 
 def _luma(pictures: Tensor) -> Tensor:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from safetensors.torch import load_file
@@ -15,7 +16,12 @@ from transformers import (
 )
 
 from inference.judge import read_judge
+from inference.painter.composition import Seeds
+from inference.painter.paint import paint
+from inference.painter.scene import Hour, Item, Place, Scene, Style
 from inference.training.stock import library
+from inference.translating.tasks import HOURS, Task
+from inference.translating.translator import read_translator
 
 MODELS = Path(__file__).resolve().parents[2] / "inference" / "models"
 WEIGHTS = sorted(MODELS.rglob("*.safetensors"))
@@ -90,3 +96,30 @@ def test_the_writer_is_a_stock_language_model_of_few_bytes() -> None:
     assert sum(file.stat().st_size for file in folder.iterdir()) <= 10_000_000
     assert str(words.decode(told, skip_special_tokens=True)).startswith(text)
     assert told[-1] == words.eos_token_id
+
+
+@pytest.mark.parametrize("task", HOURS)
+def test_the_translator_comes_nearer_to_the_painters_own_hours(task: Task) -> None:
+    translator = read_translator(MODELS / "translator.safetensors")
+    other = Hour.DAY if task is Task.NIGHT else Hour.NIGHT
+    given, wanted = (_meadow(hour) for hour in (other, Hour(task.value)))
+
+    made = translator.translate(given, task)
+
+    assert (made - wanted).abs().mean() < 0.75 * (given - wanted).abs().mean()
+
+
+def test_the_translator_leaves_a_night_nearly_as_it_is() -> None:
+    night = _meadow(Hour.NIGHT)
+
+    made = read_translator(MODELS / "translator.safetensors").translate(night, Task.NIGHT)
+
+    assert (made - night).abs().mean() < 0.04
+
+
+def _meadow(hour: Hour) -> torch.Tensor:
+    """A house in a meadow, (1, 3, 128, 128) in [0, 1]."""
+    scene = Scene(items=(Item(subject="house"),), place=Place.MEADOW, hour=hour, style=Style.POSTER)
+    seeds = Seeds(layout=5, palette=5, hand=5)
+    image = paint(scene, width=128, height=128, seeds=seeds, show=lambda done, look: None)
+    return torch.from_numpy(np.array(image)).movedim(-1, 0)[None].float() / 255

@@ -13,6 +13,7 @@ from inference.translating.translator import (
     TranslatorRefused,
     coloured,
     grey,
+    inked,
     read_translator,
     write_translator,
 )
@@ -41,7 +42,7 @@ def picture(height: int, width: int) -> Tensor:
 
 
 @pytest.mark.parametrize("size", [(1, 1), (16, 16), (37, 50), (8, 400), (290, 320)])
-@pytest.mark.parametrize("task", [Task.NIGHT, Task.COLOUR, Task.RESTORED, Task.PAINTING])
+@pytest.mark.parametrize("task", [Task.NIGHT, Task.COLOUR, Task.RESTORED, Task.SKETCH])
 def test_any_size_comes_back_in_that_size(size: tuple[int, int], task: Task) -> None:
     made = fresh(moved=0.2).translate(picture(*size), task)
 
@@ -105,6 +106,17 @@ def test_colours_that_do_not_fit_become_paler() -> None:
 
     assert torch.allclose(grey(made), shades)
     assert float(made.max()) == pytest.approx(1.0)
+
+
+def test_pale_lines_become_ink_and_paper_stays_white() -> None:
+    lines = torch.full((1, 3, 20, 20), 0.99)
+    lines[..., 8:10] = torch.tensor([0.8, 0.7, 0.75])[None, :, None, None]
+
+    ink = inked(lines)
+
+    assert ink[..., 8:10].max() < 0.25
+    assert torch.equal(ink[..., :8], torch.ones(1, 3, 20, 8))
+    assert torch.allclose(ink, grey(ink))
 
 
 def test_a_file_gives_back_what_was_written(tmp_path: Path) -> None:
