@@ -15,7 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from inference.judge import SHIPPED, Judge, read_judge, seen_at
+from inference.judge import SHIPPED, read_judge, seen_at
 from inference.painter.facts import ATTRIBUTES
 from inference.training.views import LINES, PLACES, Truth, views_of
 from inference.training.wear import worn
@@ -23,7 +23,7 @@ from inference.translating.tasks import HOURS, SEASONS, Task, built_in_translato
 from inference.translating.translator import Translator, grey, read_translator
 
 SEED = 77
-SCENES = 24
+SCENES = 12
 SIDE = 192
 LARGE = 512
 _LEAST_ERROR = 1e-10
@@ -49,18 +49,17 @@ def main() -> None:
         print("This copy of Mozart has no translator: there is nothing to measure.")
         return
     translator = read_translator(file)
-    judge, side = read_judge(SHIPPED)
     scenes = [_scene(number) for number in range(SCENES)]
     titles = ("pairs", "L1 before", "after", "dB before", "after", "CPU s")
     print(f"{'task':<10}" + "".join(f"{title:>11}" for title in titles))
-    for task in Task:
-        _tell(task, scenes, translator)
+    answers = {task: _tell(task, scenes, translator) for task in Task}
     print()
     for task in HOURS:
-        _tell_hour(task, scenes, translator, judge, side)
+        _tell_hour(task, answers[task], scenes, translator)
 
 
-def _tell(task: Task, scenes: list[Scene], translator: Translator) -> None:
+def _tell(task: Task, scenes: list[Scene], translator: Translator) -> list[Tensor]:
+    """Print a line for the task; returns the answers."""
     pairs = [pair for scene in scenes for pair in _pairs(task, scene)]
     answers = [translator.translate(before, task) for before, _ in pairs]
     left = [before for before, _ in pairs]
@@ -76,29 +75,32 @@ def _tell(task: Task, scenes: list[Scene], translator: Translator) -> None:
     taken_s = thread_time() - began
     print(
         f"{task:<10}{len(pairs):>11}{100 * l1_left:>11.1f}{100 * l1_made:>11.1f}"
-        f"{db_left:>11.1f}{db_made:>11.1f}{taken_s:>11.2f}"
+        f"{db_left:>11.1f}{db_made:>11.1f}{taken_s:>11.2f}",
+        flush=True,
     )
+    return answers
 
 
 def _tell_hour(
-    task: Task, scenes: list[Scene], translator: Translator, judge: Judge, side: int
+    task: Task,
+    answers: list[Tensor],
+    scenes: list[Scene],
+    translator: Translator,
 ) -> None:
     """What the judge takes answers for, and how little a picture changes that needs no change."""
-    pairs = [pair for scene in scenes for pair in _pairs(task, scene)]
+    judge, side = read_judge(SHIPPED)
     answer = ATTRIBUTES["hour"].index(task.value)
 
     def right(pictures: list[Tensor]) -> float:
         told = [judge(seen_at(it * 2 - 1, side))["hour"].argmax() == answer for it in pictures]
         return 100 * fmean(map(float, told))
 
-    truths = right([scene.view(task) for scene in scenes])
-    answers = right([translator.translate(before, task) for before, _ in pairs])
-    kept = fmean(
-        _error(translator.translate(scene.view(task), task), scene.view(task)) for scene in scenes
-    )
+    truths = [scene.view(task) for scene in scenes]
+    kept = fmean(_error(translator.translate(truth, task), truth) for truth in truths)
     print(
-        f"{task:<10}the judge says so of {answers:.0f} % of answers and {truths:.0f} % of true"
-        f" pictures; asked for what it is, a picture changes by {100 * kept:.1f} %"
+        f"{task:<10}the judge says so of {right(answers):.0f} % of answers and"
+        f" {right(truths):.0f} % of true pictures;"
+        f" asked for what it is, a picture changes by {100 * kept:.1f} %"
     )
 
 

@@ -31,7 +31,7 @@ ABOUT: Mapping[Task, str] = {
     Task.SUMMER: "Deep greens",
     Task.AUTUMN: "Leaves and grass in orange and brown",
     Task.WINTER: "Leaves and grass under snow",
-    Task.PAINTING: "A line drawing, filled with colour",
+    Task.PAINTING: "A line drawing under washes of colour",
     Task.SKETCH: "The contours as a line drawing",
     Task.COLOUR: "Colour for a black-and-white picture, which keeps every shade",
     Task.RESTORED: "Without noise, blur, blocks, scratches and fading",

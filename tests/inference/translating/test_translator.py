@@ -54,6 +54,8 @@ def test_any_size_comes_back_in_that_size(size: tuple[int, int], task: Task) -> 
 @pytest.mark.parametrize("task", [Task.NIGHT, Task.RESTORED, Task.PAINTING])
 def test_a_network_that_changes_nothing_keeps_every_pixel_of_a_large_picture(task: Task) -> None:
     given = picture(460, 470)
+    if task is Task.PAINTING:  # colours become stronger
+        given = grey(given)
 
     made = fresh().translate(given, task)
 
