@@ -24,7 +24,7 @@ class Task(StrEnum):
 
 ABOUT: Mapping[Task, str] = {
     Task.DAY: "The same scene in daylight",
-    Task.NIGHT: "The same scene at night, with lights in the windows",
+    Task.NIGHT: "The same scene in the dark",
     Task.DAWN: "The same scene in the pale light of the morning",
     Task.SUNSET: "The same scene under an evening sky",
     Task.SPRING: "Fresh, light greens",
@@ -34,7 +34,7 @@ ABOUT: Mapping[Task, str] = {
     Task.PAINTING: "A line drawing under washes of colour",
     Task.SKETCH: "The contours as a line drawing",
     Task.COLOUR: "Colour for a black-and-white picture, which keeps every shade",
-    Task.RESTORED: "Without noise, blur, blocks, scratches and fading",
+    Task.RESTORED: "Less noise and fewer blocks; shades that had faded are back",
 }
 """Each of them in a few words for members."""
 
