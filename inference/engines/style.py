@@ -129,16 +129,16 @@ class StyleEngine:
         order = replace(order, styles=_drawn(order.styles, shares, inputs, report))
         if order.quality is Quality.INSTANT:  # the brush knows how strong it shall be
             return replace(order, brush=self._copyist(order), strength=1.0)
+        order = replace(order, brush=self._first_brush(shares))
         if order.quality is Quality.OPTIMISED:
             return replace(order, features=self._eye())
         return order
 
     def _brush(self, shares: Mapping[str, float]) -> Brush:
         """What paints in these styles at once."""
-        if self._network is None and not self._network_file.is_file():
+        network = self._styles()
+        if network is None:
             raise RequestRefused("This Mozart has no network of styles; choose fast or full.")
-        with torch.inference_mode(mode=False):
-            network = self._network = self._network or read_network(self._network_file)
         if strange := sorted({*shares} - {*network.styles}):
             raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
         return lambda content, seed: painted_at_once(network, content, shares, seed=seed)
@@ -155,6 +155,20 @@ class StyleEngine:
         shares = [style.share for style in styles]
         pictures = [style.picture for style in styles]
         return Copyist(network, pictures, shares, strength=order.strength)
+
+    def _first_brush(self, shares: Mapping[str, float]) -> Brush | None:
+        """The same for a first look, where there is one that knows these styles."""
+        if not all(name in MANNERS and MANNERS[name].instant for name in shares):
+            return None
+        network = self._styles()
+        known = network is not None and {*shares} <= {*network.styles}
+        return self._brush(shares) if known else None
+
+    def _styles(self) -> StyleNetwork | None:
+        if self._network is None and self._network_file.is_file():
+            with torch.inference_mode(mode=False):
+                self._network = read_network(self._network_file)
+        return self._network
 
     def _eye(self) -> Features:
         """What sees, where something is to be optimised."""

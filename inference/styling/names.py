@@ -39,14 +39,16 @@ class Manner:
 MANNERS: Mapping[str, Manner] = {
     "ink": Manner(about="Hatching in black ink on cream paper", own_colours=True),
     "swirls": Manner(about="Thick turning strokes in blue and gold", own_colours=True),
-    "oil": Manner(about="Brush strokes in the picture's colours"),
-    "watercolour": Manner(about="Soft washes in the picture's colours"),
+    "oil": Manner(about="Brush strokes in the picture's colours", instant=False),
+    "watercolour": Manner(about="Soft washes in the picture's colours", instant=False),
     "pencil": Manner(about="Coloured pencils on white paper"),
-    "pastel": Manner(about="Grainy chalk in the picture's colours"),
-    "mosaic": Manner(about="Little stones in the picture's colours"),
-    "pointillism": Manner(about="Dots in the picture's colours"),
-    "poster": Manner(about="Flat shapes in bold colours", own_colours=True),
-    "stained-glass": Manner(about="Glowing panes between black leads", own_colours=True),
+    "pastel": Manner(about="Grainy chalk in the picture's colours", instant=False),
+    "mosaic": Manner(about="Little stones in the picture's colours", instant=False),
+    "pointillism": Manner(about="Dots in the picture's colours", instant=False),
+    "poster": Manner(about="Flat shapes in bold colours", own_colours=True, instant=False),
+    "stained-glass": Manner(
+        about="Glowing panes between black leads", own_colours=True, instant=False
+    ),
     "woodcut": Manner(about="Black cuts over muted colours", own_colours=True),
     "neon": Manner(about="Glowing tubes in the dark", own_colours=True),
     "blueprint": Manner(about="White lines on blue paper", own_colours=True),

@@ -232,10 +232,7 @@ class StylesConfig(Schedule):
         share: how often a study is the painter's.
         features, inner: channels at half the sides and at a quarter of them.
         depth: residual blocks.
-        texture: weight of the distance between the patches that come up.
-        perceptual: weight of the distance between the judge's features.
-        adversarial: weight of the critic's opinion.
-        adversarial_from: step from which the critic takes part.
+        texture: weight of the distance between the patches that come up in each region.
     """
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -249,16 +246,11 @@ class StylesConfig(Schedule):
     inner: Count
     depth: Count
     texture: Annotated[float, Field(ge=0)]
-    perceptual: Annotated[float, Field(ge=0)]
-    adversarial: Annotated[float, Field(ge=0)]
-    adversarial_from: Annotated[int, Field(ge=0)]
 
     @model_validator(mode="after")
     def _known(self) -> Self:
         if strange := [name for name in self.names if name not in MANNERS]:
             raise ValueError(f"there is no style “{strange[0]}”")
-        if self.lanes > 1:
-            raise ValueError("its critic's norms take one lane")
         return self
 
 

@@ -55,30 +55,3 @@ class Critic(nn.Module):
         """(B, 3, H, W) in [-1, 1] to (B, 1, H / 8, W / 8), high where it believes them real."""
         told: Tensor = self.body(pictures)
         return told
-
-
-class StyleCritic(nn.Module):
-    """Tells real patches in a style from those of a network.
-
-    Source: as Critic; Miyato and Koyama, "cGANs with Projection Discriminator" (2018;
-    arXiv:1802.05637), for how it is told the style.
-    """
-
-    def __init__(self, styles: int, width: int = 32) -> None:
-        super().__init__()
-        channels = (3, width, 2 * width, 4 * width)
-        layers: list[nn.Module] = []
-        for before, after in itertools.pairwise(channels):
-            convolution = nn.Conv2d(before, after, 4, stride=2, padding=1)
-            layers += [parametrizations.spectral_norm(convolution), nn.LeakyReLU(0.2)]
-        self.body = nn.Sequential(*layers)
-        self.told = nn.Conv2d(channels[-1], 1, 3, padding=1)
-        self.known = parametrizations.spectral_norm(nn.Embedding(styles, channels[-1]))
-
-    @override
-    def forward(self, pictures: Tensor, styles: Tensor) -> Tensor:
-        """(B, 3, H, W) in [-1, 1] and (B) styles to (B, 1, H / 8, W / 8), high for real ones."""
-        seen = self.body(pictures)
-        known = (seen * self.known(styles)[:, :, None, None]).sum(1, keepdim=True)
-        told: Tensor = self.told(seen) + known
-        return told

@@ -4,10 +4,9 @@ data -> judge -> encoder ----.
               -> autoencoder -> denoiser -> distillation -> export
                              -> arbitrary ------------------^
               -> upscaler ----------------------------------^
-              -> styles ------------------------------------^
               -> translator --------------------------------^
               -> gan ---------------------------------------^
-                                                    writer -^
+                                            styles, writer -^
 """
 
 import json
@@ -75,7 +74,7 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "denoiser": ("data", "encoder", "autoencoder"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
-    "styles": ("judge",),
+    "styles": (),
     "translator": ("data", "judge"),
     "gan": ("data", "judge"),
     "arbitrary": ("data", "autoencoder"),
@@ -277,9 +276,8 @@ class Run:
             if self._setting.over and made < total:
                 self._setting.tell("styles: the time is over.")
                 return None
-        eye = load_judge(self._result("judge"), self._config.judge, self._place)
         studies = Studies(self._config, folder)
-        return StylesStage(self._config, studies=studies, judge=eye, place=self._place)
+        return StylesStage(self._config, studies=studies, place=self._place)
 
     def _translator(self) -> Stage | None:
         folder = self._out / "translator" / "views"

@@ -19,6 +19,8 @@ from inference.judge import read_judge
 from inference.painter.composition import Seeds
 from inference.painter.paint import paint
 from inference.painter.scene import Hour, Item, Place, Scene, Style
+from inference.styling.names import MANNERS
+from inference.styling.network import read_network
 from inference.training.stock import library
 from inference.translating.tasks import HOURS, Task
 from inference.translating.translator import read_translator
@@ -123,3 +125,9 @@ def _meadow(hour: Hour) -> torch.Tensor:
     seeds = Seeds(layout=5, palette=5, hand=5)
     image = paint(scene, width=128, height=128, seeds=seeds, show=lambda done, look: None)
     return torch.from_numpy(np.array(image)).movedim(-1, 0)[None].float() / 255
+
+
+def test_the_network_of_styles_knows_the_names_that_instant_takes() -> None:
+    network = read_network(MODELS / "styles.safetensors")
+
+    assert {*network.styles} == {name for name, manner in MANNERS.items() if manner.instant}

@@ -1,9 +1,8 @@
 """The network of styles: studies of many styles, learned side by side.
 
-It learns to paint what each study shows: its colours from afar (L1 of the picture made small), the
-patches that come up in it wherever they do, what the judge sees, and, once that is good, what a
-critic who knows the style cannot tell from the real ones. Strokes need not lie where they lie in
-the study, since nobody could know where.
+It learns to paint what each study shows: its pixels, its colours from afar, and the patches that
+come up in each region, wherever they do. So strokes need not lie where they lie in the study, since
+nobody could know where, and do not fade into their mean.
 Source: Johnson, Alahi and Fei-Fei (2016; arXiv:1603.08155) and Dumoulin, Shlens and Kudlur (2016;
 arXiv:1610.07629) for the network, whose losses ask for features of millions of photographs; ours
 compares patches instead, as Elnekave and Weiss, "Generating Natural Images with Direct Patch
@@ -18,19 +17,19 @@ from PIL.Image import Image
 from torch import Tensor, nn
 from torch.nn import functional
 
-from inference.judge import Judge
 from inference.styling.network import StyleNetwork, write_network
 from inference.training.config import Config, StylesConfig
 from inference.training.dice import Dice
-from inference.training.networks import StyleCritic, perceptual_distance
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.studies import Batch, Studies
 
 _SMALL = 4
-_NEAR = 0.4
-_WAYS = 32
+_WAYS = 16
 _PATCH = 7
+_SIZES = 3
+_REGION = 20  # patches each way
+_EASE = 0.02
 
 
 class StylesStage:
@@ -38,9 +37,9 @@ class StylesStage:
 
     name = "styles"
 
-    def __init__(self, config: Config, *, studies: Studies, judge: Judge, place: str) -> None:
+    def __init__(self, config: Config, *, studies: Studies, place: str) -> None:
         self.schedule: StylesConfig = config.styles
-        self._studies, self._judge = studies, judge
+        self._studies = studies
         torch.manual_seed(config.seed)
         network = StyleNetwork(
             config.styles.names,
@@ -48,31 +47,20 @@ class StylesStage:
             inner=config.styles.inner,
             depth=config.styles.depth,
         )
-        critic = StyleCritic(len(config.styles.names))
         self._learner = Learner(network.to(place), config.styles)
-        self._critic = Learner(critic.to(place), config.styles)
 
     @property
     def learners(self) -> Mapping[str, Learner]:
-        return {"styles": self._learner, "critic": self._critic}
+        return {"styles": self._learner}
 
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
-        config, critic = self.schedule, self._critic.network
+        config = self.schedule
         batch = self._studies.draw(dice, config.batch, side=config.crop, painted=config.share)
         painted = self._paint(self._learner.network, batch, dice)
-        loss = _far(painted, batch.targets) + _NEAR * (painted - batch.targets).abs().mean()
+        loss = _far(painted, batch.targets) + (painted - batch.targets).abs().mean()
         if config.texture:
             loss = loss + config.texture * patch_distance(painted, batch.targets, dice)
-        mine, real = painted * 2 - 1, batch.targets * 2 - 1
-        if config.perceptual:
-            loss = loss + config.perceptual * perceptual_distance(self._judge, mine, real)
-        if dice.step < config.adversarial_from or not config.adversarial:
-            return {"styles": loss}
-        loss = loss - config.adversarial * critic(mine, batch.styles).float().mean()
-        believed = critic(real, batch.styles).float()
-        doubted = critic(mine.detach(), batch.styles).float()
-        hinge = functional.relu(1 - believed).mean() + functional.relu(1 + doubted).mean()
-        return {"styles": loss, "critic": hinge}
+        return {"styles": loss}
 
     def sheet(self, dice: Dice) -> Image:
         """Contents, what the studies made of them and what the network makes, style by style."""
@@ -102,23 +90,35 @@ def _far(one: Tensor, other: Tensor) -> Tensor:
 
 
 def patch_distance(some: Tensor, others: Tensor, dice: Dice) -> Tensor:
-    """How unlike the patches of pictures are, wherever they lie: a scalar, 0 for the same ones.
+    """How unlike the strokes of pictures are in each region: a scalar, 0 for the same pictures.
 
     Args:
         some: (B, 3, H, W).
-        others: of the same shape.
+        others: of the same shape; how strong its strokes are is the unit.
         dice: in which ways patches are looked at.
 
-    Source: the sliced Wasserstein distance of patches, at the whole and at half the size.
+    Source: the sliced Wasserstein distance of patches, at three sizes. Ours looks at each region
+        apart, and past the patches' mean colours, beside which strokes would count for little.
     """
     parts = []
-    for stride in (3, 2):
+    for turn in range(_SIZES):
         ways = dice.normal(_WAYS, 3, _PATCH, _PATCH)
+        ways = ways - ways.mean((2, 3), keepdim=True)
         ways = ways / ways.flatten(1).norm(dim=1)[:, None, None, None]
-        mine, theirs = (
-            functional.conv2d(it, ways, stride=stride).flatten(2).float().sort(2).values
-            for it in (some, others)
-        )
-        parts.append((mine - theirs).abs().mean())
+        stride = 1 if turn == _SIZES - 1 else 2
+        mine, theirs = (functional.conv2d(it, ways, stride=stride).float() for it in (some, others))
+        spread = theirs.flatten(2).std(2)[:, :, None, None] + _EASE
+        gap = _ranked(mine) - _ranked(theirs)
+        parts.append((gap / spread).abs().mean())
         some, others = functional.avg_pool2d(some, 2), functional.avg_pool2d(others, 2)
     return torch.stack(parts).mean()
+
+
+def _ranked(seen: Tensor) -> Tensor:
+    """(B, ways, regions, patches), in each region from the least to the greatest."""
+    height, width = seen.shape[-2:]
+    side = min(_REGION, height, width)
+    down, across = height // side, width // side
+    whole = seen[..., : down * side, : across * side]
+    tiles = whole.reshape(*seen.shape[:2], down, side, across, side).transpose(3, 4)
+    return tiles.reshape(*seen.shape[:2], down * across, side * side).sort(-1).values

@@ -210,11 +210,13 @@ def swift(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> StyleEngine:
 
 
 def test_a_network_paints_names_and_their_mixes_at_once(swift: StyleEngine) -> None:
-    wishes = [asked(styles=mix, quality="instant") for mix in ("ink", "oil", "ink:0.5,oil:0.5")]
+    wishes = [
+        asked(styles=mix, quality="instant") for mix in ("ink", "woodcut", "ink:0.5,woodcut:0.5")
+    ]
 
-    ink, oil, mixed = (swift.run(it, {"source": face()}, Desk())[0].image for it in wishes)
+    ink, cut, mixed = (swift.run(it, {"source": face()}, Desk())[0].image for it in wishes)
 
-    assert all(differ(*pair) for pair in ((ink, oil), (ink, mixed), (oil, mixed), (ink, face())))
+    assert all(differ(*pair) for pair in ((ink, cut), (ink, mixed), (cut, mixed), (ink, face())))
     assert mixed.size == (56, 48)
     swift.unload()
 
@@ -268,7 +270,8 @@ def test_a_film_is_painted_at_once_after_a_style_picture(swift: StyleEngine) -> 
 
 INSTANT = {
     "strange": ({"styles": "neon"}, "Instant does not know neon; choose fast for it."),
-    "collage": ({"styles": "ink,oil", "blend": "collage"}, "Instant mixes styles everywhere;"),
+    "slow": ({"styles": "pastel"}, "Instant does not know pastel; choose fast for it."),
+    "collage": ({"styles": "ink,woodcut", "blend": "collage"}, "Instant mixes styles everywhere;"),
     "pictures' collage": (
         {"styles": "ink:0.5,style:0.5", "blend": "collage"},
         "Instant mixes styles everywhere;",

@@ -43,12 +43,12 @@ def order(**more: object) -> Order:
 def test_each_style_paints_otherwise_and_a_mix_lies_between() -> None:
     network = random_network()
 
-    ink, oil = paint(network, ink=1.0), paint(network, oil=1.0)
-    mixed = paint(network, ink=0.5, oil=0.5)
+    ink, cut = paint(network, ink=1.0), paint(network, woodcut=1.0)
+    mixed = paint(network, ink=0.5, woodcut=0.5)
 
-    apart = float((ink - oil).abs().mean())
+    apart = float((ink - cut).abs().mean())
     assert apart > 0.02
-    assert all(0 < float((mixed - it).abs().mean()) < apart for it in (ink, oil))
+    assert all(0 < float((mixed - it).abs().mean()) < apart for it in (ink, cut))
 
 
 def test_the_same_seed_gives_the_same_pixels_and_another_one_other_grain() -> None:

@@ -82,7 +82,6 @@ crop = 32
 features = 8
 inner = 8
 depth = 1
-adversarial_from = 2
 
 [translator]
 steps = 2

@@ -25,7 +25,8 @@ def test_every_style_has_the_studies_that_suit_it(trained: Trained) -> None:
     names = {chunk.name for chunk in chunks_of(trained.config)}
 
     assert names == {
-        "carried-ink-00.npy", "carried-oil-00.npy", "painted-oil-00.npy", "painted-neon-00.npy",
+        "carried-ink-00.npy", "carried-ink-01.npy", "carried-ink-02.npy",
+        "carried-oil-00.npy", "painted-oil-00.npy", "painted-neon-00.npy",
     }  # fmt: skip
 
 
