@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from inference.catalogue import Dialect, Model
-from inference.gan.wish import REFUSED, refusal_of
+from inference.errors import RequestRefused
+from inference.gan.wish import REFUSED, check_size, refusal_of
 from inference.manner import Manner
 from inference.painter.scene import Style
 from inference.request import Option
@@ -65,6 +66,20 @@ def _check_gan(prompt: Prompt, flags: Flags) -> None:
     for name in REFUSED:
         if getattr(flags, name) not in (None, False):
             raise PromptError(refusal_of(name), text=prompt.typed, at=_spot(prompt, name))
+
+
+def check_sides(model: Model, width: int, height: int) -> None:
+    """Pass sizes, in pixels, that the model makes; most make all that can be asked for.
+
+    Raises:
+        PromptError: saying which those are.
+    """
+    if model.engine != _GAN:
+        return
+    try:
+        check_size(width, height)
+    except RequestRefused as error:
+        raise PromptError(str(error)) from error
 
 
 def styled(prompt: Prompt, flags: Flags, model: Model) -> Prompt:

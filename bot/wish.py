@@ -12,7 +12,7 @@ from math import isclose, sqrt
 from bot.beside import SOURCE, beside_of, still_sent
 from bot.dressing import dressed
 from bot.extras import STEPLESS, embeddings_in, extras_of
-from bot.manners import options_of, styled
+from bot.manners import check_sides, options_of, styled
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request, Task
 from prompts.calls import read_call
@@ -181,20 +181,16 @@ def remixed(
     """
     typed = parse(clean(wish.prompt)).flags
     flags = {flag.name: _said(flag.value) for flag in typed}
+    resized = bool(flags.keys() & {"ar", "size"})
     pictures = still_sent(request.inputs, flags)
-    gone = all(model.name != request.model for model in catalogue.models)
-    wish = replace(
-        wish,
-        pictures=frozenset(pictures),
-        usual_count=request.count,
-        usual_model=None if gone else request.model,
-        model_note=f"“{request.model[:60]}” is not here any more." if gone else "",
-        usual_aspect=_shape(request.width, request.height),
-        usual_size=min(LARGEST_SIDE, round(sqrt(request.width * request.height))),
-    )
+    wish = replace(_as_before(wish, request, catalogue), pictures=frozenset(pictures))
+    if not resized:  # the picture keeps its size, which may be none that could be asked for
+        wish = replace(wish, usual_size=None)
     made = commission_of(wish, catalogue, draw_seed=draw_seed)
     old, new = request, made.request
-    sized = new if flags.keys() & {"ar", "size"} else old
+    sized = new if resized else old
+    if old.task is Task.IMAGINE:
+        check_sides(catalogue.find(new.model), sized.width, sized.height)
     kept = old if new.model == old.model else new  # another model has its own steps
     request = replace(
         old,
@@ -238,6 +234,19 @@ def from_words(request: Request) -> Request:
     )
 
 
+def _as_before(wish: Wish, request: Request, catalogue: Catalogue) -> Wish:
+    """The wish, usually as an earlier request was."""
+    gone = all(model.name != request.model for model in catalogue.models)
+    return replace(
+        wish,
+        usual_count=request.count,
+        usual_model=None if gone else request.model,
+        model_note=f"“{request.model[:60]}” is not here any more." if gone else "",
+        usual_aspect=_shape(request.width, request.height),
+        usual_size=min(LARGEST_SIDE, round(sqrt(request.width * request.height))),
+    )
+
+
 def _steps(kept: Request, new: Request) -> int | None:
     """Those that were kept, unless the new words say how many or how long in another way."""
     said = new.steps is not None or "quality" in new.options
@@ -274,6 +283,7 @@ def _commission(
     beside = beside_of(prompt, flags, wish.pictures, model, catalogue)
     ratio = read_aspect(wish.aspect or flags.ar or wish.usual_aspect)
     width, height = dimensions(ratio, _side(wish, flags, model))
+    check_sides(model, width, height)
     first = seed if flags.seed is None else flags.seed
     weighed = spans(prompt)
     request = Request(

@@ -18,3 +18,16 @@ def shaped(
     shortest = step if least is None else least
     width, height = (max(shortest, step * round(it * scale / step)) for it in size)
     return width, height
+
+
+def too_slim(width: int, height: int, *, widest: float, step: int = 0) -> bool:
+    """Whether a shape passes `widest` to one, as far as no rounding of its sides explains it.
+
+    Args:
+        width: in pixels.
+        height: in pixels.
+        widest: the longer side over the shorter one.
+        step: that the sides were rounded to, in pixels; 0 means that they were not.
+    """
+    long, short = max(width, height) - step / 2, min(width, height) + step / 2
+    return long > widest * short

@@ -17,6 +17,7 @@ from bot.commands.sent import MOVED, download, read_still
 from bot.filming import check_films, end_of_job, end_of_words, told_between, worded
 from bot.views import answer_place, sees_from
 from bot.wish import Commission
+from bot.wording import asks_privacy
 from inference.catalogue import PAINTER
 from inference.errors import RequestRefused
 from inference.job import Picture
@@ -97,7 +98,8 @@ async def morph(  # noqa: PLR0917 - one option each
     studio, member = Client.of(interaction).studio, member_of(interaction)
     usual = studio.habits.usual(member, channel_of(interaction))
     ours = await _ours(interaction, ends)
-    address = await answer_place(interaction, private=usual.private)
+    private = usual.private or any(asks_privacy(it.words or "") for it in ends.values())
+    address = await answer_place(interaction, private=private)
     stills = {
         role: await read_still(await download(end.picture))
         for role, end in ends.items()

@@ -10,6 +10,7 @@ from bot.commands.models import Choices, models_that_walk
 from bot.filming import end_of_words, told_walk, walk_alone, walker_of, worded
 from bot.views import answer_place
 from bot.wish import Commission
+from bot.wording import asks_privacy
 from inference.errors import RequestRefused
 from inference.morphing.choices import FASTEST, SLOWEST
 from inference.morphing.journey import read_journey, walk_of
@@ -67,6 +68,7 @@ async def walk(  # noqa: PLR0917 - one option each
     key = str(interaction.id)
     if not walker.films:
         request = walk_alone(words, seed=first, options=options, side=size)  # refusals stay private
+        private = private or asks_privacy(words or "")
         address = await answer_place(interaction, private=private)
         await studio.make(member, request, {}, key=key, address=address)
         return

@@ -22,6 +22,7 @@ from inference.painter.reading import Reading, read
 from inference.painter.weights import weighed
 from inference.painter.whims import strange, varied
 from inference.request import Request, Task
+from inference.shape import too_slim
 
 MIN_SIDE = 64
 MAX_SIDE = 1536
@@ -101,7 +102,7 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
             f"The painter paints sides that are multiples of {_STEP} pixels,"
             f" not {width} x {height}."
         )
-    if max(width, height) > 3.02 * min(width, height):
+    if too_slim(width, height, widest=3, step=16):  # of the sizes that prompts ask for
         raise RequestRefused("The painter paints shapes up to 3:1; choose a less narrow one.")
 
 

@@ -20,6 +20,7 @@ from inference.files import File
 from inference.memory import memory_errors
 from inference.moving import FASTEST, KINDS, MOST_FRAMES, SLOWEST, frames_of, write_film
 from inference.request import Request, Task
+from inference.shape import too_slim
 from inference.styling.arbitrary import SHIPPED as SHIPPED_ARBITRARY
 from inference.styling.arbitrary import Arbitrary, read_arbitrary
 from inference.styling.copying import Copyist
@@ -28,6 +29,8 @@ from inference.styling.film import filmed
 from inference.styling.names import (
     MANNERS,
     NO_FILMS,
+    NO_STYLE_PICTURES,
+    NO_STYLES,
     NO_TEXTURES,
     PICTURES,
     check_instant,
@@ -51,7 +54,7 @@ from inference.styling.watching import showing
 
 MIN_SIDE = 32
 MAX_SIDE = 2048
-SLIMMEST = 3.02
+SLIMMEST, _ROUNDED = 3.0, 2
 _KNOWN = frozenset(
     {"frames", "rate", "film", "styles", "blend", "keep_colours", "photorealistic", "quality"}
 )
@@ -138,7 +141,7 @@ class StyleEngine:
         """What paints in these styles at once."""
         network = self._styles()
         if network is None:
-            raise RequestRefused("This Mozart has no network of styles; choose fast or full.")
+            raise RequestRefused(NO_STYLES)
         if strange := sorted({*shares} - {*network.styles}):
             raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
         return lambda content, seed: painted_at_once(network, content, shares, seed=seed)
@@ -146,9 +149,7 @@ class StyleEngine:
     def _copyist(self, order: Order) -> Brush:
         """What paints at once after these style pictures."""
         if self._arbitrary is None and not self._arbitrary_file.is_file():
-            raise RequestRefused(
-                "This Mozart has no network for style pictures; choose fast or full."
-            )
+            raise RequestRefused(NO_STYLE_PICTURES)
         with torch.inference_mode(mode=False):
             network = self._arbitrary = self._arbitrary or read_arbitrary(self._arbitrary_file)
         styles = [in_palette(style, order.content, order.seed) for style in order.styles]
@@ -197,7 +198,7 @@ def _check(request: Request, inputs: Mapping[str, Image.Image]) -> None:
             f"A styled picture has from {MIN_SIDE} to {MAX_SIDE} pixels a side,"
             f" not {width} x {height}; choose a size in between."
         )
-    if max(width, height) > SLIMMEST * min(width, height):
+    if too_slim(width, height, widest=SLIMMEST, step=_ROUNDED):
         raise RequestRefused("Shapes up to 3:1 can be styled; cut the picture first.")
 
 

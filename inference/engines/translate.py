@@ -113,7 +113,7 @@ def _before(request: Request, inputs: Mapping[str, Image.Image]) -> Image.Image:
     if "source" not in inputs:
         raise RequestRefused("There is no picture to translate; send one along.")
     size = request.width, request.height
-    check_picture(size)
+    check_picture(size, step=1)
     check_side(max(SMALLEST, round((size[0] * size[1]) ** 0.5)))  # sent pictures may be smaller
     strength = request.strength
     if strength is not None and not 0 <= strength <= 1:

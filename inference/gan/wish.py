@@ -15,6 +15,7 @@ from inference.painter.hearing import Notes, gather
 from inference.painter.scene import Hour, Place, Season, Style, Weather
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
+from inference.shape import too_slim
 
 TYPICAL, WILD = 0.8, 1.4
 """Truncation at no chaos and at all of it."""
@@ -232,5 +233,5 @@ def check_size(width: int, height: int) -> None:
             f"The GAN makes pictures from {LEAST_SIDE} to {MOST_SIDE} pixels a side,"
             f" not {width} x {height}; choose a size in between."
         )
-    if max(width, height) > 3.02 * min(width, height):
+    if too_slim(width, height, widest=3, step=16):  # of the sizes that prompts ask for
         raise RequestRefused("The GAN makes shapes up to 3:1; choose a less narrow one.")

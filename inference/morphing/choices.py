@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from inference.errors import RequestRefused
 from inference.moving import KINDS
-from inference.request import Option
+from inference.request import MAX_SEED, Option
 
 SLOWEST, RATE, FASTEST = 2, 12, 24
 """Frames a second."""
@@ -55,3 +55,14 @@ def kind(options: Mapping[str, Option], film: str) -> str:
             f"{film.capitalize()} is one of {', '.join(KINDS)}; choose one of these kinds."
         )
     return value
+
+
+def check_seed(seed: object) -> int:
+    """The same number.
+
+    Raises:
+        RequestRefused: it is no seed.
+    """
+    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
+        raise RequestRefused(f"A seed is a whole number between 0 and {MAX_SEED}.")
+    return seed

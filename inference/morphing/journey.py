@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from inference.errors import RequestRefused
 from inference.morphing import choices
-from inference.request import JOURNEY, MAX_SEED, Option, Request, Task
+from inference.request import JOURNEY, Option, Request, Task
 
 MORPH, WALK = "morph", "walk"
 FEWEST, FRAMES, MOST = 4, 12, 24
@@ -156,9 +156,8 @@ def _plain(request: Request) -> Request:
 
 def _ends(request: Request) -> list[Request]:
     first, options = _plain(request), request.options
-    seed, words = options.get(_TO_SEED, request.seed), str(options.get(_TO, "")).strip()
-    if isinstance(seed, bool) or not isinstance(seed, int) or not 0 <= seed <= MAX_SEED:
-        raise RequestRefused(f"A seed is a whole number between 0 and {MAX_SEED}.")
+    seed = choices.check_seed(options.get(_TO_SEED, request.seed))
+    words = str(options.get(_TO, "")).strip()
     if not words:
         raise RequestRefused("There are no words to end with; say what the last picture shows.")
     spans = tuple((text, weight) for text, weight in json.loads(str(options.get(_TO_SPANS, "[]"))))

@@ -79,7 +79,7 @@ def morph_request(
         prompt=f"From {_told(wished, FIRST)} to {_told(wished, SECOND)}",
         width=width,
         height=height,
-        seed=seed,
+        seed=choices.check_seed(seed),
         model=MORPH,
         options={**options, "frames": wished.frames},  # what it costs grows with them
         parent=of,

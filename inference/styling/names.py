@@ -79,6 +79,8 @@ def shares_of(*, named: str, mix: str, pictures: Sequence[str]) -> dict[str, flo
 
 
 NO_TEXTURES = "This Mozart has no network that sees textures; choose the quality fast or full."
+NO_STYLES = "This Mozart has no network of styles; choose fast or full."
+NO_STYLE_PICTURES = "This Mozart has no network for style pictures; choose fast or full."
 NO_FILMS = "Films are painted instantly, fast or full; choose one of these."
 
 

@@ -14,7 +14,7 @@ from difflib import get_close_matches
 
 from inference.errors import RequestRefused
 from inference.request import MAX_COUNT, Option, Request
-from inference.shape import shaped
+from inference.shape import shaped, too_slim
 from inference.translating.tasks import HOURS, SEASONS, Task
 
 TRANSLATE = "translate"
@@ -168,8 +168,12 @@ def check_strength(strength: int | None) -> int | None:
     return strength
 
 
-def check_picture(size: tuple[int, int]) -> None:
+def check_picture(size: tuple[int, int], *, step: int = 0) -> None:
     """Refuse pictures in which nothing can be seen.
+
+    Args:
+        size: (width, height), in pixels.
+        step: that the sides were rounded to, in pixels; 0 means that they were not.
 
     Raises:
         RequestRefused: it is too small, or too slim.
@@ -179,7 +183,7 @@ def check_picture(size: tuple[int, int]) -> None:
         raise RequestRefused(
             f"That picture is {width} x {height} pixels; send one of at least {LEAST_SIDE} a side."
         )
-    if max(size) > WIDEST * min(size):
+    if too_slim(width, height, widest=WIDEST, step=step):
         raise RequestRefused("Shapes up to 4:1 can be translated; cut the picture first.")
 
 

@@ -89,7 +89,7 @@ def walk_request(*, seed: int, options: Mapping[str, Option], side: int | None =
         prompt=f"A walk past {walk.stops} places of the GAN{beside}{told}",
         width=side,
         height=side,
-        seed=seed,
+        seed=choices.check_seed(seed),
         model=WALK,
         options=dict(options),
     )

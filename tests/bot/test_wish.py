@@ -6,7 +6,7 @@ from bot.wish import Commission, Wish, commissions_of, remixed, request_of
 from bot.wording import asks_privacy, kept_out_beside, unseeded, whole
 from inference.catalogue import Catalogue, Dialect, Model
 from inference.errors import ModelNotFound
-from inference.request import Request
+from inference.request import Request, Task
 from prompts.errors import PromptError
 from prompts.template import shipped_templates
 
@@ -232,6 +232,8 @@ def test_options_that_say_the_same_as_flags_are_no_conflict() -> None:
         ("a --m gan --tile", {}, "The GAN's pictures have edges that do not fit together."),
         ("a --m gan --q 2", {}, "The GAN makes a picture in one step, so there is no --quality"),
         ("a --m gan --stop 50", {}, "in one step, so there is no --stop to choose."),
+        ("a --m gan --size 1200", {}, "The GAN makes pictures from 64 to 1024 pixels a side, not"),
+        ("a --m gan --ar 3:1", {"size": 1024}, "not 1536 x 512; choose a size in between."),
         ("a --m gan <lora:ink>", {}, "The GAN takes no LoRAs. Leave it out, or choose another"),
         ("a --m tiny --sampler ddem", {}, "There is no sampler “ddem”. Did you mean “ddim”?"),
         ("a --m tiny --sampler zzzzzz", {}, "There is no sampler “zzzzzz”. Choose one of: euler,"),
@@ -338,6 +340,17 @@ def test_a_remix_by_another_model_takes_its_own_steps() -> None:
 
     assert (made.model, made.steps, made.guidance) == ("painter", None, None)
     assert (made.width, made.height) == (old.width, old.height)
+
+
+def test_a_remix_by_the_gan_is_of_a_size_that_it_makes() -> None:
+    large = replace(request("the sea", model="tiny"), width=1536, height=512)
+    assert request("the sea --ar 3:1", model="gan").width == 448
+    enlarged = replace(request("the sea", model="gan"), task=Task.UPSCALE, width=2048, height=2048)
+
+    with pytest.raises(PromptError, match="from 64 to 1024 pixels a side, not 1536 x 512"):
+        remixed(large, Wish(prompt="a lake --m gan"), CATALOGUE, draw_seed=draw_seed)
+    made = remixed(enlarged, Wish(prompt="a lake"), CATALOGUE, draw_seed=draw_seed).request
+    assert (made.prompt, made.width) == ("a lake", 2048)
 
 
 def test_a_remix_may_change_the_manner_and_choose_among_more() -> None:

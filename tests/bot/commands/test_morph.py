@@ -6,7 +6,7 @@ from bot.address import Address
 from bot.errors import NotReady
 from bot.member import Member
 from inference.morphing.journey import read_journey
-from tests.bot.mozart import Mozart, buttons, gallery, plain
+from tests.bot.mozart import Mozart, buttons, gallery, is_private, plain
 from tests.bot.pictures import png
 from tests.people import Json
 
@@ -27,6 +27,12 @@ async def test_words_become_other_words_as_a_film(mozart: Mozart) -> None:
     assert "From “a cat” to “a dog”" in plain(shown)
     assert [it["media"]["url"].split("?")[0][-5:] for it in gallery(shown)] == [".webp"]
     assert buttons(shown) == ["reroll:0", "delete:0"]
+
+
+async def test_words_that_ask_for_privacy_have_it(mozart: Mozart) -> None:
+    shown = await morphed(mozart, words="a cat --private", to_words="a dog")
+
+    assert is_private(shown)
 
 
 async def test_a_picture_that_was_sent_becomes_one_of_a_job(mozart: Mozart) -> None:

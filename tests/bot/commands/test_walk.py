@@ -4,7 +4,7 @@ import pytest
 
 from inference.catalogue import Model
 from inference.morphing.journey import read_journey
-from tests.bot.mozart import Mozart, buttons, gallery, plain
+from tests.bot.mozart import Mozart, buttons, gallery, is_private, plain
 from tests.people import Json
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -32,6 +32,14 @@ async def test_a_walk_leads_through_the_gan_as_a_film(mozart: Mozart) -> None:
     assert [it["media"]["url"].split("?")[0][-5:] for it in gallery(shown)] == [".webp"]
     assert buttons(shown) == ["reroll:0", "delete:0"]
     assert await mozart.used("ann") == 1
+
+
+async def test_words_that_ask_for_privacy_have_it(mozart: Mozart) -> None:
+    shown = await walked(
+        with_gan(mozart), frames=8, stops=2, size=64, words="the sea at night --private"
+    )
+
+    assert is_private(shown)
 
 
 async def test_a_walk_through_a_diffusion_model_pays_for_its_frames(mozart: Mozart) -> None:

@@ -19,6 +19,7 @@ from inference.gan.arithmetic import Words
 from inference.gan.file import write_generator
 from inference.gan.network import Generator
 from inference.request import Request, Task
+from prompts.size import dimensions
 from tests.inference.engines.heard import Heard
 from tests.inference.upscaling.published import compact
 
@@ -187,6 +188,12 @@ def test_what_it_cannot_do_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(RequestRefused, match=why):
         run(replace(ASKED, **change), source)
+
+
+def test_the_widest_shape_is_made_though_its_sides_are_rounded(run: Run) -> None:
+    width, height = dimensions(1 / 3, 256)
+
+    assert run(replace(ASKED, width=width, height=height))[0].image.size == (144, 448)
 
 
 def test_it_is_cancelled_between_pictures(run: Run) -> None:

@@ -8,9 +8,8 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from typing_extensions import override
 
-from inference.engine import Report, Result
+from inference.engine import Result
 from inference.engines.morph import MorphEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.judge import SHIPPED, Judge, read_judge
@@ -22,26 +21,7 @@ from inference.morphing.wish import LONGEST_WORDS, morph_request
 from inference.moving import read_moving
 from inference.request import Request, Task
 from inference.styling.pixels import tensor_of
-
-
-class Heard(Report):
-    """Takes reports, and stops at one if told to."""
-
-    def __init__(self, stop_at: float = 2.0) -> None:
-        self.done: list[float] = []
-        self.previews: list[Image.Image] = []
-        self._stop_at = stop_at
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        self.done.append(done)
-        self.previews += preview or []
-        if done >= self._stop_at:
-            raise Cancelled("Job 1 was cancelled.")
-
-    @override
-    def wants_preview(self) -> bool:
-        return True
+from tests.inference.engines.heard import Heard
 
 
 def disc(x: int, ground: tuple[int, int, int] = (40, 70, 120)) -> Image.Image:

@@ -13,6 +13,7 @@ from inference.painter.reading import read
 from inference.painter.weights import LEAST, MOST, weighed
 from inference.painter.whims import strange, varied
 from inference.request import MAX_SEED, Request, Task
+from prompts.size import dimensions
 
 BOATS = Request(
     prompt="three red sailboats at sunset, watercolour",
@@ -234,6 +235,14 @@ def test_a_size_that_it_does_not_paint_is_refused_in_a_sentence(
         run(replace(BOATS, width=width, height=height))
 
     assert str(refusal.value).endswith(".")
+
+
+def test_the_widest_shape_is_painted_though_its_sides_are_rounded(
+    run: Callable[..., list[Result]],
+) -> None:
+    width, height = dimensions(3, 256)
+
+    assert run(replace(BOATS, width=width, height=height))[0].image.size == (448, 144)
 
 
 def test_a_picture_to_start_from_is_refused(run: Callable[..., list[Result]]) -> None:

@@ -11,6 +11,7 @@ from inference.engines.style import StyleEngine
 from inference.errors import Cancelled, RequestRefused
 from inference.moving import read_moving, sheet_of
 from inference.request import Option, Request, Task
+from inference.shape import shaped
 from inference.styling.features import _layers
 from inference.styling.network import write_network
 from tests.inference.styling.films import walk
@@ -156,6 +157,12 @@ def test_what_cannot_be_is_refused_in_one_sentence(
 
     assert str(caught.value).startswith(sentence)
     assert str(caught.value).endswith(".")
+
+
+def test_the_widest_shape_is_painted_though_its_sides_are_rounded() -> None:
+    width, height = shaped((120, 40), 64)
+
+    assert painted(asked(width=width, height=height, photorealistic=True))[0].size == (110, 36)
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp", "mp4"])

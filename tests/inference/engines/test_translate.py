@@ -60,6 +60,12 @@ def test_each_target_is_a_picture_of_the_sources_size(run: Run) -> None:
     assert not np.array_equal(different[1], different[2])
 
 
+def test_the_widest_shape_is_translated_though_its_sides_are_rounded(run: Run) -> None:
+    request = translate_request((160, 40), to="night", side=33)
+
+    assert run(request)[0].image.size == (66, 16)
+
+
 def test_the_same_request_gives_the_same_pixels(run: Run, file: Path) -> None:
     request = translate_request((40, 32), to="restored")
     (first,) = run(request)

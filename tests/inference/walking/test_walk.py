@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from typing_extensions import override
 
-from inference.engine import Report, Result
+from inference.engine import Result
 from inference.engines import walk as walking
 from inference.engines.walk import WalkEngine
 from inference.errors import Cancelled, GeneratorUnreadable, RequestRefused
@@ -23,27 +22,8 @@ from inference.moving import frames_of, read_moving
 from inference.request import Request, Task
 from inference.walking.path import Path as Way
 from inference.walking.wish import read_walk, walk_request
+from tests.inference.engines.heard import Heard
 from tests.inference.walking.tiny import tiny_generator
-
-
-class Heard(Report):
-    """Takes reports, and stops at one if told to."""
-
-    def __init__(self, stop_at: float = 2.0) -> None:
-        self.done: list[float] = []
-        self.previews: list[Image.Image] = []
-        self._stop_at = stop_at
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        self.done.append(done)
-        self.previews += preview or []
-        if done >= self._stop_at:
-            raise Cancelled("Job 1 was cancelled.")
-
-    @override
-    def wants_preview(self) -> bool:
-        return True
 
 
 @pytest.fixture(scope="module")
@@ -175,6 +155,12 @@ def test_what_cannot_be_is_said_before_anything_is_queued(
 def test_frames_have_a_size_within_limits(side: int) -> None:
     with pytest.raises(RequestRefused, match="between 64 and 768"):
         walk_request(seed=1, options={}, side=side)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_is_none_is_refused_before_it_is_queued(seed: int) -> None:
+    with pytest.raises(RequestRefused, match="A seed is a whole number between 0 and 4294967295"):
+        walk_request(seed=seed, options={})
 
 
 @pytest.mark.parametrize("tiles", [1, 4, 9])

@@ -9,9 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
-from typing_extensions import override
 
-from inference.engine import Report, Result
+from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine, travelling
 from inference.engines.diffusion import engine as engine_module
 from inference.engines.diffusion.painting import Order, Painted, paint
@@ -21,31 +20,12 @@ from inference.morphing.films import film_within
 from inference.morphing.journey import morph_between, read_journey, walk_of
 from inference.moving import frames_of, read_moving
 from inference.request import Request, Task
+from tests.inference.engines.heard import Heard
 
 FAMILIES = ["sd15", "sdxl", "flux", "lcm", "sd3", "pixart"]
 ENDS = "a red fox", "the moon over a lake"
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-
-
-class Witness(Report):
-    """Writes down what it hears, and cancels when it has heard of so much."""
-
-    def __init__(self, stop_at: float = 2.0) -> None:
-        self.done: list[float] = []
-        self.previews: list[Image.Image] = []
-        self._stop_at = stop_at
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        self.done.append(done)
-        self.previews += preview or []
-        if done >= self._stop_at:
-            raise Cancelled("Somebody asked for it.")
-
-    @override
-    def wants_preview(self) -> bool:
-        return True
 
 
 def wish(model: str, prompt: str = ENDS[0], seed: int = 11, **changes: Any) -> Request:
@@ -59,7 +39,7 @@ def morph(model: str, *, to_seed: int = 11, **options: Any) -> Request:
 
 
 def painted(engines: dict[str, DiffusionEngine], request: Request) -> Result:
-    return engines[request.model].run(request, {}, Witness())[0]
+    return engines[request.model].run(request, {}, Heard())[0]
 
 
 @contextmanager
@@ -85,14 +65,14 @@ def frames() -> Iterator[list[Image.Image]]:
 @dataclass(frozen=True)
 class Film:
     frames: list[Image.Image]
-    heard: Witness
+    heard: Heard
     data: bytes
 
 
 @pytest.fixture(scope="module")
 def film(engines: dict[str, DiffusionEngine]) -> Film:
     """A morph by a model, as it was watched."""
-    heard = Witness()
+    heard = Heard()
     with seen() as found:
         result = engines["sd15"].run(morph("sd15", to_seed=12), {}, heard)[0]
     return Film(found, heard, result.files[0].data)
@@ -173,14 +153,14 @@ def test_it_is_watched_frame_by_frame_and_stopped_between_steps(
     engines: dict[str, DiffusionEngine], film: Film
 ) -> None:
     with pytest.raises(Cancelled):
-        engines["sd15"].run(morph("sd15"), {}, Witness(stop_at=0.3))
+        engines["sd15"].run(morph("sd15"), {}, Heard(stop_at=0.3))
 
     assert film.heard.done == sorted(film.heard.done)
     assert len(set(film.heard.done)) > 4
     sheet = film.heard.previews[-1]
     assert len(frames_of(sheet, 4)) == 4
     assert sheet.size == (256, 256)
-    engines["sd15"].run(wish("sd15"), {}, Witness())  # still there
+    engines["sd15"].run(wish("sd15"), {}, Heard())  # still there
 
 
 def test_frames_are_painted_one_by_one_where_memory_is_short(
