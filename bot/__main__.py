@@ -9,6 +9,7 @@ mozart style PICTURE       paint a picture anew in the style of others
 mozart dream PICTURE       dream about a picture
 mozart morph A B           let one picture become another, as a film
 mozart walk                walk through all that a model can paint, as a film
+mozart translate PICTURE   turn a picture into night, winter, a drawing and more
 mozart upscale PICTURE     make a picture two or four times as large
 mozart enhance "words"     richer words; so do describe PICTURE and shorten "words"
 mozart models list         the models that are here, and those that can be pulled

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.address import Address
 from bot.allowance import Allowance
+from bot.filming import walkers
 from bot.quota import Measure, Scope, Subject
 from bot.render import (
     Act,
@@ -20,6 +21,7 @@ from bot.render import (
     title,
     words_of,
 )
+from bot.translation import able
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State
 from inference.offers import Kind
@@ -46,7 +48,8 @@ Words can do more: `{red, blue} fox` asks for both, `__animal__` draws one, `(wo
     + " which words matter.\n"
     + "`/compare` the same words with different settings on one sheet: `x: steps: 10, 20, 30`.\n"
     + "`/style` a picture of yours anew: in ink, as a mosaic, or in the style of another picture.\n"
-    + "`/dream` about a picture; `/morph` one into another, as a film; `/walk` through a model.\n"
+    + "`/dream` about a picture; `/morph` one into another, as a film.\n"
+    + "`/walk` through all that a model can paint, as a film.\n"
     + "`/translate` a picture into night or winter, a drawing into a painting; or restore it.\n"
     + "`/upscale` any picture at two or four times its size.\n"
     + "`/dice` a waltz by throwing two dice, with score and sound.\n"
@@ -123,8 +126,20 @@ def help_card(catalogue: Catalogue) -> Card:
             "\n-# Mozart paints the things that it knows; the operator can add diffusion models"
             " for free words."
         )
+    make, *others = HELP
+    gone = tuple(f"`/{name}`" for name in _idle(catalogue))
+    make = "\n".join(it for it in make.splitlines() if not it.startswith(gone))
     listed = f"**Models**\n{models}{rest}{_beside(catalogue)}{only}"
-    return Card(above=(*HELP, ADMIN_HELP), below=(listed,))
+    return Card(above=(make, *others, ADMIN_HELP), below=(listed,))
+
+
+def _idle(catalogue: Catalogue) -> list[str]:
+    """Commands for which there is no network here, and no model."""
+    there = {
+        "walk": bool(walkers(catalogue)),
+        "translate": catalogue.translator is not None or bool(able(catalogue)),
+    }
+    return [name for name, can in there.items() if not can]
 
 
 def _beside(catalogue: Catalogue) -> str:

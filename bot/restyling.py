@@ -11,8 +11,11 @@ from inference.request import MAX_SEED, Option, Request
 from inference.shape import shaped
 from inference.styling.names import (
     NO_FILMS,
+    NO_STYLE_PICTURES,
+    NO_STYLES,
     NO_TEXTURES,
     check_instant,
+    has_pictures,
     said,
     shares_of,
     written,
@@ -21,6 +24,13 @@ from inference.styling.names import (
 SMALLEST, USUAL, LARGEST = 64, 768, 1024
 """The side of a square with the result's area, in pixels."""
 WIDEST = 3.0
+QUALITIES: Mapping[str, str] = {
+    "instant": "at once",
+    "fast": "some seconds",
+    "full": "bolder strokes, three times as long as fast",
+    "optimised": "step by step, until the style's textures are there",
+}
+"""What each is, in a few words for members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +59,15 @@ class StyleWish:
     seed: int | None = None
 
 
+def qualities(catalogue: Catalogue) -> list[str]:
+    """Those of QUALITIES that can be had here."""
+    there = {
+        "instant": catalogue.instant_names or catalogue.instant_pictures,
+        "optimised": catalogue.textures,
+    }
+    return [name for name in QUALITIES if there.get(name, True)]
+
+
 def check_style(wish: StyleWish, pictures: Sequence[str], catalogue: Catalogue) -> dict[str, float]:
     """Each style's share, once everything is sound that can be told without the picture.
 
@@ -66,13 +85,27 @@ def check_style(wish: StyleWish, pictures: Sequence[str], catalogue: Catalogue) 
         raise RequestRefused(f"A size is between {SMALLEST} and {LARGEST} pixels.")
     if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
         raise RequestRefused(f"A seed is a whole number between 0 and {MAX_SEED}.")
+    if wish.quality and wish.quality not in QUALITIES:
+        known = ", ".join(qualities(catalogue))
+        raise RequestRefused(
+            f"There is no quality “{wish.quality[:40]}” of styles; choose one of: {known}."
+        )
     if wish.quality == "optimised" and not catalogue.textures:
         raise RequestRefused(NO_TEXTURES)
     shares = shares_of(named=wish.named, mix=wish.mix, pictures=pictures)
     if wish.quality == "instant":
         collage = wish.blend == "collage"
         check_instant(shares, collage=collage, photorealistic=wish.photorealistic)
+        _check_networks(shares, catalogue)
     return shares
+
+
+def _check_networks(shares: Mapping[str, float], catalogue: Catalogue) -> None:
+    """Refuse to paint at once where there is no network for that."""
+    if has_pictures(shares) and not catalogue.instant_pictures:
+        raise RequestRefused(NO_STYLE_PICTURES)
+    if not has_pictures(shares) and not catalogue.instant_names:
+        raise RequestRefused(NO_STYLES)
 
 
 def style_request(

@@ -39,6 +39,9 @@ STYLE = "style"
 BUILT_IN = Path(__file__).parent / "models" / MOZART
 SHIPPED_ENCODER = BUILT_IN.parent / "clip"
 GAN_FILE = BUILT_IN.parent / "gan.safetensors"
+STYLES_FILE = BUILT_IN.parent / "styles.safetensors"
+ARBITRARY_FILE = BUILT_IN.parent / "arbitrary.safetensors"
+"""The networks that paint at once: in named styles, and after any style picture."""
 LONGEST_NAME = 100
 MAX_CONFIG_BYTES = 2**20
 EDITORS: Mapping[str, bool] = {
@@ -205,6 +208,8 @@ class Catalogue:
         upscalers: networks that enlarge, by name.
         translator: the file of the network that `/translate` works by, where there is one.
         textures: whether there is a network that sees textures, for `/style quality:optimised`.
+        instant_names, instant_pictures: whether there is a network for `/style quality:instant`, of
+            styles with a name and of style pictures.
     """
 
     models: Sequence[Model]
@@ -213,6 +218,8 @@ class Catalogue:
     upscalers: Mapping[str, Path] = field(default_factory=dict)
     translator: Path | None = None
     textures: bool = False
+    instant_names: bool = False
+    instant_pictures: bool = False
 
     @property
     def default(self) -> Model:
@@ -272,8 +279,8 @@ def read_catalogue(
         folder: the models directory, whose subfolders have a `model_index.json`, and which may
             hold whole models in one file; need not exist.
         default: the name of the model to put first.
-        built_in: the folder of our own model, beside which the file of our own GAN lies; neither
-            need exist.
+        built_in: the folder of our own model, beside which the files of our own GAN and of what
+            paints in styles at once lie; none of them need exist.
         upscaler: the file of the usual network that enlarges; None takes Mozart's own.
 
     Raises:
@@ -286,7 +293,13 @@ def read_catalogue(
     if folder.is_dir():
         found += _found_in(folder)
     upscalers = read_upscalers(folder, upscaler)
-    catalogue = Catalogue(found, read_companions(folder), upscalers=upscalers)
+    catalogue = Catalogue(
+        found,
+        read_companions(folder),
+        upscalers=upscalers,
+        instant_names=built_in.with_name(STYLES_FILE.name).is_file(),
+        instant_pictures=built_in.with_name(ARBITRARY_FILE.name).is_file(),
+    )
     if default is None:
         return catalogue
     first = catalogue.find(default)

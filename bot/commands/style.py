@@ -10,7 +10,15 @@ from bot.address import Address
 from bot.client import Client, channel_of, member_of
 from bot.commands.line import MOST_JOBS
 from bot.commands.sent import download, read_still
-from bot.restyling import LARGEST, SMALLEST, StyleWish, check_style, style_request
+from bot.restyling import (
+    LARGEST,
+    QUALITIES,
+    SMALLEST,
+    StyleWish,
+    check_style,
+    qualities,
+    style_request,
+)
 from bot.views import answer_place, sees_from
 from inference.encoding import to_png
 from inference.errors import RequestRefused
@@ -37,7 +45,7 @@ Files = dict[str, discord.Attachment]
     keep_colours="Whether the picture keeps its own colours.",
     photorealistic="Whether a photograph stays one: colours and light alone change.",
     mask="A picture that is white where the style goes.",
-    quality="Instant, fast, or full: bolder strokes, three times as long as fast.",
+    quality="How long to paint; fast is usual.",
     job="Instead of a picture: the number of a job.",
     index="Which of that job's pictures, 1 to 4. Default 1.",
     size="The side of a square picture of the same area, in pixels.",
@@ -47,12 +55,6 @@ Files = dict[str, discord.Attachment]
     blend=[
         app_commands.Choice(name="everywhere all of them", value="mix"),
         app_commands.Choice(name="each in its part", value="collage"),
-    ],
-    quality=[
-        app_commands.Choice(name="instant", value="instant"),
-        app_commands.Choice(name="fast", value="fast"),
-        app_commands.Choice(name="full", value="full"),
-        app_commands.Choice(name="optimised, where the operator has a network", value="optimised"),
     ],
 )
 async def style(  # noqa: PLR0917 - one option each
@@ -179,3 +181,13 @@ async def names(_: discord.Interaction, typed: str) -> Choices:
         )
         for name in found
     ][:25]
+
+
+@style.autocomplete("quality")
+async def known_qualities(interaction: discord.Interaction, typed: str) -> Choices:
+    """Those that this Mozart has the networks for."""
+    return [
+        app_commands.Choice(name=f"{name}: {QUALITIES[name]}", value=name)
+        for name in qualities(Client.of(interaction).studio.catalogue)
+        if name.startswith(typed.strip().lower())
+    ]

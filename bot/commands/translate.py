@@ -129,8 +129,11 @@ async def _place(interaction: discord.Interaction) -> Address:
 
 
 @translate.autocomplete("to")
-async def targets(_: discord.Interaction, typed: str) -> Choices:
+async def targets(interaction: discord.Interaction, typed: str) -> Choices:
     """What pictures can be turned into, by what was typed after the last comma or plus."""
+    catalogue = Client.of(interaction).studio.catalogue
+    if catalogue.translator is None and not able(catalogue):
+        return []
     at = max(typed.rfind(","), typed.rfind("+")) + 1
     lead, word = typed[:at], typed[at:].strip().lower()
     known: dict[str, str] = {task.value: about for task, about in ABOUT.items()}

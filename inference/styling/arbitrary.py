@@ -25,10 +25,10 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from typing_extensions import override
 
-from inference.catalogue import BUILT_IN
+from inference.catalogue import ARBITRARY_FILE
 from inference.errors import ModelNotFound
 
-SHIPPED = BUILT_IN.parent / "arbitrary.safetensors"
+SHIPPED = ARBITRARY_FILE
 _BOUND = 3.0  # latents beyond it are bent, as the autoencoder does it
 _MOST_CHANNELS = 256
 _MOST_BLOCKS = 16

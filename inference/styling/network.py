@@ -22,10 +22,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 from typing_extensions import override
 
-from inference.catalogue import BUILT_IN
+from inference.catalogue import STYLES_FILE
 from inference.errors import ModelNotFound
 
-SHIPPED = BUILT_IN.parent / "styles.safetensors"
+SHIPPED = STYLES_FILE
 MULTIPLE = 4
 """That the sides of pictures must be of, in pixels."""
 _MARGIN = 16

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,17 @@ def test_help_names_what_can_be_added_to_models() -> None:
 
     assert "`<lora:ink 0>`" in shown(card)
     assert "and 1 more" in shown(card)
+
+
+def test_help_leaves_out_what_no_network_and_no_model_here_can_do() -> None:
+    flat = Catalogue([Model(name="flat", engine="painter", title="")])
+
+    bare = shown(answers.help_card(flat))
+    whole = shown(answers.help_card(replace(flat, translator=Path("translator.safetensors"))))
+    walking = Catalogue([Model(name="gan", engine="gan", title="")])
+
+    assert "`/translate`" not in bare
+    assert "`/walk`" not in bare
+    assert "`/morph`" in bare
+    assert "`/translate`" in whole
+    assert "`/walk`" in shown(answers.help_card(walking))

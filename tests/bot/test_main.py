@@ -10,9 +10,11 @@ import pytest
 import torch
 from PIL import Image
 
-from bot.__main__ import main
+import bot.__main__ as bot_main
+from bot.__main__ import COMMANDS, main
 from bot.equipment import catalogue_of, engines_of
 from bot.settings import Settings
+from bot.wordsmith import TASKS
 from inference.encoding import read_recipe
 from inference.engines.diffusion import DiffusionEngine
 from inference.translating.tasks import Task
@@ -279,6 +281,14 @@ def test_style_says_in_one_sentence_what_is_wrong(
     said = capsys.readouterr()
     assert (status, said.out) == (1, "")
     assert said.err.startswith(sentence)
+
+
+def test_every_command_is_told_of_where_the_program_begins() -> None:
+    told = bot_main.__doc__ or ""
+    reworded = "mozart enhance"  # and its two sisters, in one line
+
+    assert reworded in told
+    assert [it for it in COMMANDS.keys() - TASKS if f"mozart {it}" not in told] == []
 
 
 def test_draw_writes_a_picture_and_what_was_asked_for_beside_it(

@@ -109,6 +109,17 @@ def test_our_own_gan_stands_beside_the_painter_where_there_is_one(
     assert (gan.engine, gan.file, gan.light, gan.takes_picture) == ("gan", file, True, False)
 
 
+@pytest.mark.parametrize("name", ["styles", "arbitrary"])
+def test_it_knows_which_networks_paint_at_once(name: str, built_in: Path, tmp_path: Path) -> None:
+    before = read_catalogue(tmp_path, built_in=built_in)
+    built_in.with_name(f"{name}.safetensors").touch()
+
+    after = read_catalogue(tmp_path, built_in=built_in)
+
+    assert (before.instant_names, before.instant_pictures) == (False, False)
+    assert (after.instant_names, after.instant_pictures) == (name == "styles", name == "arbitrary")
+
+
 def test_only_the_operators_models_take_free_words(built_in: Path, tmp_path: Path) -> None:
     put(tmp_path, "mine", INDEX)
 

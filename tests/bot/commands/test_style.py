@@ -1,5 +1,6 @@
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -97,6 +98,21 @@ REFUSED = {
         {"picture": FACE},
         "This Mozart has no network that sees textures; choose the quality fast or full.",
     ),
+    "no network of styles": (
+        {"name": "ink", "quality": "instant"},
+        {"picture": FACE},
+        "This Mozart has no network of styles; choose fast or full.",
+    ),
+    "no network for pictures": (
+        {"quality": "instant"},
+        {"picture": FACE, "style": BLOTS},
+        "This Mozart has no network for style pictures; choose fast or full.",
+    ),
+    "no such quality": (
+        {"name": "ink", "quality": "best"},
+        {"picture": FACE},
+        "There is no quality “best” of styles; choose one of: fast, full.",
+    ),
     "elsewhere": ({"name": "ink", "job": 99}, {}, "There is no job 99 here."),
 }
 
@@ -145,6 +161,20 @@ async def test_names_are_suggested_by_what_was_typed(mozart: Mozart) -> None:
     assert await found("wat") == ["watercolour"]
     assert await found("ink:0.5,mos") == ["ink:0.5,mosaic"]
     assert "stained-glass" in await found("panes")
+
+
+async def test_only_qualities_that_can_be_had_are_offered(mozart: Mozart) -> None:
+    studio = mozart.house.studio
+
+    async def offered() -> list[str]:
+        found = await mozart.people.autocomplete("ann", "art", "style", {"quality": ""}, "quality")
+        return [it["value"] for it in found]
+
+    assert await offered() == ["fast", "full"]
+    studio.catalogue = replace(studio.catalogue, instant_pictures=True)
+    assert await offered() == ["instant", "fast", "full"]
+    studio.catalogue = replace(studio.catalogue, textures=True)
+    assert (await offered())[-1] == "optimised"
 
 
 async def test_the_file_says_how_it_was_made(mozart: Mozart) -> None:

@@ -1,6 +1,7 @@
 """/translate: by a small network that the test makes, by a model that obeys, by a ControlNet."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image
@@ -194,6 +195,14 @@ async def test_targets_and_models_are_offered_while_typing(mozart: Mozart) -> No
     assert await offered({"to": "winter+ni"}, "to") == ["winter+night"]
     assert await offered({"to": "night, sea"}, "to") == ["night, seasons"]
     assert await offered({"model": ""}, "model") == ["told", "lens"]
+
+
+async def test_where_nothing_can_translate_no_target_is_offered(mozart: Mozart) -> None:
+    studio = mozart.house.studio
+    painters = [it for it in studio.catalogue.models if it.engine == "easel"]
+    studio.catalogue = replace(studio.catalogue, models=painters, translator=None)
+
+    assert await mozart.people.autocomplete("ann", "art", "translate", {"to": ""}, "to") == []
 
 
 async def test_imagine_offers_no_model_that_only_changes_pictures(mozart: Mozart) -> None:
