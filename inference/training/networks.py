@@ -33,6 +33,18 @@ def perceptual_distance(judge: Judge, some: Tensor, others: Tensor) -> Tensor:
     return torch.stack([part.mean() for part in parts]).mean()
 
 
+def hinge(believed: Tensor, doubted: Tensor) -> Tensor:
+    """What a critic has to learn yet: a scalar, 0 once it is as sure as it need be.
+
+    Args:
+        believed: what it says of real ones, any shape; enough from 1 on.
+        doubted: what it says of made ones, any shape; enough down from -1.
+
+    Source: Lim and Ye, "Geometric GAN" (2017; arXiv:1705.02894).
+    """
+    return functional.relu(1 - believed).mean() + functional.relu(1 + doubted).mean()
+
+
 class Critic(nn.Module):
     """Tells real patches of pictures from rebuilt ones.
 

@@ -13,12 +13,11 @@ from typing import Any
 import torch
 from PIL.Image import Image
 from torch import Tensor, nn
-from torch.nn import functional
 
 from inference.judge import Judge
 from inference.training.config import LATENT_CHANNELS, AutoencoderConfig, Config
 from inference.training.dice import Dice
-from inference.training.networks import Critic, perceptual_distance
+from inference.training.networks import Critic, hinge, perceptual_distance
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
@@ -61,8 +60,7 @@ class AutoencoderStage:
             return {"autoencoder": loss}
         loss = loss - config.adversarial * critic(rebuilt).float().mean()
         believed, doubted = critic(real).float(), critic(rebuilt.detach()).float()
-        hinge = functional.relu(1 - believed).mean() + functional.relu(1 + doubted).mean()
-        return {"autoencoder": loss, "critic": hinge}
+        return {"autoencoder": loss, "critic": hinge(believed, doubted)}
 
     def sheet(self, dice: Dice) -> Image:
         """Real pictures over rebuilt ones."""

@@ -3,9 +3,8 @@
 Both learn in each step, from the same generated pictures. The averaged generator is what is kept;
 the numbers by which it normalises are measured anew for it, since those of the learning one belong
 to other weights.
-Source: Radford et al. (2015; see inference.gan.network), with the hinge loss of Lim, Ye, "Geometric
-GAN" (2017; arXiv:1705.02894), and averaged weights as in Karras et al., "Progressive Growing of
-GANs" (2017; arXiv:1710.10196).
+Source: Radford et al. (2015; see inference.gan.network), the hinge loss (see training.networks),
+and averaged weights as in Karras et al., "Progressive Growing of GANs" (2017; arXiv:1710.10196).
 """
 
 import json
@@ -17,7 +16,6 @@ from typing import cast
 import torch
 from PIL.Image import Image
 from torch import Tensor, nn
-from torch.nn import functional
 
 from inference.gan.file import write_generator
 from inference.gan.network import Critic, Generator
@@ -25,6 +23,7 @@ from inference.judge import Judge
 from inference.training.config import Config, GanConfig
 from inference.training.dice import Dice
 from inference.training.meanings import find_meanings
+from inference.training.networks import hinge
 from inference.training.outdoors import Outdoors
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
@@ -60,8 +59,7 @@ class GanStage:
         real = real.contiguous(memory_format=torch.channels_last)
         made = self._generator.network(dice.normal(config.batch, config.latent))
         believed, doubted = critic(real).float(), critic(made.detach()).float()
-        hinge = functional.relu(1 - believed).mean() + functional.relu(1 + doubted).mean()
-        return {"critic": hinge, "generator": -critic(made).float().mean()}
+        return {"critic": hinge(believed, doubted), "generator": -critic(made).float().mean()}
 
     def sheet(self, dice: Dice) -> Image:
         """Pictures of the same latents every time."""

@@ -12,12 +12,11 @@ from pathlib import Path
 import torch
 from PIL.Image import Image
 from torch import Tensor
-from torch.nn import functional
 
 from inference.judge import Judge
 from inference.training.config import Config, TranslatorConfig
 from inference.training.dice import Dice
-from inference.training.networks import Critic, perceptual_distance
+from inference.training.networks import Critic, hinge, perceptual_distance
 from inference.training.pairs import Pairs, Views, draw_pairs, pairs_for
 from inference.training.pictures import Album
 from inference.training.sheets import as_image, sheet_of
@@ -68,8 +67,7 @@ class TranslatorStage:
             return {"translator": loss}
         loss = loss - config.adversarial * critic(made).float().mean()
         believed, doubted = critic(wanted).float(), critic(made.detach()).float()
-        hinge = functional.relu(1 - believed).mean() + functional.relu(1 + doubted).mean()
-        return {"translator": loss, "critic": hinge}
+        return {"translator": loss, "critic": hinge(believed, doubted)}
 
     def sheet(self, dice: Dice) -> Image:
         """A row for each task, of scenes kept back: what was given, what came of it, the truth."""
