@@ -104,15 +104,16 @@ async def _by_model(
 ) -> None:
     studio, member = Client.of(interaction).studio, member_of(interaction)
     wish, role = wish_of(asked, studio.catalogue)
-    await studio.commissions(member, wish)
+    made = await studio.commissions(member, wish)
+    private = any(it.private for it in made)
     if ours is not None:
         found = await studio.picture(member, *ours, sees=sees_from(interaction))
         wish = replace(wish, parent=ours)
-        address = await _place(interaction)
+        address = await _place(interaction, private=private)
         data = await asyncio.to_thread(studio.storage.read, found.sha256)
     else:
         assert file is not None
-        address = await _place(interaction)
+        address = await _place(interaction, private=private)
         data = (await read_still(await download(file))).data
     sent = {role: data}
     await studio.imagine(
@@ -120,12 +121,12 @@ async def _by_model(
     )
 
 
-async def _place(interaction: discord.Interaction) -> Address:
-    """Where the answer stands: for the member alone, if that is how they have it."""
+async def _place(interaction: discord.Interaction, *, private: bool = False) -> Address:
+    """Where the answer stands: for the member alone, if they say so or usually have it so."""
     usual = Client.of(interaction).studio.habits.usual(
         member_of(interaction), channel_of(interaction)
     )
-    return await answer_place(interaction, private=usual.private)
+    return await answer_place(interaction, private=private or usual.private)
 
 
 @translate.autocomplete("to")

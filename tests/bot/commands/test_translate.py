@@ -9,7 +9,7 @@ from PIL import Image
 from bot.commands.sent import MOVED
 from inference.job import State
 from inference.request import Task
-from tests.bot.mozart import Mozart, buttons, gallery, plain
+from tests.bot.mozart import Mozart, buttons, gallery, is_private, plain
 from tests.bot.pictures import png
 from tests.people import Json
 
@@ -106,6 +106,13 @@ async def test_an_instruction_alone_finds_the_model_that_obeys(mozart: Mozart) -
     request = mozart.easel.wanted[-1]
     assert (request.model, request.prompt) == ("told", "make it snow")
     assert request.parent == (1, 0)
+
+
+async def test_an_instruction_that_asks_for_privacy_has_it(mozart: Mozart) -> None:
+    shown = await translated(mozart, png(40, 40), instruction="make it snow --private")
+
+    assert is_private(shown)
+    assert mozart.easel.wanted[-1].prompt == "make it snow"
 
 
 async def test_a_model_of_words_follows_the_pictures_lines(mozart: Mozart) -> None:
