@@ -11,11 +11,10 @@ from inference.request import MAX_SEED, Option, Request
 from inference.shape import shaped
 from inference.styling.names import (
     NO_FILMS,
-    NO_STYLE_PICTURES,
-    NO_STYLES,
+    NO_INSTANT,
     NO_TEXTURES,
     check_instant,
-    has_pictures,
+    in_network,
     said,
     shares_of,
     written,
@@ -102,10 +101,8 @@ def check_style(wish: StyleWish, pictures: Sequence[str], catalogue: Catalogue) 
 
 def _check_networks(shares: Mapping[str, float], catalogue: Catalogue) -> None:
     """Refuse to paint at once where there is no network for that."""
-    if has_pictures(shares) and not catalogue.instant_pictures:
-        raise RequestRefused(NO_STYLE_PICTURES)
-    if not has_pictures(shares) and not catalogue.instant_names:
-        raise RequestRefused(NO_STYLES)
+    if not catalogue.instant_pictures and not (catalogue.instant_names and in_network(shares)):
+        raise RequestRefused(NO_INSTANT)
 
 
 def style_request(

@@ -29,12 +29,11 @@ from inference.styling.film import filmed
 from inference.styling.names import (
     MANNERS,
     NO_FILMS,
-    NO_STYLE_PICTURES,
-    NO_STYLES,
+    NO_INSTANT,
     NO_TEXTURES,
     PICTURES,
     check_instant,
-    has_pictures,
+    in_network,
     shares_of,
 )
 from inference.styling.network import SHIPPED, StyleNetwork, painted_at_once, read_network
@@ -127,43 +126,33 @@ class StyleEngine:
         if order.quality is Quality.INSTANT:
             collage = order.blend is Blend.COLLAGE
             check_instant(shares, collage=collage, photorealistic=order.photorealistic)
-            if not has_pictures(shares):
-                return replace(order, brush=self._brush(shares))
+            if brush := self._brush(shares):
+                return replace(order, brush=brush)
         order = replace(order, styles=_drawn(order.styles, shares, inputs, report))
         if order.quality is Quality.INSTANT:  # the brush knows how strong it shall be
             return replace(order, brush=self._copyist(order), strength=1.0)
-        order = replace(order, brush=self._first_brush(shares))
+        order = replace(order, brush=self._brush(shares))
         if order.quality is Quality.OPTIMISED:
             return replace(order, features=self._eye())
         return order
 
-    def _brush(self, shares: Mapping[str, float]) -> Brush:
-        """What paints in these styles at once."""
-        network = self._styles()
-        if network is None:
-            raise RequestRefused(NO_STYLES)
-        if strange := sorted({*shares} - {*network.styles}):
-            raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
+    def _brush(self, shares: Mapping[str, float]) -> Brush | None:
+        """What paints in these styles at once, where the network of styles knows them all."""
+        network = self._styles() if in_network(shares) else None
+        if network is None or not {*shares} <= {*network.styles}:
+            return None
         return lambda content, seed: painted_at_once(network, content, shares, seed=seed)
 
     def _copyist(self, order: Order) -> Brush:
-        """What paints at once after these style pictures."""
+        """What paints at once after these style pictures, also those of names."""
         if self._arbitrary is None and not self._arbitrary_file.is_file():
-            raise RequestRefused(NO_STYLE_PICTURES)
+            raise RequestRefused(NO_INSTANT)
         with torch.inference_mode(mode=False):
             network = self._arbitrary = self._arbitrary or read_arbitrary(self._arbitrary_file)
         styles = [in_palette(style, order.content, order.seed) for style in order.styles]
         shares = [style.share for style in styles]
         pictures = [style.picture for style in styles]
         return Copyist(network, pictures, shares, strength=order.strength)
-
-    def _first_brush(self, shares: Mapping[str, float]) -> Brush | None:
-        """The same for a first look, where there is one that knows these styles."""
-        if not all(name in MANNERS and MANNERS[name].instant for name in shares):
-            return None
-        network = self._styles()
-        known = network is not None and {*shares} <= {*network.styles}
-        return self._brush(shares) if known else None
 
     def _styles(self) -> StyleNetwork | None:
         if self._network is None and self._network_file.is_file():

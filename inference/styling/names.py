@@ -28,7 +28,8 @@ class Manner:
     Attributes:
         about: a few words for members.
         own_colours: whether it brings its colours along; the others take the picture's.
-        instant: whether Mozart's network of styles knows it.
+        instant: whether Mozart's network of styles knows it; the others are painted at once after
+            their picture, as what members send is.
     """
 
     about: str
@@ -79,8 +80,7 @@ def shares_of(*, named: str, mix: str, pictures: Sequence[str]) -> dict[str, flo
 
 
 NO_TEXTURES = "This Mozart has no network that sees textures; choose the quality fast or full."
-NO_STYLES = "This Mozart has no network of styles; choose fast or full."
-NO_STYLE_PICTURES = "This Mozart has no network for style pictures; choose fast or full."
+NO_INSTANT = "This Mozart has no network that paints these styles at once; choose fast or full."
 NO_FILMS = "Films are painted instantly, fast or full; choose one of these."
 
 
@@ -90,20 +90,17 @@ def check_instant(
     """Refuse what the networks that paint at once cannot do.
 
     Raises:
-        RequestRefused: a style that they do not know, or another way to work.
+        RequestRefused: another way to work.
     """
-    strange = [name for name in shares if name in MANNERS and not MANNERS[name].instant]
-    if strange and not has_pictures(shares):
-        raise RequestRefused(f"Instant does not know {strange[0]}; choose fast for it.")
     if collage and len(shares) > 1:
         raise RequestRefused("Instant mixes styles everywhere; choose fast for a collage.")
     if photorealistic:
         raise RequestRefused("What is photorealistic has no strokes; leave the quality out.")
 
 
-def has_pictures(shares: Mapping[str, float]) -> bool:
-    """Whether a picture that was sent is among the styles."""
-    return any(name in PICTURES for name in shares)
+def in_network(shares: Mapping[str, float]) -> bool:
+    """Whether the network of styles knows them all."""
+    return all(name in MANNERS and MANNERS[name].instant for name in shares)
 
 
 def written(shares: Mapping[str, float]) -> str:

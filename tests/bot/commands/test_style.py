@@ -101,12 +101,12 @@ REFUSED = {
     "no network of styles": (
         {"name": "ink", "quality": "instant"},
         {"picture": FACE},
-        "This Mozart has no network of styles; choose fast or full.",
+        "This Mozart has no network that paints these styles at once; choose fast or full.",
     ),
     "no network for pictures": (
         {"quality": "instant"},
         {"picture": FACE, "style": BLOTS},
-        "This Mozart has no network for style pictures; choose fast or full.",
+        "This Mozart has no network that paints these styles at once; choose fast or full.",
     ),
     "no such quality": (
         {"name": "ink", "quality": "best"},

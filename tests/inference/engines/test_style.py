@@ -276,8 +276,6 @@ def test_a_film_is_painted_at_once_after_a_style_picture(swift: StyleEngine) -> 
 
 
 INSTANT = {
-    "strange": ({"styles": "neon"}, "Instant does not know neon; choose fast for it."),
-    "slow": ({"styles": "pastel"}, "Instant does not know pastel; choose fast for it."),
     "collage": ({"styles": "ink,woodcut", "blend": "collage"}, "Instant mixes styles everywhere;"),
     "pictures' collage": (
         {"styles": "ink:0.5,style:0.5", "blend": "collage"},
@@ -298,15 +296,29 @@ def test_what_the_network_cannot_do_is_refused(
         swift.run(wish, given, Desk())
 
 
-def test_without_a_network_instant_is_refused(tmp_path: Path) -> None:
-    engine = StyleEngine(network=tmp_path / "none.safetensors")
+def test_names_that_the_network_does_not_know_are_painted_after_their_picture(
+    swift: StyleEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("inference.engines.style.plate", lambda name: blots())
+    wishes = [
+        asked(styles=mix, quality="instant", keep_colours=False)
+        for mix in ("oil", "ink:0.2,oil:0.8")
+    ]
+    sent = asked(quality="instant", keep_colours=False)
 
-    with pytest.raises(RequestRefused, match="has no network of styles; choose fast or full"):
-        engine.run(asked(styles="ink", quality="instant"), {"source": face()}, Desk())
+    oil, mixed = (swift.run(it, {"source": face()}, Desk())[0].image for it in wishes)
+
+    (copied,) = swift.run(sent, {"source": face(), "style": blots()}, Desk())
+    assert not differ(oil, copied.image)
+    assert differ(mixed, face())
+    swift.unload()
 
 
-def test_without_a_network_style_pictures_are_refused_at_instant(tmp_path: Path) -> None:
-    engine = StyleEngine(arbitrary=tmp_path / "none.safetensors")
+@pytest.mark.parametrize("styles", ["ink", "oil", ""])
+def test_without_networks_instant_is_refused(styles: str, tmp_path: Path) -> None:
+    nothing = tmp_path / "none.safetensors"
+    engine = StyleEngine(network=nothing, arbitrary=nothing)
+    given = {"source": face()} | ({} if styles else {"style": blots()})
 
-    with pytest.raises(RequestRefused, match="no network for style pictures; choose fast or full"):
-        engine.run(asked(quality="instant"), {"source": face(), "style": blots()}, Desk())
+    with pytest.raises(RequestRefused, match="no network that paints these styles at once"):
+        engine.run(asked(styles=styles, quality="instant"), given, Desk())
