@@ -42,7 +42,7 @@ def test_each_side_wins_against_one_that_stands_still(name: str, trained: Traine
     assert losses[-1] < losses[0] - 0.2
 
 
-def test_what_is_exported_makes_pictures_and_knows_words(trained: Trained) -> None:
+def test_what_is_exported_makes_pictures_and_is_half_as_precise(trained: Trained) -> None:
     file = trained.out / "export" / "gan.safetensors"
 
     generator, words = read_generator(file), read_words(file)
@@ -51,15 +51,9 @@ def test_what_is_exported_makes_pictures_and_knows_words(trained: Trained) -> No
     one, other = pictures(generator, latents)
     assert one.shape == (16, 16, 3)
     assert (one != other).any()
-    assert set(words.names) <= {
-        f"{kind}: {value.value}" for kind, values in KINDS.items() for value in values
-    } | {name for name in words.names if name.startswith(("season: ", "weather: "))}
     assert words.vectors.shape == (len(words.names), 5)
     halved = load_file(file)
     assert {tensor.dtype for tensor in halved.values()} == {torch.float16, torch.int64}
-
-
-KINDS = {"hour": Hour, "place": Place, "style": Style}
 
 
 def test_it_learns_from_small_pictures_of_its_places_and_styles(trained: Trained) -> None:
