@@ -9,7 +9,8 @@ from safetensors import safe_open
 from safetensors.torch import load_file, save_file
 
 from inference.errors import GeneratorUnreadable
-from inference.gan.file import read_generator, write_generator
+from inference.gan.arithmetic import Words
+from inference.gan.file import read_generator, read_words, write_generator
 from inference.gan.network import Generator, draw_latent, pictures
 
 LATENT = draw_latent(1, 1.0, size=6)[None]
@@ -31,6 +32,31 @@ def test_half_precision_costs_no_more_than_a_shade(generator: Generator, file: P
 
     assert np.abs(read - pictures(generator, LATENT)).max() <= 2
     assert next(read_generator(file).parameters()).dtype is torch.float32
+
+
+def test_words_are_read_as_they_were_written(generator: Generator, tmp_path: Path) -> None:
+    means = np.array([[3, 0, 0, 4, 0, 0], [0, 0, -2, 0, 0, 0]], np.float32)
+    words = Words.of_means(("hour: night", "place: sea"), means)
+    write_generator(generator, tmp_path / "gan.safetensors", words)
+
+    read = read_words(tmp_path / "gan.safetensors")
+
+    assert read.names == ("hour: night", "place: sea")
+    assert read.reach.tolist() == [5, 2]
+    assert np.allclose(read.means, means)
+
+
+def test_a_file_that_says_nothing_of_words_has_none(file: Path) -> None:
+    assert read_words(file).names == ()
+
+
+def test_more_words_than_directions_are_refused(file: Path) -> None:
+    with safe_open(file, "pt") as opened:
+        told = opened.metadata()
+    save_file(load_file(file), file, {**told, "words": '["hour: night"]'})
+
+    with pytest.raises(GeneratorUnreadable, match="has other words than directions for them"):
+        read_words(file)
 
 
 def spoilt(file: Path, how: str) -> Path:
