@@ -25,86 +25,24 @@ from typing import Any
 
 import numpy as np
 import torch
-from diffusers import AutoPipelineForText2Image
-from PIL.Image import Image
-from typing_extensions import override
 
 from benchmarks._bot import share
 from benchmarks._chart import chart
 from benchmarks._device import Clock, busy_s, flops_of, peak_flops
 from benchmarks._models import BUILDERS, save
+from benchmarks._viewers import Stopping, Watcher
+from benchmarks._ways import Setting, Stock, queued
 from benchmarks.diffusion import Viewer
 from inference.catalogue import read_catalogue
 from inference.engine import Report
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device, probe
-from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import Cancelled
-from inference.request import Request
 
-WORDS = ("a red fox in snow", "a blue boat at night", "two green trees", "a yellow house, ink")
 LOAD = 0.8
 LOADS = (0.2, 0.4, 0.6, 0.8, 0.95)
 NEVER = 1e9
 POLL_S = 0.002
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
-    """What is compared.
-
-    Attributes:
-        name: of the model.
-        side: of the pictures, in pixels.
-        steps: of each request.
-        guidance: 1 computes one row for each picture, more than 1 computes two.
-        at_once: the most requests that share the device; the engine lets in those that pay.
-        static_at_once: the most of a batch that nobody joins.
-    """
-
-    name: str
-    side: int
-    steps: int
-    guidance: float
-    at_once: int
-    static_at_once: int
-
-    def request(self, number: int) -> Request:
-        """One member's."""
-        return Request(
-            prompt=WORDS[number % len(WORDS)],
-            width=self.side,
-            height=self.side,
-            seed=number,
-            model=self.name,
-            steps=self.steps,
-            guidance=self.guidance,
-        )
-
-
-class Stock:
-    """The stock pipeline as `from_pretrained` gives it, in the same number format."""
-
-    def __init__(self, folder: Path, setting: Setting, device: Device) -> None:
-        self._setting = setting
-        self.pipeline: Pipeline = AutoPipelineForText2Image.from_pretrained(  # type: ignore[no-untyped-call]
-            folder / setting.name, dtype=device.dtype, use_safetensors=True
-        )
-        self.pipeline.to(device.place)
-        self.pipeline.set_progress_bar_config(disable=True)
-
-    def __call__(self, numbers: Sequence[int]) -> Sequence[Image]:
-        """The pictures of these requests, as one batch."""
-        setting = self._setting
-        images: Sequence[Image] = self.pipeline(
-            [setting.request(number).prompt for number in numbers],
-            width=setting.side,
-            height=setting.side,
-            num_inference_steps=setting.steps,
-            guidance_scale=setting.guidance,
-            generator=[torch.Generator().manual_seed(number) for number in numbers],
-        ).images
-        return images
 
 
 def main() -> None:
@@ -229,7 +167,7 @@ class _Comparison:
         count, device = 2 * self.setting.at_once, self.engine.device
         ratios, previews = list[float](), 0
         for index in range(2 * rounds):
-            watchers = [_Watcher(device, every_s) for _ in range(count)]
+            watchers = [Watcher(device, every_s) for _ in range(count)]
             iterator = iter(watchers)
             pair = [lambda: self._many(count, lambda: Viewer(NEVER))]
             pair.append(lambda: self._many(count, lambda: next(iterator)))  # noqa: B023 - run now
@@ -306,8 +244,8 @@ class _Comparison:
         assert self.engine.model is not None
         point, most = self.engine.model.denoisers[0], self.setting.static_at_once
         times = {
-            "serial": _queued(moments, self.stock, Clock(self.engine.device), most=1),
-            "static": _queued(moments, self.stock, Clock(self.engine.device), most=most),
+            "serial": queued(moments, self.stock, Clock(self.engine.device), most=1),
+            "static": queued(moments, self.stock, Clock(self.engine.device), most=most),
         }
         forwards, rows = point.forwards, point.rows
         times["shared"] = self._joined(moments)
@@ -353,7 +291,7 @@ class _Comparison:
         """How many forwards of the others begin between a cancel and the end of that run."""
         assert self.engine.model is not None
         point = self.engine.model.denoisers[0]
-        stopping = _Stopping(lambda: point.forwards, at=3)
+        stopping = Stopping(lambda: point.forwards, at=3)
         others = [self.threads.submit(self._shared, number) for number in range(2)]
         unwanted = self.threads.submit(self.engine.run, self.setting.request(9), {}, stopping)
         assert isinstance(unwanted.exception(), Cancelled)
@@ -364,43 +302,6 @@ class _Comparison:
             measure="cancelled",
             steps_until_free=steps,
         )
-
-
-class _Stopping:
-    """A report that cancels at a step."""
-
-    def __init__(self, count: Callable[[], int], *, at: int) -> None:
-        self._count, self._left = count, at
-        self.forwards = 0
-
-    def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
-        self._left -= 1
-        if self._left < 0:
-            self.forwards = self._count()
-            raise Cancelled("Nobody wants it.")
-
-    def wants_preview(self) -> bool:
-        return False
-
-
-class _Watcher(Viewer):
-    """A report that takes previews as often as a member sees one, the first after as long."""
-
-    def __init__(self, device: Device, every_s: float) -> None:
-        super().__init__(every_s)
-        self._device = device
-        self._seen_at = busy_s(device)
-        self.seen = 0
-
-    @override
-    def __call__(self, done: float, preview: Sequence[Image] | None = None) -> None:
-        if preview:
-            self._seen_at = busy_s(self._device)
-            self.seen += 1
-
-    @override
-    def wants_preview(self) -> bool:
-        return busy_s(self._device) - self._seen_at >= self._every_s
 
 
 def _turns(index: int) -> tuple[int, int]:
@@ -416,29 +317,6 @@ def _middle(ratios: Sequence[float]) -> str:
 
 def _told(figures: Mapping[str, float], form: str) -> str:
     return ", ".join(f"{way} {form.format(figure)}" for way, figure in figures.items())
-
-
-def _queued(
-    moments: Sequence[float],
-    paint: Callable[[Sequence[int]], object],
-    clock: Clock,
-    *,
-    most: int,
-) -> list[float]:
-    """Seconds from each moment to its picture, when up to `most` that wait become one call."""
-    ends, done = [0.0] * len(moments), 0
-    while done < len(moments):
-        now = clock.now()
-        waiting = [number for number in range(done, len(moments)) if moments[number] <= now]
-        if not waiting:
-            clock.idle_until(moments[done])
-            continue
-        batch = waiting[:most]
-        paint(batch)
-        for number in batch:
-            ends[number] = clock.now()
-        done += len(batch)
-    return [end - moment for end, moment in zip(ends, moments, strict=True)]
 
 
 def _best_s(device: Device, rounds: int, ways: Sequence[Callable[[], object]]) -> list[float]:

@@ -23,26 +23,15 @@ import math
 import threading
 import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from typing import Any
 
-import torch
 from torch import nn
 
-from inference.engines.diffusion.adapters import Wearing, Worn, cut_rows
+from inference.engines.diffusion.adapters import Wearing, Worn
+from inference.engines.diffusion.computing import Asked, Computing, Member, form_of, nothing
 from inference.engines.diffusion.door import Door, Guest
-from inference.engines.diffusion.joining import (
-    Call,
-    Fingerprints,
-    alike,
-    cut,
-    is_finite,
-    joined,
-    parts,
-    read_call,
-    stacked,
-)
+from inference.engines.diffusion.joining import Fingerprints, is_finite, read_call
 from inference.engines.diffusion.worth import Worth
 from inference.errors import OutOfMemory
 from inference.memory import memory_errors
@@ -56,46 +45,12 @@ LEAST_PATIENCE_S = 0.002
 IDLE_S = 0.05  # or a forward's length: without one for so long, the next at the door may begin
 CALM_FORWARDS = 64  # joined ones that fit before more rows are tried than after the last shortage
 MOST_CALM_FORWARDS = 4096
-TOLERANCE = {torch.float32: 1e-3, torch.float64: 1e-6}
-"""Of the largest number in an answer: how far company may move it. Other formats: 0.05."""
-
-
-def _nothing() -> None:
-    """Nobody wants to hear of it."""
-
-
-@dataclass(slots=True, eq=False)
-class Member(Guest):
-    """A job while its pipeline runs.
-
-    Attributes:
-        worn: the adapters that its rows are computed with.
-        check: hears that others' forwards go on while this one waits.
-        waits: holds while it stands at the door.
-    """
-
-    worn: Worn = ()
-    check: Callable[[], None] = _nothing
-    waits: Callable[[], AbstractContextManager[None]] = nullcontext
-
-
-@dataclass(slots=True, eq=False)
-class _Waiting:
-    call: Call
-    member: Member
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    answer: Any = None
-    error: BaseException | None = None
-    done: bool = False
 
 
 class Sharing:
     """The meeting point of one network, from its creation to `close`.
 
     Attributes:
-        forwards: how often the network ran.
-        rows: how many rows it computed for callers, in all.
         refused: forms of calls that cannot stand beside each other.
     """
 
@@ -125,25 +80,35 @@ class Sharing:
             clock: seconds, monotonic.
         """
         self._network = network
-        self._forward = network.forward
-        self._signature = inspect.signature(self._forward)
+        self._changed = threading.Condition()  # guards what threads share
+        self._computing = Computing(
+            network, fixed_rows=fixed_rows, wearing=wearing, changed=self._changed
+        )
+        self._signature = inspect.signature(network.forward)
         self._most_rows = self._all_rows = most_rows
         self._calm, self._needed = 0, CALM_FORWARDS
-        self._fixed = fixed_rows
-        self._wearing, self._free, self._clock = wearing, free, clock
+        self._free, self._clock = free, clock
         self._fingerprints = Fingerprints()
         self._own = threading.local()  # .member: who runs in this thread
-        self._changed = threading.Condition()  # guards everything below
         self._members: set[Member] = set()
         self._worth, self._door = worth, Door(worth)
-        self._knocking: dict[Guest, _Waiting] = {}
-        self._waiting: list[_Waiting] = []
+        self._knocking: dict[Guest, Asked] = {}
+        self._waiting: list[Asked] = []
         self._busy = False
         self._lasted_s = self._row_s = 0.0
         self._proven: set[Hashable] = set()
         self.refused: set[Hashable] = set()
-        self.forwards = self.rows = 0
         network.forward = self._meet
+
+    @property
+    def forwards(self) -> int:
+        """How often the network ran."""
+        return self._computing.forwards
+
+    @property
+    def rows(self) -> int:
+        """How many rows it computed for callers, in all."""
+        return self._computing.rows
 
     @property
     def crowded(self) -> bool:
@@ -154,7 +119,7 @@ class Sharing:
     def member(
         self,
         worn: Worn = (),
-        check: Callable[[], None] = _nothing,
+        check: Callable[[], None] = nothing,
         *,
         steps: float = math.inf,
         waits: Callable[[], AbstractContextManager[None]] = nullcontext,
@@ -199,8 +164,8 @@ class Sharing:
         member = getattr(self._own, "member", None)
         call = member and read_call(self._signature, args, kwargs, self._fingerprints)
         if member is None or call is None:
-            return self._forward(*args, **kwargs)
-        mine = _Waiting(call, member, args, kwargs)
+            return self._computing.forward(*args, **kwargs)
+        mine = Asked(call, member, args, kwargs)
         if group := self._gather(mine):
             self._run_for(group)
         error, mine.error = mine.error, None
@@ -211,7 +176,7 @@ class Sharing:
         finally:
             del error  # else it and this frame would keep each other, and the network, alive
 
-    def _gather(self, mine: _Waiting) -> Sequence[_Waiting]:
+    def _gather(self, mine: Asked) -> Sequence[Asked]:
         """Wait until somebody ran this call, or until it is this thread's turn to run a group."""
         try:
             self._enter(mine)
@@ -231,7 +196,7 @@ class Sharing:
             self._changed.notify_all()
             return group
 
-    def _enter(self, mine: _Waiting) -> None:
+    def _enter(self, mine: Asked) -> None:
         """Stand among those that wait for the next forward; before a job's first, at the door."""
         member = mine.member
         with self._changed:
@@ -273,7 +238,7 @@ class Sharing:
         self._knocking.pop(member, None)
         self._let_in()
 
-    def _is_time(self, mine: _Waiting) -> bool:
+    def _is_time(self, mine: Asked) -> bool:
         """Wait for this call's end, its turn, or the next forward.
 
         Returns:
@@ -289,7 +254,7 @@ class Sharing:
                 return True
             return mine.done
 
-    def _may_lead(self, mine: _Waiting) -> bool:
+    def _may_lead(self, mine: Asked) -> bool:
         return not self._busy and bool(self._waiting) and self._waiting[0] is mine
 
     def _await_others(self) -> None:
@@ -304,10 +269,10 @@ class Sharing:
             member.missed += 1
         self._let_in()
 
-    def _take(self) -> list[_Waiting]:
+    def _take(self) -> list[Asked]:
         """The oldest call and those that can join it, oldest first."""
         kind, rows = self._waiting[0].call.kind, 0
-        group: list[_Waiting] = []
+        group: list[Asked] = []
         for waiting in list(self._waiting):
             more = rows + waiting.call.rows
             short = more <= self._most_rows and more * self._row_s <= LONGEST_S
@@ -318,9 +283,9 @@ class Sharing:
                 self._waiting.remove(waiting)
         return group
 
-    def _run_for(self, group: Sequence[_Waiting]) -> None:
+    def _run_for(self, group: Sequence[Asked]) -> None:
         """Run the calls in this thread and wake their owners, whatever happens."""
-        began, form = self._clock(), _form(group)
+        began, form = self._clock(), form_of(group)
         usual = len(group) == 1 or form in self._proven or form in self.refused
         try:
             self._run(group)
@@ -343,18 +308,18 @@ class Sharing:
 
     # ---- computing
 
-    def _run(self, group: Sequence[_Waiting]) -> None:
-        form = _form(group)
+    def _run(self, group: Sequence[Asked]) -> None:
+        form = form_of(group)
         if len(group) == 1 or form in self.refused:
-            self._run_each(group)
+            self._computing.each(group)
             return
         try:
             with memory_errors():
-                answers = self._answers(group)
+                answers = self._computing.together(group)
         except OutOfMemory as error:
             log.warning("%s %d calls are run in smaller groups.", error, len(group))
         except Exception:  # noqa: BLE001 - what one call raises must not reach the others
-            self._run_each(group)
+            self._computing.each(group)
             if not any(waiting.error for waiting in group):
                 self._refuse(form)
             return
@@ -376,12 +341,12 @@ class Sharing:
             more = max(1, self._most_rows // 4)
             self._calm, self._most_rows = 0, min(self._all_rows, self._most_rows + more)
 
-    def _hand_out(self, group: Sequence[_Waiting], answers: Sequence[Any], form: Hashable) -> None:
+    def _hand_out(self, group: Sequence[Asked], answers: Sequence[Any], form: Hashable) -> None:
         if form not in self._proven:
-            self._run_each(group)
+            self._computing.each(group)
             if not all(it.error is None and is_finite(it.answer) for it in group):
                 return  # that proves nothing
-            if not self._agree(group, answers):
+            if not self._computing.agree(group, answers):
                 self._refuse(form)
                 return
             self._proven.add(form)
@@ -394,65 +359,3 @@ class Sharing:
             "%s is run for one job at a time: its rows cannot stand beside those of others.",
             type(self._network).__name__,
         )
-
-    def _agree(self, group: Sequence[_Waiting], answers: Sequence[Any]) -> bool:
-        dtype = next(parameter.dtype for parameter in self._network.parameters())
-        tolerance = TOLERANCE.get(dtype, 0.05)
-        pairs = zip(group, answers, strict=True)
-        return all(alike(waiting.answer, answer, tolerance) for waiting, answer in pairs)
-
-    def _run_each(self, group: Sequence[_Waiting]) -> None:
-        """Each call by itself: untouched, and with an error of its own."""
-        for waiting in group:
-            try:
-                if self._fixed is None:
-                    self._count(waiting.call.rows)
-                    with self._dressed(_wearers([waiting])):
-                        waiting.answer = self._forward(*waiting.args, **waiting.kwargs)
-                else:
-                    (waiting.answer,) = self._answers([waiting])
-            except Exception as error:  # noqa: BLE001 - raised in its owner's thread
-                waiting.error = error
-
-    def _answers(self, group: Sequence[_Waiting]) -> list[Any]:
-        """The network's answers to joined calls."""
-        wearers, sizes = _wearers(group), [waiting.call.rows for waiting in group]
-        whole = joined([waiting.call for waiting in group])
-        if self._fixed is None:
-            self._count(whole.rows)
-            with self._dressed(wearers):
-                return parts(self._forward(**whole.arguments), sizes)
-        found = []
-        for begin in range(0, whole.rows, self._fixed):
-            end = min(begin + self._fixed, whole.rows)
-            self._count(end - begin)
-            piece = cut(whole, begin, end, padded=self._fixed)
-            with self._dressed(cut_rows(wearers, begin, end, padded=self._fixed)):
-                found += parts(self._forward(**piece.arguments), [end - begin])
-        return parts(stacked(found), sizes)
-
-    @contextmanager
-    def _dressed(self, wearers: Sequence[tuple[int, Worn]]) -> Iterator[None]:
-        """Tells whose rows are computed in the body; free where nobody wears anything."""
-        with ExitStack() as stack:
-            for wearing in self._wearing:
-                if wearing.mounted:
-                    stack.enter_context(wearing.rows(wearers))
-            yield
-
-    def _count(self, rows: int) -> None:
-        """A forward begins; those who wait see that the one before is over."""
-        with self._changed:
-            self.forwards += 1
-            self.rows += rows
-            self._changed.notify_all()
-
-
-def _wearers(group: Sequence[_Waiting]) -> list[tuple[int, Worn]]:
-    return [(waiting.call.rows, waiting.member.worn) for waiting in group]
-
-
-def _form(group: Sequence[_Waiting]) -> Hashable:
-    """What has to be proven once before such calls are joined: anew with what only some bring."""
-    worn = any(waiting.member.worn for waiting in group)
-    return group[0].call.form, worn, any(waiting.call.adds for waiting in group)

@@ -348,7 +348,7 @@ def together(
 ) -> tuple[list[np.ndarray], list[int]]:
     """All pictures of requests that first meet at a point, and the rows of each of its forwards."""
     rows = list[int]()
-    watched: Any = point
+    watched: Any = point._computing
     count = watched._count
 
     def noted(some: int) -> None:
