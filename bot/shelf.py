@@ -20,6 +20,7 @@ from inference.shelf.folder import files_of
 from inference.shelf.hub import Hub
 from inference.shelf.pulling import Wanted, copy, pull, sha256_of, size
 from inference.shelf.soundness import companion_problems, problems
+from inference.upscalers import lone_upscalers
 from inference.weights import has_small_numbers
 
 Say = Callable[[str], None]
@@ -139,7 +140,7 @@ def _companions(models: Path, known: Sequence[Companion]) -> Iterator[dict[str, 
                 "gated": False,
                 "about": f"({it.kind})",
             }
-    for file in sorted((models / f"{Kind.UPSCALER}s").glob("*.safetensors")):
+    for file in lone_upscalers(models):
         yield {
             "name": file.stem,
             "here": True,

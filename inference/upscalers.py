@@ -17,7 +17,7 @@ class Kind(StrEnum):
     FACES = "faces"
 
 
-_FOLDERS = {"photos": Kind.PHOTO, "lines": Kind.LINES, "faces": Kind.FACES}
+FOLDERS: Mapping[str, Kind] = {"photos": Kind.PHOTO, "lines": Kind.LINES, "faces": Kind.FACES}
 """Folders in `models/upscalers`."""
 _WORDS = {
     Kind.FACES: r"faces?|faceup|facial|portraits?",
@@ -44,14 +44,17 @@ def read_upscalers(models: Path, named: Path | None) -> dict[str, Path]:
     own = built_in_upscaler()
     found = {} if named is None else {named.stem: named}
     found |= {} if own is None else {OWN: own}
-    for file in sorted((models / "upscalers").glob("*.safetensors")):
+    for file in lone_upscalers(models):
         found.setdefault(file.stem[:100], file)
-    for name in _FOLDERS:
-        for file in sorted((models / "upscalers" / name).glob("*.safetensors")):
-            found.setdefault(file.stem[:100], file)
     for file in sorted((models / "upscaler").glob("*/*.safetensors")):
         found.setdefault(file.parent.name[:100], file)
     return found
+
+
+def lone_upscalers(models: Path) -> list[Path]:
+    """The files in `upscalers` of the models directory and in the folders there, in this order."""
+    folders = [models / "upscalers", *(models / "upscalers" / name for name in FOLDERS)]
+    return [file for folder in folders for file in sorted(folder.glob("*.safetensors"))]
 
 
 def kind_of(name: str, file: Path) -> Kind | None:
@@ -61,8 +64,8 @@ def kind_of(name: str, file: Path) -> Kind | None:
         name: what members type.
         file: its own.
     """
-    if file.parent.parent.name == "upscalers" and file.parent.name in _FOLDERS:
-        return _FOLDERS[file.parent.name]
+    if file.parent.parent.name == "upscalers" and file.parent.name in FOLDERS:
+        return FOLDERS[file.parent.name]
     words = {part.lower() for part in _PARTS.findall(name)}
     for kind, pattern in _WORDS.items():
         if any(re.fullmatch(pattern, word) for word in words):

@@ -4,6 +4,7 @@ What a network adds it has learned; nothing is repainted. How it is done, tile b
 business of inference.upscaling.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
@@ -13,7 +14,7 @@ from PIL import Image
 
 from inference.device import find_device
 from inference.engine import Report, Result
-from inference.errors import RequestRefused
+from inference.errors import ModelNotFound, RequestRefused
 from inference.faces import FaceFinder
 from inference.memory import memory_errors
 from inference.request import Request, Task
@@ -22,6 +23,8 @@ from inference.upscaling.enlarging import enlarge
 from inference.upscaling.faces import Patch, around, laid_in, patches
 from inference.upscaling.file import Upscaler, load_upscaler
 from inference.upscaling.wish import MASK, NONE, Wished, check_size, read_options
+
+log = logging.getLogger(__name__)
 
 WITHOUT = (
     "There is no network here that enlarges, so pixels were interpolated;"
@@ -119,10 +122,18 @@ class UpscaleEngine:
         """Where faces are; None where nothing tells."""
         if mask is not None:
             return patches(mask.convert("L").resize(source.size))
-        if self._detector is None:
-            return None
-        self._finder = self._finder or FaceFinder(self._detector)
-        return patches(around(self._finder.find(source), source.size))
+        finder = self._looking()
+        return None if finder is None else patches(around(finder.find(source), source.size))
+
+    def _looking(self) -> FaceFinder | None:
+        """What finds faces; a detector that cannot be used is left out until the next start."""
+        if self._finder is None and self._detector is not None:
+            try:
+                self._finder = FaceFinder(self._detector)
+            except ModelNotFound as error:
+                log.warning("%s Pictures are enlarged without it.", error)
+                self._detector = None
+        return self._finder
 
     def _with_faces(
         self,

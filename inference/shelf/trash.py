@@ -2,9 +2,10 @@
 
     models/NAME, models/NAME.safetensors         -->  .trash/NAME/...
     models/loras/NAME.safetensors, .../lora/NAME -->  .trash/.lora/NAME/loras/..., .../lora/...
+    models/upscalers/faces/NAME.safetensors      -->  .trash/.upscaler/NAME/upscalers/faces/...
 
 A base model is removed by its name; so is what goes with models, by its kind too where two share a
-name.
+name. What lies on another disk, such as behind a link, is copied there and back.
 """
 
 import shutil
@@ -16,9 +17,11 @@ from inference.catalogue import CONFIG_SUFFIX, OURS
 from inference.companions import ENCODER
 from inference.errors import ModelNotFound
 from inference.offers import Kind
+from inference.upscalers import FOLDERS
 
 FOLDER = ".trash"
 MOST_NAMED = 3
+LONGEST_BYTES = 255 - len(".safetensors")  # of a name, as file systems count
 
 
 def remove(
@@ -49,7 +52,7 @@ def remove(
     for thing in things:
         place = trash / thing.relative_to(models)
         place.parent.mkdir(parents=True, exist_ok=True)
-        thing.rename(place)
+        shutil.move(thing, place)
     if not for_good:
         return trash
     shutil.rmtree(trash, ignore_errors=True)
@@ -66,13 +69,12 @@ def restore(models: Path, name: str, *, kind: Kind | None = None) -> None:
     there = removed(models)
     found = _only(kinds, name, lambda: _missing(models, name, "the trash of ", there))
     trash = _bin(models, name, found)
-    if _things(models, name, found):
+    places = {it: models / it.relative_to(trash) for it in _kept(trash, found)}
+    if _things(models, name, found) or any(it.exists() for it in places.values()):
         raise ModelNotFound(f"There is another {_title(found)} “{name}” now; remove or rename it.")
-    things = list(trash.iterdir()) if found is Kind.BASE else list(trash.glob("*/*"))
-    for thing in sorted(things):
-        place = models / thing.relative_to(trash)
+    for thing, place in places.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        thing.rename(place)
+        shutil.move(thing, place)
     shutil.rmtree(trash)
 
 
@@ -112,8 +114,9 @@ def _title(kind: Kind) -> str:
 
 
 def _is_name(name: str) -> bool:
-    """Whether it names something in a folder, and not another folder."""
-    return Path(name).name == name and name != "" and not name.startswith(".")
+    """Whether it can name something in a folder, and not another folder."""
+    short = len(name.encode(errors="surrogatepass")) <= LONGEST_BYTES
+    return Path(name).name == name and name != "" and not name.startswith(".") and short
 
 
 def _bin(models: Path, name: str, kind: Kind) -> Path:
@@ -127,12 +130,33 @@ def _things(models: Path, name: str, kind: Kind) -> list[Path]:
         return []
     if kind is not Kind.BASE:
         lone = models / f"{kind}s"
-        places = [models / kind / name, lone / name, lone / f"{name}.safetensors"]
-        return [it for it in places if it.exists() or it.is_symlink()]
+        folders = _folders_of(lone)
+        places = [models / kind / name, lone / name]
+        places += [it / f"{name}.safetensors" for it in (lone, *folders)]
+        return [it for it in places if it not in folders and (it.exists() or it.is_symlink())]
+    if name.endswith(CONFIG_SUFFIX):  # goes with its file
+        return []
     file, config = models / f"{name}.safetensors", models / f"{name}{CONFIG_SUFFIX}"
     if (folder := models / name).is_dir():
         return [] if name in _PLACES else [folder]
     return [it for it in (file, config) if it.exists()] if file.is_file() else []
+
+
+def _folders_of(lone: Path) -> Sequence[Path]:
+    """Those in which upscalers of one kind of pictures lie, and which are none themselves."""
+    return [lone / it for it in FOLDERS] if lone.name == f"{Kind.UPSCALER}s" else []
+
+
+def _kept(trash: Path, kind: Kind) -> list[Path]:
+    """The folders and files that were removed together."""
+    if kind is Kind.BASE:
+        return sorted(trash.iterdir())
+    folders = _folders_of(trash / f"{kind}s")
+    return sorted(
+        thing
+        for it in trash.glob("*/*")
+        for thing in (it.iterdir() if it in folders and it.is_dir() else [it])
+    )
 
 
 _PLACES = frozenset(place for kind in Kind for place in (str(kind), f"{kind}s"))
@@ -141,8 +165,9 @@ _PLACES = frozenset(place for kind in Kind for place in (str(kind), f"{kind}s"))
 
 def _names(models: Path) -> list[str]:
     """Everything that can be removed."""
-    places = [models, *(models / place for place in sorted(_PLACES))]
-    found = [it for place in places for it in _visible(place)]
+    folders = _folders_of(models / f"{Kind.UPSCALER}s")
+    places = [models, *(models / place for place in sorted(_PLACES)), *folders]
+    found = [it for place in places for it in _visible(place) if it not in folders]
     kinds = [it for it in found if it.is_dir() or it.suffix == ".safetensors"]
     names = {it.stem if it.is_file() else it.name.removesuffix(CONFIG_SUFFIX) for it in kinds}
     return sorted(names - _PLACES - {ENCODER})

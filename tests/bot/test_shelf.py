@@ -196,7 +196,7 @@ def test_a_removed_model_can_be_restored(
 def test_a_lora_and_an_upscaler_are_listed_with_sizes_removed_and_restored(
     models: Shell, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for place in ("loras", "upscalers"):
+    for place in ("loras", "upscalers/faces"):
         (Path("models") / place).mkdir(parents=True)
         save_file({"a": np.ones(3, np.float32)}, Path("models") / place / "fine.safetensors")
 

@@ -1,5 +1,8 @@
 """Faces are found by whatever detector an operator names, or it says what is wrong with it."""
 
+import json
+import shutil
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -38,3 +41,30 @@ def test_what_finds_no_faces_is_refused_by_name(
         FaceFinder(folder)
 
     assert "eyes" in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("config.json", {"hidden_size": "eight"}),
+        ("config.json", {"id2label": []}),
+        ("config.json", {"patch_size": 0}),
+        ("preprocessor_config.json", {"image_processor_type": "ViTImageProcessor"}),
+        ("preprocessor_config.json", {"image_mean": [1]}),
+    ],
+)
+def test_a_broken_detector_is_told_before_a_picture_needs_it(
+    tmp_path: Path, name: str, wrong: Mapping[str, object]
+) -> None:
+    file = detector(tmp_path / "eyes") / name
+    file.write_text(json.dumps(json.loads(file.read_text()) | wrong))
+
+    with pytest.raises(ModelNotFound, match="The detector “eyes” cannot be used"):
+        FaceFinder(file.parent)
+
+
+def test_a_detector_that_is_gone_is_told(tmp_path: Path) -> None:
+    shutil.rmtree(detector(tmp_path / "eyes"))
+
+    with pytest.raises(ModelNotFound, match="The detector “eyes” cannot be used"):
+        FaceFinder(tmp_path / "eyes")

@@ -149,6 +149,19 @@ def test_faces_are_done_by_their_network_where_the_mask_is_white(
     assert (mixed[:, 40:] == lines[:, 40:]).all()
 
 
+@pytest.mark.parametrize("size", [(1, 1), (7, 90)])
+@pytest.mark.parametrize("level", [0, 255])
+def test_a_mask_may_have_any_size_and_be_all_one_level(
+    picture: Image.Image, kinds: Path, size: tuple[int, int], level: int
+) -> None:
+    mask = Image.new("L", size, level)
+
+    result = by_kind(picture, kinds, "faces", mask=mask)
+
+    assert result.image.size == (64, 48)
+    assert result.recipe.get("faces") == ("face" if level else None)
+
+
 def test_without_a_mask_or_a_detector_the_network_for_faces_does_all_and_that_is_said(
     picture: Image.Image, kinds: Path
 ) -> None:
@@ -178,6 +191,18 @@ def test_where_no_face_is_found_that_is_said_to_who_counted_on_one(
     assert asked.note == NOT_FOUND.format(other="line")
     assert left_open.note == ""
     assert asked.recipe == left_open.recipe == {"upscaler": "line"}
+
+
+def test_a_broken_detector_keeps_nobody_from_enlarging(
+    picture: Image.Image, kinds: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    finder = detector(tmp_path, names=("cat", "dog"))
+
+    asked, left_open = (by_kind(picture, kinds, it, finder=finder) for it in ("faces", None))
+
+    assert (asked.recipe, asked.note) == ({"upscaler": "face"}, NOT_LOOKED.format(faces="face"))
+    assert (left_open.recipe, left_open.note) == ({"upscaler": "line"}, "")
+    assert "knows nothing called a face" in caplog.text
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a CUDA device here")

@@ -1,5 +1,7 @@
 """What is removed can be put back, and nothing that belongs to Mozart can be removed."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
@@ -51,6 +53,16 @@ def test_a_model_in_one_file_takes_its_configuration_along(shelf: Path) -> None:
     assert (shelf / "all.config").is_dir()
 
 
+def test_a_configuration_stays_with_its_file(shelf: Path) -> None:
+    (shelf / "all.config").mkdir(parents=True)
+    (shelf / "all.safetensors").touch()
+
+    with pytest.raises(ModelNotFound, match=r"There is no model “all\.config”"):
+        remove(shelf, "all.config")
+
+    assert (shelf / "all.config").is_dir()
+
+
 @pytest.fixture
 def full(shelf: Path) -> Path:
     """A shelf with one of each kind, pulled or put there by hand."""
@@ -61,6 +73,9 @@ def full(shelf: Path) -> Path:
         (shelf / place).mkdir(parents=True)
         (shelf / place / "model.safetensors").write_text(place)
     (shelf / "ip-adapters" / "image_encoder").mkdir()
+    for name in ("one face", "another face"):
+        (shelf / "upscalers" / "faces").mkdir(exist_ok=True)
+        (shelf / "upscalers" / "faces" / f"{name}.safetensors").write_text(name)
     return shelf
 
 
@@ -73,7 +88,7 @@ def contents(shelf: Path) -> dict[str, str]:
     "name",
     [
         *("one of loras", "one of embeddings", "one of upscalers", "one of ip-adapters"),
-        *("pulled", "edges", "depth", "poet"),
+        *("pulled", "edges", "depth", "poet", "one face"),
     ],
 )
 def test_what_goes_with_models_comes_back_too(name: str, full: Path) -> None:
@@ -88,6 +103,22 @@ def test_what_goes_with_models_comes_back_too(name: str, full: Path) -> None:
     restore(full, name)
     assert contents(full) == before
     assert removed(full) == []
+
+
+def test_what_lies_on_another_disk_is_moved_all_the_same(
+    full: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def rename(here: object, there: object) -> None:
+        raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+    before = contents(full)
+    monkeypatch.setattr(os, "rename", rename)
+
+    remove(full, "edges")
+    assert not (full / "controlnet" / "edges").exists()
+    restore(full, "edges")
+
+    assert contents(full) == before
 
 
 def test_where_two_share_a_name_their_kind_tells_them_apart(full: Path) -> None:
@@ -112,6 +143,8 @@ def test_where_two_share_a_name_their_kind_tells_them_apart(full: Path) -> None:
     [
         ("edgs", "Did you mean “edges”?"),
         ("one of lora", "Did you mean “one of loras”"),
+        ("other face", "Did you mean “another face”"),
+        ("faces", "There is no model “faces”"),
         ("loras", "There is no model “loras”"),
         ("controlnet", "There is no model “controlnet”"),
         ("image_encoder", "There is no model “image_encoder”"),
@@ -149,13 +182,27 @@ def test_a_restored_model_takes_nobodys_place(mine: Path, shelf: Path) -> None:
         restore(shelf, "mine")
 
 
+def test_a_restored_file_takes_no_others_configuration(shelf: Path) -> None:
+    (shelf / "all.config").mkdir(parents=True)
+    (shelf / "all.safetensors").touch()
+    remove(shelf, "all")
+    (shelf / "all.config").mkdir()
+
+    with pytest.raises(ModelNotFound, match="another model “all”"):
+        restore(shelf, "all")
+
+    assert list((shelf / "all.config").iterdir()) == []
+
+
 @pytest.mark.parametrize("name", ["painter", "mozart"])
 def test_what_is_part_of_mozart_stays(name: str, shelf: Path) -> None:
     with pytest.raises(ModelNotFound, match="is part of Mozart"):
         remove(shelf, name)
 
 
-@pytest.mark.parametrize("name", ["nothing", "../models", ".trash", "..", ""])
+@pytest.mark.parametrize(
+    "name", ["nothing", "../models", ".trash", "..", "", "/mine", "mine/", "a\0b", "n" * 300]
+)
 def test_what_is_no_model_is_not_removed(name: str, mine: Path, shelf: Path) -> None:
     remove(shelf, "mine")
 
