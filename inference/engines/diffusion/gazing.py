@@ -31,8 +31,8 @@ class Look:
     """One picture, as the rows of one call see it; is a `Glance`.
 
     Attributes:
-        tokens: (rows, tokens, width) that stand for it, in the order of the call's rows: with
-            guidance those of no picture first.
+        tokens: (rows, tokens, width) that stand for it, in the order of the call's rows; where
+            guidance leads away, those of no picture.
         keys, values: by layers' names, the matrices that read them, (inner, width).
         layers: those that look.
     """

@@ -271,7 +271,9 @@ def _worn(model: LoadedModel, pipeline: Pipeline, order: Order) -> Worn:
     # As the pipelines themselves decide it; those that look at pictures have such a denoiser.
     embeds = pipeline.unet.config.time_cond_proj_dim is not None
     guided = _guidance(model, order) > 1 and not embeds
-    looks = [(it.look(len(order.seeds), guided=guided), it.weight) for it in order.seen]
+    rows = (True, False, False) if order.edits else (False, True)
+    sees = rows if guided else (True,)
+    looks = [(it.look(len(order.seeds), sees=sees), it.weight) for it in order.seen]
     return (*order.worn, *looks)
 
 

@@ -12,7 +12,7 @@ in smaller denoisers it is all but the innermost ones, as users of Stable Diffus
 
 import copy
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,14 +84,15 @@ class Seen:
     weight: float
     style: bool
 
-    def look(self, pictures: int, *, guided: bool) -> Look:
+    def look(self, pictures: int, *, sees: Sequence[bool]) -> Look:
         """As the rows of a call see it.
 
         Args:
             pictures: painted at once.
-            guided: the call has as many rows before theirs, of what to lead away from.
+            sees: of each row that the call has for a picture, whether it sees this one; the others
+                are led away from.
         """
-        rows = [self.blank] * pictures * guided + [self.shown] * pictures
+        rows = [self.shown if it else self.blank for it in sees for _ in range(pictures)]
         with torch.no_grad():
             tokens = self.sight.projection(torch.cat(rows))
         layers = self.sight.style if self.style else frozenset(self.sight.keys)

@@ -55,6 +55,8 @@ class Ways:
 
     def guided(self, way: Way, controlnet: object) -> Pipeline | None:
         """A new pipeline that follows a ControlNet as well, or None where diffusers has none."""
+        if way is Way.EDIT:  # none of these follows one
+            return None
         return _made(self._known[Way.PAINT], way, controlnet=controlnet)
 
 

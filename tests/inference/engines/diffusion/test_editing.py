@@ -26,6 +26,7 @@ from inference.engines.diffusion.engine import NO_STRENGTH, NOT_REFINED
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
 from inference.request import Request, Task
+from tests.inference.engines.diffusion.beside import controlnet, write_ip_adapter
 from tests.inference.engines.diffusion.conftest import EXACT
 from tests.inference.engines.diffusion.test_company import SOON_S, Stop
 from tests.inference.engines.diffusion.test_engine import model_of
@@ -117,8 +118,13 @@ def pixels(image: Image.Image) -> np.ndarray:
     return np.asarray(image).astype(int)
 
 
-def stock(folder: Path, name: str, count: int, **given: Any) -> list[Image.Image]:
+def stock(
+    folder: Path, name: str, count: int, *, eye: Path | None = None, **given: Any
+) -> list[Image.Image]:
     pipeline: Pipeline = DiffusionPipeline.from_pretrained(folder / name, use_safetensors=True)
+    if eye is not None:
+        pipeline.load_ip_adapter(eye.parent, eye.name, "ip-adapter.safetensors")
+        pipeline.set_ip_adapter_scale(0.5)
     pipeline.set_progress_bar_config(disable=True)
     pipeline.vae.enable_slicing()
     own = {"height": 64, "width": 64} if name != "instruct" else {}
@@ -128,11 +134,9 @@ def stock(folder: Path, name: str, count: int, **given: Any) -> list[Image.Image
         prompt=WORDS,
         image=[picture()] * count,
         num_inference_steps=3,
-        guidance_scale=4.0,
         num_images_per_prompt=count,
         generator=[torch.Generator().manual_seed(11 + index) for index in range(count)],
-        **own,
-        **given,
+        **({"guidance_scale": 4.0} | own | given),
     ).images
     return images
 
@@ -272,3 +276,41 @@ def test_jobs_that_change_pictures_share_their_denoiser(
         assert np.abs(pixels(one.image) - pixels(other.image)).max() <= 1
     assert not point.refused
     assert point.forwards - before < 2 * 6
+
+
+@pytest.mark.parametrize("name", NEEDY)
+def test_a_control_is_refused_in_a_sentence(name: str, folder: Path, tmp_path: Path) -> None:
+    (tmp_path / name).symlink_to(folder / name, target_is_directory=True)
+    family = {"instruct": sd15, "instruct-xl": sdxl}[name]()
+    controlnet(family, seed=1).save_pretrained(tmp_path / "controlnets" / "depth")
+    engine = DiffusionEngine(read_catalogue(tmp_path), EXACT)
+    engine.load(name)
+
+    with pytest.raises(RequestRefused, match="follows no ControlNets; leave the control out"):
+        engine.run(
+            request(name, control="depth"), {"source": picture(), "control": picture()}, Heard()
+        )
+
+    engine.unload()
+
+
+@pytest.mark.parametrize(("guidance", "count"), [(4.0, 2), (1.0, 1)])
+def test_a_reference_gives_the_very_pixels_of_the_stock_pipeline(
+    guidance: float, count: int, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "instruct").symlink_to(folder / "instruct", target_is_directory=True)
+    eye = tmp_path / "ip-adapters" / "eye"
+    write_ip_adapter(eye, sd15(), seed=1)
+    photo = picture().rotate(90)
+    given = {"ip_adapter_image": photo, "guidance_scale": guidance}
+    expected = stock(folder, "instruct", count, eye=eye, **given)
+    engine = DiffusionEngine(read_catalogue(tmp_path), EXACT)
+    engine.load("instruct")
+    wish = request("instruct", count=count, guidance=guidance, looker="eye")
+    wish = replace(wish, weights={"reference": 0.5})
+
+    results = engine.run(wish, {"source": picture(), "reference": photo}, Heard())
+
+    for result, image in zip(results, expected, strict=True):
+        assert np.array_equal(pixels(result.image), pixels(image))
+    engine.unload()
