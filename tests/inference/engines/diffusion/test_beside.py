@@ -43,7 +43,10 @@ from tests.inference.engines.diffusion.test_engine import (
 )
 from tests.inference.engines.diffusion.tiny import WIDTH, unet
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.usefixtures("company_pays"),
+]
 
 STEPS = 2
 FAMILIES = ("sd15", "sdxl")

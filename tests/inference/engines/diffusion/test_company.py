@@ -39,25 +39,34 @@ HAIR = 1
 """Of 255: what company may change of a picture in fp32, by the rounding of the last bit."""
 
 # diffusers 0.42.1 hands tensors to numpy 2 in schedulers.
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.usefixtures("company_pays"),
+]
 
 
 class Stop:
-    """A report that can hold a run at a step, let it go on, and cancel it there."""
+    """A report that can hold a run at a step, let it go on, and cancel it there.
+
+    Signs of life between two steps count for nothing: who is held at one while its call is the next
+    in line holds all the others, too.
+    """
 
     def __init__(self, at: int | None = None, *, cancel: bool = False) -> None:
         self.came = threading.Event()
         self.go = threading.Event()
         self._at, self._cancel = at, cancel
-        self._heard = 0
+        self._steps, self._done = 0, 0.0
 
     def __call__(self, done: float, preview: Sequence[Image.Image] | None = None) -> None:
-        if self._heard == self._at:
+        if done <= self._done:
+            return
+        self._done, self._steps = done, self._steps + 1
+        if self._steps == self._at:
             self.came.set()
             assert self.go.wait(SOON_S)
             if self._cancel:
                 raise Cancelled("Somebody asked for it.")
-        self._heard += 1
 
     def wants_preview(self) -> bool:
         return False

@@ -33,7 +33,10 @@ from tests.inference.engines.diffusion.test_company import HAIR, SOON_S, Stop
 from tests.inference.engines.diffusion.test_engine import model_of, pixels, request
 from tests.inference.engines.diffusion.tiny import WIDTH
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.usefixtures("company_pays"),
+]
 
 STEPS = 4
 LORAS = {  # name -> family, seed, form, layers, networks

@@ -35,7 +35,10 @@ from tests.inference.engines.heard import Heard
 
 WORDS = "make it snow"
 
-pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning"),
+    pytest.mark.usefixtures("company_pays"),
+]
 
 
 def instruct() -> Pipeline:
