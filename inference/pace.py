@@ -193,7 +193,9 @@ class Pace:
             known = _changed(known, math.exp(slower))
             foreseen_s *= math.exp(slower)
         rest = max(-credible, min(credible, surprise - slower))
-        return _taught(known, features, foreseen_s * math.exp(rest), foreseen_s)
+        believed_s = foreseen_s * math.exp(rest)
+        # What was far too low to believe must not be what the weight of this job comes from.
+        return _taught(known, features, believed_s, max(foreseen_s, believed_s))
 
     def to_json(self) -> str:
         """As one line; `from_json` gives an equal pace back."""

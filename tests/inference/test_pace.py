@@ -71,7 +71,7 @@ devices = st.builds(
 def test_thirty_jobs_teach_a_device(device: Device) -> None:
     device.finish(30)
 
-    assert median(device.errors()) < 0.4  # 0.05 on most devices, 0.27 on the worst of 1500
+    assert median(device.errors()) < 0.35  # 0.05 on most devices, 0.27 on the worst of 1500
 
 
 @thorough
@@ -79,7 +79,14 @@ def test_thirty_jobs_teach_a_device(device: Device) -> None:
 def test_without_noise_the_law_itself_is_found(device: Device) -> None:
     device.finish(30, noise=0)
 
-    assert median(device.errors()) < 0.3  # 0.008 on most devices, 0.18 on the worst of 1500
+    assert median(device.errors()) < 0.1  # 0.008 on most devices, 0.029 on the worst of 1500
+
+
+def test_a_second_job_that_nobody_could_foresee_does_not_outweigh_all_later_ones() -> None:
+    device = Device(Law(10**1.5, 1, 0.1), random.Random(4676))
+    device.finish(30, noise=0)
+
+    assert median(device.errors()) < 0.1
 
 
 @thorough
