@@ -17,8 +17,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 Latent = NDArray[np.float32]
-USUAL_FORCE = 0.75
-"""Of the way to where pictures show a word most surely: all of it burns their colours."""
 
 _RIDGE = 0.05  # where two words mean nearly the same, neither is taken to the extreme
 
@@ -50,7 +48,7 @@ class Words:
 
 
 def steered(
-    latent: Latent, wished: Mapping[str, float], words: Words, *, force: float = USUAL_FORCE
+    latent: Latent, wished: Mapping[str, float], words: Words, *, force: float = 1.0
 ) -> Latent:
     """The nearest latent whose picture should show what is wished.
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from inference.errors import RequestRefused
-from inference.gan.arithmetic import USUAL_FORCE
 from inference.manner import Manner
 from inference.painter.hearing import Notes, gather
 from inference.painter.scene import Hour, Place, Season, Style, Weather
@@ -17,7 +16,7 @@ from inference.painter.subjects.catalogue import SUBJECTS
 from inference.painter.subjects.subject import Home
 from inference.shape import too_slim
 
-TYPICAL, WILD = 0.8, 1.4
+TYPICAL, WILD = 0.65, 1.3
 """Truncation at no chaos and at all of it."""
 LEAST_SIDE, MOST_SIDE = 64, 1024
 MOST_PIXELS = 16_777_216
@@ -186,8 +185,8 @@ def truncation_of(manner: Manner) -> float:
 def force_of(manner: Manner) -> float:
     """How far words take it: half as much again where its own taste counts for nothing."""
     if manner.stylize <= 100:
-        return USUAL_FORCE * (1.5 - 0.5 * manner.stylize / 100)
-    return USUAL_FORCE * (1 - 0.5 * (manner.stylize - 100) / 900)
+        return 1.5 - 0.5 * manner.stylize / 100
+    return 1 - 0.5 * (manner.stylize - 100) / 900
 
 
 REFUSED: Mapping[str, Callable[[Manner], bool]] = {

@@ -18,6 +18,7 @@ from inference.painter.colours import COLOURS
 from inference.painter.reading import settled
 from inference.painter.scene import (
     PATTERNS,
+    Composition,
     Hour,
     Item,
     Palette,
@@ -53,6 +54,7 @@ _PLACES: Mapping[Home, tuple[Place, ...]] = {
 }
 _GREEN = (Place.MEADOW, Place.HILLS, Place.MOUNTAINS, Place.FOREST, Place.LAKE, Place.TOWN)
 _COUNTS = (1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6)
+_ALONE = 0.6  # of the close-ups show a single thing
 _SKIES: Mapping[Hour | None, tuple[Weather, ...]] = {
     Hour.NIGHT: (
         Weather.STARS, Weather.MOON, Weather.CLOUDS, Weather.RAIN, Weather.FOG, Weather.CLEAR,
@@ -90,14 +92,17 @@ def held_out(scene: Scene) -> bool:
     return any(_kept_for_tests(*pair) for pair in pairs(scene))
 
 
-def for_training(number: int, seed: int) -> Scene:
-    """The scene of that number in the training set of a seed: never a held-out combination."""
-    return next(scene for scene in _drawn(number, seed, "train") if not held_out(scene))
+def for_training(number: int, seed: int, *, near: bool = False) -> Scene:
+    """The scene of that number in the training set of a seed: never a held-out combination.
+
+    A scene from `near` shows one kind of thing, as large as the picture allows.
+    """
+    return next(scene for scene in _drawn(number, seed, "train", near=near) if not held_out(scene))
 
 
-def for_testing(number: int, seed: int) -> Scene:
+def for_testing(number: int, seed: int, *, near: bool = False) -> Scene:
     """The scene of that number in the test set of a seed: always a held-out combination."""
-    return next(scene for scene in _drawn(number, seed, "test") if held_out(scene))
+    return next(scene for scene in _drawn(number, seed, "test", near=near) if held_out(scene))
 
 
 def stands_in(name: str, place: Place) -> bool:
@@ -112,14 +117,24 @@ def _kept_for_tests(kind: str, one: str, other: str) -> bool:
     return crc32(f"{kind}: {one}, {other}".encode()) % HELD_OUT == 0
 
 
-def _drawn(number: int, seed: int, purpose: str) -> Iterator[Scene]:
+def _drawn(number: int, seed: int, purpose: str, *, near: bool) -> Iterator[Scene]:
     """Scenes whose first subject is that of the number's turn."""
+    alone = near and _coin(stream(seed, f"{purpose} alone {number}"), _ALONE)
     names = (*SUBJECTS, *[None] * EMPTY_PLACES)
     deck = stream(seed, f"{purpose} deck {number // len(names)}").permutation(len(names))
     first = names[int(deck[number % len(names)])]
     rng = stream(seed, f"{purpose} {number}")
     while True:
-        yield settled(_scene(first, rng), understood=True)
+        scene = _scene(first, rng)
+        if near:
+            scene = _from_near(scene, alone=alone)
+        yield settled(scene, understood=True)
+
+
+def _from_near(scene: Scene, *, alone: bool) -> Scene:
+    """Its first kind of thing, as large as the picture allows."""
+    items = tuple(replace(item, count=1 if alone else item.count) for item in scene.items[:1])
+    return replace(scene, items=items, relations=(), composition=Composition.CLOSE_UP)
 
 
 def _scene(first: str | None, rng: np.random.Generator) -> Scene:

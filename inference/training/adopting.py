@@ -60,6 +60,7 @@ def adopt(models: Path, out: Path, config: Config) -> None:
             "text_encoder": pipeline / "text_encoder",
             "tokenizer": pipeline / "tokenizer",
         },
+        "reader": {"text_encoder": pipeline / "text_encoder"},
     }
     for stage, name in _OPTIONAL.items():
         if (models / name).exists():

@@ -42,6 +42,7 @@ class DataConfig(Section):
 
     Attributes:
         pictures: to train on; those of one chunk share a size.
+        near: pictures of one kind of thing as large as they allow, for the denoiser.
         check: more of them, of combinations kept back, to measure with.
         chunk: pictures in one file; what a kill can lose.
         sizes: (width, height) in pixels; chunks take turns, so that none is rare.
@@ -56,6 +57,7 @@ class DataConfig(Section):
     chunk: Count
     sizes: Annotated[tuple[tuple[Side, Side], ...], Field(min_length=1)]
     phrasings: Count
+    near: Count
     vocabulary: Annotated[int, Field(ge=0, le=50_000)]
     tokens: Annotated[int, Field(ge=8, le=256)]
     processes: Count
@@ -117,6 +119,12 @@ class EncoderConfig(Schedule):
         return self
 
 
+class ReaderConfig(Schedule):
+    """The denoiser's text encoder; `near` is the share of captions of things seen from near."""
+
+    near: Share
+
+
 class AutoencoderConfig(Schedule):
     """Pixels to latents and back.
 
@@ -168,6 +176,8 @@ class DenoiserConfig(Schedule):
         layers: blocks for each resolution.
         head: channels of one attention head.
         groups: of the group normalisation.
+        modulated: whether the gist of the words, pooled by attention, scales and shifts every
+            block as the time does; small networks obey that long before they attend.
         dropped: share of captions left empty, for classifier-free guidance.
         text: whether the text encoder learns along.
         half_until: step up to which pictures have half their sides, which costs a quarter.
@@ -178,6 +188,7 @@ class DenoiserConfig(Schedule):
     layers: Count
     head: Count
     groups: Count
+    modulated: bool
     dropped: Share
     text: bool
     half_until: Annotated[int, Field(ge=0)]
@@ -191,8 +202,10 @@ class DenoiserConfig(Schedule):
     def _divides(self) -> Self:
         if self.attending > len(self.channels):
             raise ValueError("no more resolutions can attend than there are")
-        if any(width % self.groups or width % self.head for width in self.channels):
-            raise ValueError("channels must divide by groups and by head")
+        if any(width % self.groups for width in self.channels):
+            raise ValueError("channels must divide by groups")
+        if any(width % self.head for width in self.channels[-self.attending :]):
+            raise ValueError("channels that attend must divide by head")
         return self
 
 
@@ -259,6 +272,7 @@ class TranslatorConfig(Schedule):
 
     Attributes:
         scenes: to learn from, each painted at every hour, in every season and as contours.
+        near: pictures of one kind of thing as large as they allow, for the denoiser.
         check: more of them, of combinations kept back, to measure with.
         chunk: scenes in one file; what a kill can lose.
         side: of their squares, in pixels.
@@ -387,6 +401,7 @@ class Config(Section):
     data: DataConfig
     judge: JudgeConfig
     encoder: EncoderConfig
+    reader: ReaderConfig
     autoencoder: AutoencoderConfig
     denoiser: DenoiserConfig
     distillation: DistillationConfig

@@ -29,9 +29,10 @@ from inference.training.outdoors import Outdoors
 
 _AT_ONCE = 64
 _RIDGE = 3e-3
-_REACHES = (1.5, 2.5, 3.5)  # of which that is kept whose pictures show the word most often
+_REACHES = (1.0, 1.5, 2.0, 2.5, 3.5)
+_ENOUGH = 0.9  # of the best share: the least reach that has it is kept, since farther burns colours
 _TRIED = 32  # pictures of each word and reach
-_TRUNCATION = 0.8  # of those, as it is usual for members' pictures
+_TRUNCATION = 0.65  # of those, as it is usual for members' pictures
 _LEAST, _GAIN = (
     0.25,
     0.15,
@@ -198,10 +199,10 @@ def _measured(
 
             goals = [reach * directions[kind.name, number] for reach in _REACHES]
             shares = [share(goal) for goal in goals]
-            best = int(np.argmax(shares))
-            if shares[best] >= max(_LEAST, share(0 * goals[0]) + _GAIN):
-                means[_named(kind, answer)] = goals[best]
-                reached[_named(kind, answer)] = round(shares[best], 3)
+            kept = next(i for i, it in enumerate(shares) if it >= _ENOUGH * max(shares))
+            if shares[kept] >= max(_LEAST, share(0 * goals[0]) + _GAIN):
+                means[_named(kind, answer)] = goals[kept]
+                reached[_named(kind, answer)] = round(shares[kept], 3)
     vectors = np.stack([*means.values()]) if means else np.empty((0, tries.shape[1]), np.float32)
     return Words.of_means(tuple(means), vectors), reached
 

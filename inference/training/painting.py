@@ -2,6 +2,7 @@
 
     data/learn-00000.npy    (chunk, height, width, 3) uint8
     data/learn-00000.json   their captions and labels, in the same order
+    data/near-00000.npy     pictures of one kind of thing from near, for the denoiser
     data/check-00000.npy    pictures to measure with, of combinations that no other chunk shows
 
 A chunk depends on the seed and its number alone; a kill loses at most the one being painted.
@@ -29,6 +30,8 @@ from inference.training.config import Config
 from inference.training.files import write_whole
 from inference.training.scenes import example
 
+PURPOSES = ("check", "learn", "near")
+
 
 class Told(TypedDict):
     """What stands beside each picture: phrasings, and an answer for each attribute."""
@@ -42,7 +45,7 @@ class Chunk:
     """One file of pictures, painted or not yet.
 
     Attributes:
-        purpose: "learn" or "check".
+        purpose: "learn", "near" or "check".
         number: from 0 on for each purpose.
         count: of its pictures.
         size: (width, height) of each, in pixels.
@@ -62,7 +65,7 @@ class Chunk:
 def chunks_of(config: Config, purpose: str) -> list[Chunk]:
     """All the chunks that the configuration asks for; sizes take turns."""
     data = config.data
-    wanted = data.pictures if purpose == "learn" else data.check
+    wanted = {"learn": data.pictures, "near": data.near, "check": data.check}[purpose]
     return [
         Chunk(
             purpose=purpose,
@@ -78,7 +81,7 @@ def paint_missing(config: Config, folder: Path) -> Iterator[Chunk]:
     """Paint every chunk that is not there yet and yield each; who stops asking stops it."""
     missing = [
         chunk
-        for purpose in ("check", "learn")
+        for purpose in PURPOSES
         for chunk in chunks_of(config, purpose)
         if not (folder / f"{chunk.name}.npy").exists()
     ]

@@ -1,7 +1,7 @@
 """One training run: the stages in their order, each from where the last run left it.
 
-data -> judge -> encoder ----.
-              -> autoencoder -> denoiser -> distillation -> export
+data -> judge -> encoder -> reader -.
+              -> autoencoder ------> denoiser -> distillation -> export
                              -> arbitrary ------------------^
               -> upscaler ----------------------------------^
               -> translator --------------------------------^
@@ -30,7 +30,7 @@ from inference.training.files import write_folder, write_whole
 from inference.training.latents import Latents, encode_missing, folder_of
 from inference.training.lessons import Phrasebook, lesson
 from inference.training.outdoors import read_outdoors
-from inference.training.painting import chunks_of, paint_missing
+from inference.training.painting import PURPOSES, chunks_of, paint_missing
 from inference.training.pairs import Views
 from inference.training.pictures import Album
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
@@ -41,6 +41,7 @@ from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
 from inference.training.stages.gan import GanStage
 from inference.training.stages.judge import JudgeStage, load_judge
+from inference.training.stages.reader import ReaderStage
 from inference.training.stages.styles import StylesStage
 from inference.training.stages.translator import TranslatorStage
 from inference.training.stages.upscaler import UpscalerStage
@@ -55,6 +56,7 @@ STAGES = (
     "data",
     "judge",
     "encoder",
+    "reader",
     "autoencoder",
     "denoiser",
     "distillation",
@@ -71,7 +73,8 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "judge": ("data",),
     "encoder": ("data",),
     "autoencoder": ("data", "judge"),
-    "denoiser": ("data", "encoder", "autoencoder"),
+    "reader": ("encoder",),
+    "denoiser": ("data", "encoder", "reader", "autoencoder"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
     "styles": (),
@@ -154,6 +157,7 @@ class Run:
         self._make: Mapping[str, Callable[[], Stage | None]] = {
             "judge": self._judge,
             "encoder": self._encoder,
+            "reader": self._reader,
             "autoencoder": self._autoencoder,
             "denoiser": self._denoiser,
             "distillation": self._distillation,
@@ -220,7 +224,7 @@ class Run:
 
     def _paint(self) -> bool:
         """Paint what is missing, and learn the tokenizer from what is told of it."""
-        total = sum(len(chunks_of(self._config, purpose)) for purpose in ("learn", "check"))
+        total = sum(len(chunks_of(self._config, purpose)) for purpose in PURPOSES)
         painted = len(list(self._data.glob("[a-z]*.npy")))
         began, pictures = self._setting.clock(), 0
         for chunk in paint_missing(self._config, self._data):
@@ -258,6 +262,9 @@ class Run:
         return EncoderStage(
             self._config, album=self._album(), tokenizer=tokenizer, place=self._place
         )
+
+    def _reader(self) -> Stage:
+        return ReaderStage(self._config, encoder=self._result("encoder"), place=self._place)
 
     def _autoencoder(self) -> Stage:
         eye = load_judge(self._result("judge"), self._config.judge, self._place)
@@ -324,7 +331,7 @@ class Run:
         ).save_pretrained(folder)
 
     def _denoiser(self) -> Stage | None:
-        album = self._album()
+        album = self._album("near")
         schedule = self._config.denoiser
         half = self._latents(album, half=True) if schedule.half_until else None
         whole = half if schedule.stays_half else self._latents(album)
@@ -335,14 +342,15 @@ class Run:
             album=album,
             latents=whole,
             half=half,
-            encoder=self._result("encoder"),
+            tokenizer=self._result("encoder") / "tokenizer",
+            words=self._result("reader"),
             start=self._out / ADOPTED,
             autoencoder=self._autoencoder_found(),
             place=self._place,
         )
 
     def _distillation(self) -> Stage | None:
-        album = self._album()
+        album = self._album("near")
         latents = self._latents(album, half=self._config.denoiser.stays_half)
         if latents is None:
             return None

@@ -5,7 +5,7 @@ and a look at the picture can tell it; what the seed decides is left open.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inference.painter.captions import captions
 from inference.painter.chance import stream
@@ -33,10 +33,18 @@ class Example:
 
 
 def example(number: int, seed: int, *, purpose: str, phrasings: int) -> Example:
-    """The example of that number: to "learn" from, or a combination never learned, to "check"."""
-    scene = for_training(number, seed) if purpose == "learn" else for_testing(number, seed)
+    """The example of that number: to "learn" from, or a combination never learned, to "check".
+
+    Those of the purpose "near" are to learn from, too. Their captions do not say that they are
+    seen from near, so that what learns from them paints things large without being asked.
+    """
+    if purpose == "check":
+        scene = for_testing(number, seed)
+    else:
+        scene = for_training(number, seed, near=purpose == "near")
     rng = stream(seed, f"{purpose} captions {number}")
-    return Example(scene, tuple(captions(scene, rng) for _ in range(phrasings)), labels_of(scene))
+    told = replace(scene, composition=None)
+    return Example(scene, tuple(captions(told, rng) for _ in range(phrasings)), labels_of(scene))
 
 
 def labels_of(scene: Scene) -> dict[str, int]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from inference.errors import RequestRefused
+from inference.gan.wish import TYPICAL
 from inference.morphing import choices
 from inference.request import Option, Request
 
@@ -15,7 +16,7 @@ FEWEST_STOPS, STOPS, MOST_STOPS = 2, 5, 12
 FEWEST, FRAMES, MOST = 8, 60, 120
 """Frames of the whole round."""
 LEAST_FRAMES_A_STOP = 2
-TRUNCATION, MOST_TRUNCATION = 0.8, 2.0
+TRUNCATION, MOST_TRUNCATION = TYPICAL, 2.0
 TILES = (1, 4, 9)
 """How many walks go on side by side, each past stops of its own."""
 SMALLEST, LARGEST = 64, 768

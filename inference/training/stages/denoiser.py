@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import cast
 
 import torch
+from diffusers.models.attention_processor import AttnProcessor
 from PIL.Image import Image
 from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
@@ -15,6 +16,7 @@ from typing_extensions import override
 
 from inference.training.config import LATENT_CHANNELS, Config, DenoiserConfig
 from inference.training.dice import Dice
+from inference.training.fast_norm import hurry
 from inference.training.latents import Latents
 from inference.training.noise import STEPS, Noise, empty_or_not, many_steps
 from inference.training.pictures import Album
@@ -25,6 +27,7 @@ from inference.training.stock import Network, Pipeline, library, pipeline_of, pl
 
 _SHEET_STEPS = 20
 _SHEET_GUIDANCE = 5.0
+_POOLING_HEADS = 4
 
 
 class Denoiser(nn.Module):
@@ -55,12 +58,13 @@ class DenoiserStage:
         album: Album,
         latents: Latents,
         half: Latents | None,
-        encoder: Path,
+        tokenizer: Path,
+        words: Path,
         start: Path,
         autoencoder: Network,
         place: str,
     ) -> None:
-        """Take tokenizer and text encoder from the encoder stage's results, and a fresh UNet.
+        """Take a fresh UNet, and the text encoder that lies in `words`.
 
         Where the folder `start` holds both networks, of an earlier training, those go on. `half`
         are the latents of pictures half the size, where the schedule begins with those.
@@ -68,15 +72,20 @@ class DenoiserStage:
         self.schedule: DenoiserConfig = config.denoiser
         self._album, self._latents, self._half = album, latents, half
         self._autoencoder, self._size = autoencoder, config.learned_size
-        self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
+        self._stays_half = config.denoiser.stays_half
+        self._tokenizer = CLIPTokenizer.from_pretrained(tokenizer)
         self._noise = Noise(place)
         self._early = False  # whether the last step was of pictures half the size
         torch.manual_seed(config.seed)
         begun = (start / "unet").exists()
-        words = (start if begun else encoder) / "text_encoder"
-        text = CLIPTextModel.from_pretrained(words, dtype=torch.float32)
+        text = CLIPTextModel.from_pretrained(
+            (start if begun else words) / "text_encoder", dtype=torch.float32
+        )
         text.requires_grad_(config.denoiser.text)
         unet = _begun(start) if begun else _unet(config, text.config.hidden_size)
+        if place == "cpu":
+            hurry(unet)
+            unet.set_attn_processor(AttnProcessor())  # the fused one goes back slowly (torch 2.13)
         both = placed(Denoiser(unet, text), place)
         self._learner = Learner(both, config.denoiser)
 
@@ -109,7 +118,7 @@ class DenoiserStage:
             scheduler=many_steps(),
         )
         width, height = self._size
-        size = (width // 2, height // 2) if self._early else self._size
+        size = (width // 2, height // 2) if self._early and not self._stays_half else self._size
         return painted_sheet(
             pipeline, captions, size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
         )
@@ -157,6 +166,11 @@ def _unet(config: Config, words: int) -> Network:
     channels = config.denoiser.channels
     attending = config.denoiser.attending
     plain = len(channels) - attending
+    modulated: dict[str, object] = {
+        "addition_embed_type": "text",
+        "addition_embed_type_num_heads": _POOLING_HEADS,
+        "resnet_time_scale_shift": "scale_shift",
+    }
     side = min(config.learned_size)
     factor = 2 ** (len(config.autoencoder.channels) - 1)
     return library.UNet2DConditionModel(
@@ -167,8 +181,9 @@ def _unet(config: Config, words: int) -> Network:
         down_block_types=(*["DownBlock2D"] * plain, *["CrossAttnDownBlock2D"] * attending),
         up_block_types=(*["CrossAttnUpBlock2D"] * attending, *["UpBlock2D"] * plain),
         layers_per_block=config.denoiser.layers,
-        attention_head_dim=tuple(width // config.denoiser.head for width in channels),
+        attention_head_dim=tuple(max(1, width // config.denoiser.head) for width in channels),
         norm_num_groups=config.denoiser.groups,
         cross_attention_dim=words,
         use_linear_projection=True,
+        **(modulated if config.denoiser.modulated else {}),
     )

@@ -83,13 +83,13 @@ def test_chaos_and_weirdness_lead_away_from_the_middle() -> None:
 
     truncations = [truncation_of(it) for it in ways]
 
-    assert truncations == pytest.approx([0.8, 1.1, 1.4, 2.8])
+    assert truncations == pytest.approx([0.65, 0.975, 1.3, 2.6])
 
 
 def test_the_more_its_own_taste_counts_the_less_do_the_words() -> None:
     forces = [force_of(Manner(stylize=it)) for it in (0, 100, 1000)]
 
-    assert forces == pytest.approx([1.5 * 0.75, 0.75, 0.5 * 0.75])
+    assert forces == pytest.approx([1.5, 1.0, 0.5])
 
 
 @pytest.mark.parametrize("manner", [Manner(quality=2), Manner(stop=50), Manner(tile=True)])

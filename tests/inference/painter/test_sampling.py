@@ -50,6 +50,15 @@ def test_every_style_and_place_comes_often_enough() -> None:
     assert min(places[place] for place in Place) > 10
 
 
+def test_scenes_from_near_hold_the_same_combinations_out() -> None:
+    learnt = [for_training(number, 5, near=True) for number in range(300)]
+    tested = [for_testing(number, 5, near=True) for number in range(100)]
+
+    assert not any(held_out(scene) for scene in learnt)
+    assert all(held_out(scene) for scene in tested)
+    assert max(len(scene.items) for scene in learnt + tested) == 1
+
+
 def test_a_number_and_a_seed_name_a_scene() -> None:
     assert for_training(12, 3) == for_training(12, 3)
     assert for_training(12, 3) != for_training(12, 4)

@@ -15,6 +15,7 @@ device = "cpu"
 
 [data]
 pictures = 24
+near = 16
 check = 8
 chunk = 8
 sizes = [[32, 32], [48, 32]]
@@ -39,6 +40,10 @@ layers = 1
 heads = 2
 side = 32
 patch = 8
+
+[reader]
+steps = 2
+batch = 8
 
 [autoencoder]
 steps = 3

@@ -13,7 +13,7 @@ from inference.training.adopting import StartRefused
 from inference.training.run import STAGES, train
 from tests.inference.training.conftest import Trained
 
-LEARNED_BEFORE = ("judge", "encoder", "autoencoder", "upscaler", "styles", "writer")
+LEARNED_BEFORE = ("judge", "encoder", "reader", "autoencoder", "upscaler", "styles", "writer")
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from inference.painter.facts import ATTRIBUTES
 from inference.painter.reading import read
 from inference.painter.sampling import held_out
-from inference.painter.scene import Hour, Item, Scene, Style
+from inference.painter.scene import Composition, Hour, Item, Scene, Style
 from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.painting import chunks_of, paint_chunk, paint_missing
@@ -37,11 +37,11 @@ def test_another_seed_paints_others(trained: Trained, tmp_path: Path) -> None:
 
 
 def test_two_processes_paint_what_one_does(trained: Trained, tmp_path: Path) -> None:
-    two = _with_data(trained.config, processes=2, pictures=8, check=8)
+    two = _with_data(trained.config, processes=2, pictures=8, near=8, check=8)
 
     painted = list(paint_missing(two, tmp_path))
 
-    assert [chunk.name for chunk in painted] == ["check-00000", "learn-00000"]
+    assert [chunk.name for chunk in painted] == ["check-00000", "learn-00000", "near-00000"]
     for file in tmp_path.glob("*.npy"):
         assert file.read_bytes() == (trained.out / "data" / file.name).read_bytes()
 
@@ -69,11 +69,21 @@ def test_a_batch_has_one_size_and_depends_on_its_dice_alone(step: int, trained: 
     assert bool((batch.pixels == again.pixels).all())
 
 
-@pytest.mark.parametrize("purpose", ["learn", "check"])
+@pytest.mark.parametrize("purpose", ["learn", "near", "check"])
 def test_only_pictures_to_check_with_show_what_is_held_out(purpose: str) -> None:
     shown = [example(n, 3, purpose=purpose, phrasings=1).scene for n in range(40)]
 
     assert {held_out(scene) for scene in shown} == {purpose == "check"}
+
+
+def test_examples_from_near_show_one_kind_of_thing_and_do_not_say_how_near() -> None:
+    shown = [example(n, 3, purpose="near", phrasings=2) for n in range(120)]
+
+    things = [one for one in shown if one.scene.items]
+    assert {len(one.scene.items) for one in things} == {1}
+    assert {one.scene.composition for one in shown} == {Composition.CLOSE_UP}
+    assert sum(one.scene.items[0].count == 1 for one in things) > 0.6 * len(things)
+    assert not any("close" in caption for one in shown for caption in one.captions)
 
 
 def test_a_single_thing_is_labelled_by_all_that_is_stated() -> None:

@@ -43,6 +43,7 @@ train(
     [
         ("judge", "judge", 15),
         ("encoder", "encoder", 15),
+        ("reader", "reader", 25),
         ("autoencoder", "autoencoder", 25),
         ("denoiser", "denoiser", 25),
         ("distillation", "student", 15),
