@@ -14,8 +14,8 @@ from discord.http import Route
 
 from bot.house import House, build
 from bot.loopback_process import Loopback
-from inference.catalogue import read_catalogue
 from inference.engine import Engine
+from inference.inventory import read_catalogue
 
 TOKEN = "benchmark"  # noqa: S105 - of a chat that ends with the benchmark
 

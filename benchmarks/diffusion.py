@@ -12,10 +12,11 @@ from time import perf_counter
 import torch
 from PIL import Image
 
-from inference.catalogue import Catalogue, read_catalogue
+from inference.catalogue import Catalogue
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.untyped import Pipeline
+from inference.inventory import read_catalogue
 from inference.request import Request
 from tests.inference.engines.diffusion.tiny import WIDTH, sd15
 

@@ -16,8 +16,9 @@ import torch
 from PIL.Image import Image
 
 from bot.wish import Wish, request_of
-from inference.catalogue import BUILT_IN, PAINTER, read_catalogue
+from inference.catalogue import BUILT_IN, PAINTER
 from inference.engines.painter import PainterEngine
+from inference.inventory import read_catalogue
 from inference.judge import read_judge, seen_at
 from inference.likeness import Likeness
 from inference.painter.facts import ATTRIBUTES

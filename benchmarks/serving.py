@@ -33,11 +33,11 @@ from benchmarks._models import BUILDERS, save
 from benchmarks._viewers import Stopping, Watcher
 from benchmarks._ways import Setting, Stock, queued
 from benchmarks.diffusion import Viewer
-from inference.catalogue import read_catalogue
 from inference.engine import Report
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device, probe
 from inference.errors import Cancelled
+from inference.inventory import read_catalogue
 
 LOAD = 0.8
 LOADS = (0.2, 0.4, 0.6, 0.8, 0.95)

@@ -17,10 +17,10 @@ from time import perf_counter
 import torch
 
 from inference.artist import Assignment
-from inference.catalogue import read_catalogue
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import probe
 from inference.events import Broke, Event, Finished, Lost, Progress, Stopped
+from inference.inventory import read_catalogue
 from inference.request import SAMPLERS, Request
 from inference.worker import Worker
 from tests.inference.engines.diffusion.tiny import BUILDERS

@@ -13,8 +13,9 @@ from typing import cast
 
 from bot.settings import Settings
 from inference.candidates import Scorer
-from inference.catalogue import SHIPPED_ENCODER, Catalogue, find_writer, read_catalogue
+from inference.catalogue import SHIPPED_ENCODER, Catalogue
 from inference.engine import Engine
+from inference.inventory import find_writer, read_catalogue
 from inference.translating.tasks import built_in_translator
 from inference.writer import Writer
 

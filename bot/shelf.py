@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from inference.catalogue import Catalogue, Model, read_catalogue
+from inference.catalogue import Catalogue, Model
 from inference.companions import Companion
 from inference.errors import InferenceError, ModelNotFound, PullFailed
+from inference.inventory import read_catalogue
 from inference.offers import Kind, Offer, read_offers
 from inference.origin import read_origin
 from inference.shelf import trash

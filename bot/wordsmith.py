@@ -9,7 +9,7 @@ from bot.equipment import writer_of
 from bot.errors import NotReady
 from bot.house import draw_seed
 from bot.settings import Settings
-from inference.catalogue import read_catalogue
+from inference.inventory import read_catalogue
 
 TASKS = ("enhance", "describe", "shorten")
 

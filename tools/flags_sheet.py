@@ -10,8 +10,9 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from bot.wish import Wish, commissions_of, request_of
-from inference.catalogue import PAINTER, read_catalogue
+from inference.catalogue import PAINTER
 from inference.engines.painter import PainterEngine
+from inference.inventory import read_catalogue
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "pictures"
 SIDE, PAINTED = 176, 352

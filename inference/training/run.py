@@ -24,7 +24,7 @@ from inference.painter.facts import ATTRIBUTES
 from inference.painter.lexicon import lexicon
 from inference.training.adopting import FOLDER as ADOPTED
 from inference.training.adopting import adopt
-from inference.training.config import Config, ConfigRefused, Schedule, read_config
+from inference.training.config import Config, ConfigRefused, read_config
 from inference.training.export import export
 from inference.training.files import write_folder, write_whole
 from inference.training.latents import Latents, encode_missing, folder_of
@@ -33,6 +33,7 @@ from inference.training.outdoors import read_outdoors
 from inference.training.painting import PURPOSES, chunks_of, paint_missing
 from inference.training.pairs import Views
 from inference.training.pictures import Album
+from inference.training.schedules import Schedule
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
 from inference.training.stages.arbitrary import ArbitraryStage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder

@@ -28,9 +28,9 @@ from PIL.Image import Image
 from torch import Tensor, nn
 
 from inference.errors import InferenceError
-from inference.training.config import Schedule
 from inference.training.dice import Dice
 from inference.training.files import write_folder, write_whole
+from inference.training.schedules import Schedule
 
 Tell = Callable[[str], None]
 """Takes one line for the operator."""

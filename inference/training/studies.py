@@ -27,10 +27,11 @@ from inference.styling.pixels import image_of, tensor_of
 from inference.styling.plates import plate
 from inference.styling.styling import Colours, Order, Style, styled
 from inference.training import contents
-from inference.training.config import Config, StylesConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.files import write_whole
 from inference.training.painting import as_npy
+from inference.training.schedules import StylesConfig
 
 CARRIED, PAINTED = "carried", "painted"
 _OTHER = {CARRIED: PAINTED, PAINTED: CARRIED}

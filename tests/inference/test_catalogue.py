@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from inference.catalogue import Catalogue, Dialect, read_catalogue
+from inference.catalogue import Catalogue, Dialect
 from inference.errors import ModelNotFound
+from inference.inventory import read_catalogue
 
 INDEX = '{"_class_name": "StableDiffusionPipeline"}'
 

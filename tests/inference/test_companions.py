@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
-from inference.catalogue import read_catalogue
 from inference.companions import family_of, find_companion, read_companions
 from inference.errors import AdapterNotFound
+from inference.inventory import read_catalogue
 from inference.offers import Kind
 
 DOWN = "lora_unet_down_blocks_0_attentions_0_transformer_blocks_0_attn2_to_k.lora_down.weight"

@@ -12,8 +12,8 @@ from inference.catalogue import Catalogue, Dialect
 from inference.companions import Companion
 from inference.engines.diffusion.canvas import WHITE, fitted
 from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.order import Control, Order
 from inference.engines.diffusion.outlines import outlines
-from inference.engines.diffusion.painting import Control, Order
 from inference.engines.diffusion.sights import Seen
 from inference.errors import RequestRefused
 from inference.memory import memory_errors

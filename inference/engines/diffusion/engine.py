@@ -14,7 +14,6 @@ together (see `sharing`). Knows nothing of queues, or of files but the models' f
 
 import gc
 import logging
-import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,25 +23,27 @@ from pathlib import Path
 import torch
 from PIL import Image
 
-from inference.catalogue import Catalogue, Dialect, Model
+from inference.catalogue import Catalogue, Model
 from inference.engine import Report, Result, waits
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
-from inference.engines.diffusion.dressing import dressed, mask_of
-from inference.engines.diffusion.emphasis import lost, takes_weights
-from inference.engines.diffusion.habits import MAX_GUIDANCE, MAX_STEPS
+from inference.engines.diffusion.dressing import dressed
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.manners import mannered
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
-from inference.engines.diffusion.painting import Order, Painted, paint, reads_negative
-from inference.engines.diffusion.prompt import unread
+from inference.engines.diffusion.order import Order, Painted
+from inference.engines.diffusion.ordering import (
+    check_size,
+    order_of,
+)
+from inference.engines.diffusion.painting import paint
+from inference.engines.diffusion.telling import notes_of, recipe_of
 from inference.engines.diffusion.tiles import Box, Mosaic, boxes, shares
 from inference.engines.diffusion.travelling import AT_A_TIME, travel
 from inference.engines.diffusion.watching import Part
-from inference.errors import ModelNotFound, OutOfMemory, RequestRefused
+from inference.errors import ModelNotFound, OutOfMemory
 from inference.manner import Manner
 from inference.morphing.journey import Journey, read_journey
-from inference.painter.retelling import retell
-from inference.request import MAX_COUNT, Request, Task
+from inference.request import Request, Task
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import Upscaler, load_upscaler
 
@@ -51,19 +52,10 @@ log = logging.getLogger(__name__)
 AT_ONCE = 8
 RESERVE_BYTES = 4 * 2**30
 MAX_TILES = 64
-SOURCE_STRENGTH = 0.6
-MASK_STRENGTH = 1.0
-VARY_STRENGTH = 0.5
-UPSCALE_STRENGTH = 0.25
-EDIT_STRENGTH = 0.75
 ENLARGING = 0.25  # of the progress of a job that a network enlarges and the model refines
 
 BLACKED = "The model's own filter blacked this picture out; try other words or another seed."
 BLACKED_FRAMES = "The model's own filter blacked frames out; try other words or another seed."
-NO_WEIGHTS = "This model does not weigh words; brackets and numbers made no difference."
-NO_NEGATIVE = "This model does not read what to keep out."
-SEAMS = "Memory was short, so this was decoded in pieces; its edges may not quite fit together."
-NO_STRENGTH = "This model changes pictures as far as it sees fit; the strength made no difference."
 NOT_REFINED = "Enlarged without new detail: this model cannot refine a picture of that size."
 
 
@@ -191,10 +183,10 @@ class DiffusionEngine:
         self, model: LoadedModel, request: Request, inputs: Mapping[str, Image.Image]
     ) -> list[Order]:
         """What a request comes to: one order, or one for each of its pictures."""
-        order = self._dressed(_order(model, request, inputs), request, model, inputs)
+        order = self._dressed(order_of(model, request, inputs), request, model, inputs)
         if request.task is Task.UPSCALE:
             return [order]
-        _check_size(model, order)
+        check_size(model, order)
         return mannered(order, request, Manner.of(request.options), model)
 
     @contextmanager
@@ -208,13 +200,13 @@ class DiffusionEngine:
     def _travelled(self, model: LoadedModel, journey: Journey, report: Report) -> Result:
         """See `travel`; it takes as much room as the pictures that it paints at once."""
         stops = [self._orders(model, it, {})[0] for it in journey.stops]
-        notes = dict.fromkeys(note for stop in stops for note in _notes(model, stop))
+        notes = dict.fromkeys(note for stop in stops for note in notes_of(model, stop))
         together = replace(stops[0], seeds=list(stops[0].seeds) * AT_A_TIME)
         with self._admitted(model, together, report):
             found = travel(journey, stops, lambda it, part: self._painted(model, it, part), report)
         report(1.0)
         noted = [*notes, BLACKED_FRAMES] if found.blacked else notes
-        return replace(found.result, note=" ".join(noted), recipe=_chosen(model, stops[0]))
+        return replace(found.result, note=" ".join(noted), recipe=recipe_of(model, stops[0]))
 
     def _dressed(
         self,
@@ -238,7 +230,7 @@ class DiffusionEngine:
             before = [result.image for result in results]
             its = part if len(orders) == 1 else part.within(begin, end, before)
             painted = self._painted(model, order, its)
-            results += _results(painted, _notes(model, order), _chosen(model, order))
+            results += _results(painted, notes_of(model, order), recipe_of(model, order))
         return results
 
     def _painted(self, model: LoadedModel, order: Order, part: Part) -> Painted:
@@ -293,7 +285,7 @@ class DiffusionEngine:
             return [Result(image=large, note=note, recipe=recipe)] * len(order.seeds)
         part = Part(report, len(order.seeds), begin=share)
         painted = self._refined(model, replace(order, source=large), tiles, part)
-        return _results(painted, _notes(model, order), _chosen(model, order) | recipe)
+        return _results(painted, notes_of(model, order), recipe_of(model, order) | recipe)
 
     def _large(
         self, order: Order, report: Callable[[float], None]
@@ -377,127 +369,6 @@ def _tiles(model: LoadedModel, order: Order) -> list[Box]:
         return [(0, 0, order.width, order.height)]
     side = model.traits.side
     return boxes(order.width, order.height, side, overlap=side // 4)
-
-
-def _order(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Image]) -> Order:
-    source = inputs.get("source")
-    if source is None and request.task is not Task.IMAGINE:
-        raise RequestRefused("There is no picture to start from; choose one and try again.")
-    if source is None and model.traits.needs_picture:
-        raise RequestRefused(
-            f"The model “{model.name}” changes pictures as it is told; send it one."
-        )
-    starts = bool(model.traits.repaint or model.traits.edit)
-    if source is not None and not starts and request.task is not Task.UPSCALE:
-        raise RequestRefused(
-            f"The model “{model.name}” cannot start from a picture; choose another model."
-        )
-    _check_numbers(request)
-    mask, note = mask_of(model, source, inputs.get("mask"))
-    whole = source is None or "mask" in inputs
-    edits = source is not None and bool(model.traits.edit)
-    if edits and request.strength is not None and "image_guidance_scale" not in model.traits.edit:
-        note = NO_STRENGTH
-    if source is None and mask is not None:
-        source = Image.new("RGB", (request.width, request.height), "grey")
-    order = Order(
-        prompt=_encodable(request.prompt),
-        negative=_encodable(request.negative),
-        width=request.width,
-        height=request.height,
-        seeds=[request.seed_of(index) for index in range(request.count)],
-        source=source,
-        strength=_strength(request, edits=edits, whole=whole),
-        steps=request.steps,
-        guidance=request.guidance,
-        sampler=request.sampler,
-        spans=[(_encodable(words), weight) for words, weight in request.spans],
-        mask=mask,
-        note=note,
-        edits=edits,
-    )
-    return _retold(order) if model.dialect is Dialect.SCENES else order
-
-
-def _strength(request: Request, *, edits: bool, whole: bool) -> float:
-    if request.strength is not None:
-        return request.strength
-    if edits:
-        return EDIT_STRENGTH
-    usual = {
-        Task.IMAGINE: MASK_STRENGTH if whole else SOURCE_STRENGTH,
-        Task.VARY: VARY_STRENGTH,
-        Task.UPSCALE: UPSCALE_STRENGTH,
-    }
-    return usual[request.task]
-
-
-def _retold(order: Order) -> Order:
-    """The same order in the painter's words; they leave out what was to be kept out."""
-    told = retell(order.prompt, order.negative)
-    note = " ".join(filter(None, (told.note, order.note)))
-    return replace(order, prompt=told.caption, spans=(), negative="", note=note, reworded=True)
-
-
-def _encodable(words: str) -> str:
-    """Without lone surrogates, for which tokenizers have no bytes."""
-    return words.encode("utf-8", "replace").decode("utf-8")
-
-
-def _check_numbers(request: Request) -> None:
-    if not 1 <= request.count <= MAX_COUNT:
-        raise RequestRefused(f"Ask for 1 to {MAX_COUNT} pictures.")
-    if not all(math.isfinite(weight) for _, weight in request.spans):
-        raise RequestRefused("Give words weights that are numbers.")
-    if request.steps is not None and not 1 <= request.steps <= MAX_STEPS:
-        raise RequestRefused(f"Ask for 1 to {MAX_STEPS} steps.")
-    if request.guidance is not None and not 0 <= request.guidance <= MAX_GUIDANCE:
-        raise RequestRefused(f"Ask for a guidance from 0 to {MAX_GUIDANCE:.0f}.")
-    if request.strength is not None and not 0 <= request.strength <= 1:
-        raise RequestRefused("Ask for a strength from 0 to 1.")
-    if min(request.width, request.height) < 16:
-        raise RequestRefused("Ask for at least 16 pixels a side.")
-
-
-def _check_size(model: LoadedModel, order: Order) -> None:
-    if order.width * order.height > model.traits.max_pixels:
-        best, most = model.traits.side, 2 * model.traits.side
-        raise RequestRefused(
-            f"The model “{model.name}” paints at most {most} x {most} pixels and is best at"
-            f" {best} x {best}; ask for that, and for an upscale after it."
-        )
-
-
-def _notes(model: LoadedModel, order: Order) -> list[str]:
-    notes = [order.note] if order.note else []
-    if model.dialect is Dialect.SCENES:
-        return notes
-    pipeline = model.pipeline()
-    weighs = takes_weights(pipeline, model.traits.paint)
-    if order.spans and not model.weighs_words:
-        notes.append(NO_WEIGHTS)
-    spans = order.spans or [(order.prompt, 1.0)]
-    words = lost(pipeline, spans) if weighs else unread(pipeline, order.prompt, model.traits.paint)
-    if words:
-        notes.append(f"The prompt is too long for this model: nothing from “{words}” on was read.")
-    if order.wraps and model.vae is not None and model.vae.use_tiling:
-        notes.append(SEAMS)
-    if order.negative and not reads_negative(model, order):
-        notes.append(NO_NEGATIVE)
-    return notes
-
-
-def _chosen(model: LoadedModel, order: Order) -> dict[str, object]:
-    """What was used, for the recipe; models choose what a request leaves open."""
-    traits = model.traits
-    scheduler = model.pipeline(sampler=order.sampler).scheduler
-    told = {"caption": order.prompt} if order.reworded else {}
-    return told | {
-        "steps": traits.steps if order.steps is None else order.steps,
-        "guidance": traits.guidance if order.guidance is None else order.guidance,
-        "strength": None if order.source is None else order.strength,
-        "sampler": type(scheduler).__name__,
-    }
 
 
 def _results(painted: Painted, notes: Sequence[str], recipe: Mapping[str, object]) -> list[Result]:

@@ -17,7 +17,8 @@ import numpy as np
 from inference.catalogue import Dialect
 from inference.engines.diffusion.adapters import Adapter
 from inference.engines.diffusion.model import LoadedModel
-from inference.engines.diffusion.painting import Order, reads_negative
+from inference.engines.diffusion.order import Order
+from inference.engines.diffusion.painting import reads_negative
 from inference.errors import RequestRefused
 from inference.manner import Manner
 from inference.painter.chance import stream

@@ -1,140 +1,29 @@
 """One call of a pipeline, watched: seeds to pictures, with previews, cancelling and checks."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
-from torch import Tensor
 
 from inference.engines.diffusion.adapters import Worn
-from inference.engines.diffusion.blending import Answer, Blend, End, Tell, blending
+from inference.engines.diffusion.blending import Answer, End, Tell, blending
 from inference.engines.diffusion.canvas import centre, grown, kept, rounded
-from inference.engines.diffusion.controls import Guide
-from inference.engines.diffusion.emphasis import Span, conditioning, takes_weights
-from inference.engines.diffusion.latents import Foresight, decoded, unpacked
+from inference.engines.diffusion.emphasis import conditioning, takes_weights
+from inference.engines.diffusion.looking import Enough, Looker, Watch, finite, left
 from inference.engines.diffusion.model import LoadedModel
+from inference.engines.diffusion.order import Order, Painted
 from inference.engines.diffusion.samplers import LCM_STEPS
-from inference.engines.diffusion.sights import Seen
 from inference.engines.diffusion.traits import Traits, arguments_of
 from inference.engines.diffusion.untyped import Pipeline
 from inference.engines.diffusion.ways import Way
-from inference.errors import RequestRefused
 from inference.memory import memory_errors
 
 MIN_STRENGTH = 0.05
 _TRUE_GUIDANCE = 2.0
-
-Watch = Callable[[float, Callable[[], list[Image.Image]]], None]
-"""Hears after each step how much of the call is done, in [0, 1], and how to get a preview.
-
-The preview is worth its price only when somebody wants it; it may be empty. Raises Cancelled."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Control:
-    """A picture of what is where.
-
-    Attributes:
-        guide: the ControlNet that sees to it.
-        picture: RGB, as that one was trained on; cut to the ordered shape.
-        weight: how much it counts, 0 to 2.
-    """
-
-    guide: Guide
-    picture: Image.Image
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
-    """One call: as many pictures as there are seeds.
-
-    Attributes:
-        prompt, negative: as the model gets them.
-        spans: the prompt in stretches of one weight.
-        note: for the member, on what became of their words or mask; empty where nothing did.
-        width, height: of each picture in pixels, any; painted a little larger where need be.
-        source: to start from, cut to the shape; None to start from noise.
-        strength: how far to leave the source, in (0, 1].
-        mask: of the source's shape, grey: white is painted anew, black stays as it is; or None.
-        control: what is where, and the ControlNet that sees to it; or None.
-        seen: pictures to look at while it is painted.
-        steps, guidance, sampler: None leaves them to the model.
-        worn: the model's adapters to paint it with.
-        until: at which share of its steps to leave it, in (0, 1].
-        wraps: whether the edges fit together, so that nothing may be cut off.
-        edits: whether the source is changed as the words say; `strength` then says how little it
-            counts (see `picture_guidance`).
-        reworded: whether its words are others than the request's.
-        blends: what each picture is between, where it is not one of the prompt and a seed; then
-            the seeds are those of the noise that samplers add.
-    """
-
-    prompt: str
-    negative: str
-    width: int
-    height: int
-    seeds: Sequence[int]
-    source: Image.Image | None = None
-    strength: float = 1.0
-    steps: int | None = None
-    guidance: float | None = None
-    sampler: str | None = None
-    worn: Worn = ()
-    spans: Sequence[Span] = ()
-    note: str = ""
-    mask: Image.Image | None = None
-    control: Control | None = None
-    seen: Sequence[Seen] = ()
-    until: float = 1.0
-    wraps: bool = False
-    edits: bool = False
-    reworded: bool = False
-    blends: Sequence[Blend] = ()
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Of each picture: width and height."""
-        return self.width, self.height
-
-    def only(self, index: int) -> Self:
-        """The order for one of its pictures."""
-        return replace(
-            self, seeds=[self.seeds[index]], blends=[self.blends[index]] if self.blends else ()
-        )
-
-    @property
-    def way(self) -> Way:
-        """How its picture begins."""
-        if self.source is None:
-            return Way.PAINT
-        if self.edits:
-            return Way.EDIT
-        return Way.REPAINT if self.mask is None else Way.INPAINT
-
-    @property
-    def guide(self) -> Guide | None:
-        """The ControlNet that it follows."""
-        return None if self.control is None else self.control.guide
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Painted:
-    """What came of it.
-
-    Attributes:
-        images: RGB, of the ordered size, in the order of the seeds.
-        blacked: whether the model's own filter blacked each of them out.
-    """
-
-    images: list[Image.Image]
-    blacked: list[bool]
 
 
 def paint(
@@ -162,7 +51,7 @@ def paint(
     given = arguments(model, order, width, height, takes)
     steps = given["num_inference_steps"] * given.get("strength", 1.0) * order.until
     worn = _worn(model, pipeline, order)
-    looker = _Looker(model, pipeline, order, (width, height), watch)
+    looker = Looker(model, pipeline, order, (width, height), watch)
     output: Any = None
     try:
         with (
@@ -175,9 +64,9 @@ def paint(
             try:
                 with blending(pipeline, order.blends, _teller(model, pipeline, order, takes)):
                     output = pipeline(**given, output_type="pt", **seen)
-                pictures = _finite(model, output.images, looker.unpacked_latents())
-            except _Enough:
-                pictures = _left(model, pipeline, looker.unpacked_latents())
+                pictures = finite(model, output.images, looker.unpacked_latents())
+            except Enough:
+                pictures = left(model, pipeline, looker.unpacked_latents())
     finally:
         looker.close()
     arrays = (pictures.float().cpu().clamp(0, 1) * 255).round().to(torch.uint8)
@@ -342,108 +231,3 @@ def _finished(pixels: np.ndarray[Any, np.dtype[np.uint8]], order: Order) -> Imag
     if order.source is None or order.mask is None:
         return picture
     return kept(picture, order.source, order.mask)
-
-
-class _Enough(Exception):
-    """Ends a pipeline that cannot be told to stop."""
-
-
-class _Looker:
-    """Gets each step from the pipeline and passes on what it looks like."""
-
-    def __init__(
-        self,
-        model: LoadedModel,
-        pipeline: Pipeline,
-        order: Order,
-        size: tuple[int, int],
-        watch: Watch,
-    ) -> None:
-        self._latents: Tensor | None = None
-        self._pipeline = pipeline
-        self._sketcher = model.sketcher
-        self._foresight = Foresight(pipeline.scheduler)
-        scale = model.traits.multiple // 2
-        self._width, self._height = size[0] // scale, size[1] // scale
-        self._shown = max(1, order.width // scale), max(1, order.height // scale)
-        self._until = order.until
-        self._watch, self._rest = watch, partial(model.rest, order.guide)
-        self._done = 0.0
-
-    def callbacks(self, takes: Mapping[str, Any]) -> Mapping[str, Any]:
-        """What lets this look on, for a call that takes these arguments."""
-        if "callback_on_step_end" in takes:
-            return {"callback_on_step_end": self.step}
-        return {"callback": self._old_step, "callback_steps": 1}
-
-    def _old_step(self, index: int, time: object, latents: Tensor) -> None:
-        """Is a pipeline's `callback`."""
-        self.step(self._pipeline, index, time, {"latents": latents})
-
-    def step(
-        self, pipeline: Pipeline, index: int, _: object, tensors: dict[str, Any]
-    ) -> dict[str, Any]:
-        """Is a pipeline's `callback_on_step_end`."""
-        latents = self._latents = tensors["latents"]
-        # One share is left for the decoder, which comes after the last step.
-        steps = getattr(pipeline, "num_timesteps", None) or pipeline.scheduler.num_inference_steps
-        last = steps if self._until == 1 else max(1, round(self._until * steps))
-        done = (index + 1) / (max(index + 1, last) + 1)
-        self._done = done
-        self._watch(done, lambda: self._look(latents))
-        if index + 1 < last:
-            return {}
-        self._rest()
-        return {} if last == steps else self._leave(pipeline, latents)
-
-    def _leave(self, pipeline: Pipeline, latents: Tensor) -> dict[str, Any]:
-        """End here, with the picture that this step was heading for."""
-        clean = self._latents = self._foresight.clean(latents).to(latents.dtype)
-        if not hasattr(type(pipeline), "interrupt"):
-            raise _Enough
-        pipeline._interrupt = True  # noqa: SLF001 - what diffusers' own pages say to do
-        return {"latents": clean}
-
-    def still_here(self) -> None:
-        """Tell, between two steps, that this run is waiting for others', and hear of a cancel."""
-        self._watch(self._done, list)
-
-    def _look(self, latents: Tensor) -> list[Image.Image]:
-        clean = unpacked(self._foresight.clean(latents), self._height, self._width)
-        if self._sketcher is None or clean.ndim != 4:
-            return []
-        sketches = self._sketcher.sketch(clean)
-        return [centre(sketch, *self._shown) for sketch in sketches]
-
-    def close(self) -> None:
-        """Let go of the run's tensors."""
-        self._latents = None
-        self._foresight.close()
-
-    def unpacked_latents(self) -> Tensor | None:
-        """The last step's, as the autoencoder takes them."""
-        if self._latents is None:
-            return None
-        return unpacked(self._latents, self._height, self._width)
-
-
-def _finite(model: LoadedModel, pictures: Tensor, latents: Tensor | None) -> Tensor:
-    """The pictures, decoded again in fp32 where half precision overflowed."""
-    if bool(pictures.isfinite().all()):
-        return pictures
-    if model.formats is not None and latents is not None and bool(latents.isfinite().all()):
-        pictures = decoded(model.formats.full, latents)
-        if bool(pictures.isfinite().all()):
-            return pictures
-    raise RequestRefused(
-        "The model lost its numbers on the way and painted nothing."
-        " Ask for another seed, or for less guidance."
-    )
-
-
-def _left(model: LoadedModel, pipeline: Pipeline, latents: Tensor | None) -> Tensor:
-    """The pictures of a pipeline that was ended before it could decode them."""
-    filtered = getattr(pipeline, "safety_checker", None) is not None
-    if model.formats is None or latents is None or filtered:
-        raise RequestRefused(f"The model “{model.name}” cannot be stopped; leave --stop out.")
-    return decoded(model.formats.full, latents)

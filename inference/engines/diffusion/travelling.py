@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from inference.engine import Report, Result, waits
 from inference.engines.diffusion.blending import Blend, End
-from inference.engines.diffusion.painting import Order, Painted
+from inference.engines.diffusion.order import Order, Painted
 from inference.engines.diffusion.watching import Part
 from inference.files import File
 from inference.judge import SHIPPED, read_judge

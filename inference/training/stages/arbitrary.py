@@ -25,9 +25,10 @@ from inference.styling.names import MANNERS
 from inference.styling.pixels import tensor_of
 from inference.styling.plates import plate
 from inference.styling.swapping import Pull, coloured, swapped
-from inference.training.config import ArbitraryConfig, Config
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.pictures import Album
+from inference.training.schedules import ArbitraryConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import Network, placed

@@ -15,10 +15,11 @@ from PIL.Image import Image
 from torch import Tensor, nn
 
 from inference.judge import Judge
-from inference.training.config import LATENT_CHANNELS, AutoencoderConfig, Config
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.networks import Critic, hinge, perceptual_distance
 from inference.training.pictures import Album
+from inference.training.schedules import LATENT_CHANNELS, AutoencoderConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import Network, frozen, library, placed

@@ -14,12 +14,13 @@ from torch import Tensor, nn
 from transformers import CLIPTextModel, CLIPTokenizer
 from typing_extensions import override
 
-from inference.training.config import LATENT_CHANNELS, Config, DenoiserConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.fast_norm import hurry
 from inference.training.latents import Latents
 from inference.training.noise import STEPS, Noise, empty_or_not, many_steps
 from inference.training.pictures import Album
+from inference.training.schedules import LATENT_CHANNELS, DenoiserConfig
 from inference.training.sheets import sheet_of
 from inference.training.stage import Learner
 from inference.training.stages.encoder import token_ids

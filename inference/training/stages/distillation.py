@@ -15,11 +15,12 @@ from PIL.Image import Image
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
-from inference.training.config import Config, DistillationConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.latents import Latents
 from inference.training.noise import STEPS, Noise, consistent, few_steps, guided
 from inference.training.pictures import Album
+from inference.training.schedules import DistillationConfig
 from inference.training.stage import Learner
 from inference.training.stages.denoiser import painted_sheet
 from inference.training.stages.encoder import token_ids

@@ -15,9 +15,10 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import CLIPConfig, CLIPModel, CLIPTextConfig, CLIPTokenizer, CLIPVisionConfig
 
-from inference.training.config import Config, EncoderConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.pictures import Album
+from inference.training.schedules import EncoderConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import Network

@@ -20,11 +20,12 @@ from torch import Tensor, nn
 from inference.gan.file import write_generator
 from inference.gan.network import Critic, Generator
 from inference.judge import Judge
-from inference.training.config import Config, GanConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.meanings import find_meanings
 from inference.training.networks import hinge
 from inference.training.outdoors import Outdoors
+from inference.training.schedules import GanConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import placed

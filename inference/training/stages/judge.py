@@ -17,10 +17,11 @@ from torch.nn import functional
 
 from inference.judge import Judge, seen_at
 from inference.painter.facts import ATTRIBUTES
-from inference.training.config import Config, JudgeConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.pictures import Album
 from inference.training.scenes import UNKNOWN
+from inference.training.schedules import JudgeConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import placed

@@ -20,9 +20,10 @@ from typing_extensions import override
 
 from inference.painter.facts import ATTRIBUTES
 from inference.painter.scene import Palette, Place, Scene, Season, Weather
-from inference.training.config import Config, ReaderConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.scenes import UNKNOWN, example, labels_of
+from inference.training.schedules import ReaderConfig
 from inference.training.stage import Learner
 from inference.training.stages.encoder import token_ids
 from inference.training.stock import Network

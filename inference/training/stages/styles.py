@@ -18,8 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from inference.styling.network import StyleNetwork, write_network
-from inference.training.config import Config, StylesConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
+from inference.training.schedules import StylesConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.studies import Batch, Studies

@@ -14,11 +14,12 @@ from PIL.Image import Image
 from torch import Tensor
 
 from inference.judge import Judge
-from inference.training.config import Config, TranslatorConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.networks import Critic, hinge, perceptual_distance
 from inference.training.pairs import Pairs, Views, draw_pairs, pairs_for
 from inference.training.pictures import Album
+from inference.training.schedules import TranslatorConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import placed

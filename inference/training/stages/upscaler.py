@@ -10,10 +10,11 @@ from torch import Tensor
 from torch.nn import functional
 
 from inference.judge import Judge
-from inference.training.config import Config, UpscalerConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.networks import perceptual_distance
 from inference.training.pictures import Album
+from inference.training.schedules import UpscalerConfig
 from inference.training.sheets import as_image, sheet_of
 from inference.training.stage import Learner
 from inference.training.stock import placed

@@ -12,9 +12,10 @@ from torch import Tensor
 from torch.nn import functional
 from transformers import GPT2Tokenizer, LlamaConfig, LlamaForCausalLM
 
-from inference.training.config import Config, WriterConfig
+from inference.training.config import Config
 from inference.training.dice import Dice
 from inference.training.lessons import FREE, SCENES, Phrasebook, lesson
+from inference.training.schedules import WriterConfig
 from inference.training.stage import Learner
 from inference.training.stock import Network
 

@@ -13,8 +13,8 @@ import numpy as np
 import pytest
 from safetensors.numpy import load_file, save, save_file
 
-from inference.catalogue import read_catalogue
 from inference.errors import DiskFull, InferenceError, ModelNotFound, PullFailed
+from inference.inventory import read_catalogue
 from inference.offers import Kind
 from inference.origin import read_origin
 from inference.shelf import pulling

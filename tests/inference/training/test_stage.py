@@ -13,9 +13,9 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor
 
-from inference.training.config import Schedule
 from inference.training.dice import Dice
 from inference.training.run import Run, train
+from inference.training.schedules import Schedule
 from inference.training.stage import Learner, Setting, rate_at
 from tests.inference.training.conftest import TINY, Trained
 

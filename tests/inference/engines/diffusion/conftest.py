@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from inference.catalogue import Catalogue, read_catalogue
+from inference.catalogue import Catalogue
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.worth import Worth
+from inference.inventory import read_catalogue
 from tests.inference.engines.diffusion.tiny import BUILDERS, save_all
 
 

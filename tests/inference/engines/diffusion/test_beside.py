@@ -21,7 +21,6 @@ from diffusers import (
 from PIL import Image
 from safetensors.torch import load_file, save_file
 
-from inference.catalogue import read_catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.dressing import STRETCHED
@@ -30,6 +29,7 @@ from inference.engines.diffusion.outlines import outlines
 from inference.engines.diffusion.sharing import Sharing
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import AdapterNotFound, Cancelled, RequestRefused
+from inference.inventory import read_catalogue
 from inference.request import Request, Task
 from tests.inference.engines.diffusion.beside import controlnet, ip_adapter, write_ip_adapter
 from tests.inference.engines.diffusion.loras import stock, write_lora

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 
-from inference.catalogue import Model, read_catalogue
+from inference.catalogue import Model
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.model import LoadedModel, load_model
 from inference.errors import ModelNotFound
+from inference.inventory import read_catalogue
 from tests.inference.engines.diffusion.one_file import write_one_file
 
 PARTS = ("unet", "vae", "text_encoder")

@@ -12,13 +12,14 @@ import pytest
 import torch
 from safetensors.torch import load_file
 
-from inference.catalogue import read_catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion.hardware import Device
-from inference.engines.diffusion.painting import Order, arguments
+from inference.engines.diffusion.order import Order
+from inference.engines.diffusion.painting import arguments
 from inference.engines.diffusion.sharing import Sharing
 from inference.errors import Cancelled, RequestRefused
+from inference.inventory import read_catalogue
 from inference.request import Request
 from tests.inference.engines.diffusion.conftest import EXACT
 from tests.inference.engines.diffusion.loras import (

@@ -19,12 +19,14 @@ from diffusers import (
 )
 from PIL import Image
 
-from inference.catalogue import Catalogue, read_catalogue
+from inference.catalogue import Catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
-from inference.engines.diffusion.engine import NO_STRENGTH, NOT_REFINED
+from inference.engines.diffusion.engine import NOT_REFINED
+from inference.engines.diffusion.ordering import NO_STRENGTH
 from inference.engines.diffusion.untyped import Pipeline
 from inference.errors import RequestRefused
+from inference.inventory import read_catalogue
 from inference.request import Request, Task
 from tests.inference.engines.diffusion.beside import controlnet, write_ip_adapter
 from tests.inference.engines.diffusion.conftest import EXACT

@@ -9,8 +9,8 @@ import torch
 
 from inference.engine import Result
 from inference.engines.diffusion.emphasis import conditioning, takes_weights
-from inference.engines.diffusion.engine import NO_WEIGHTS
 from inference.engines.diffusion.stress import Stress
+from inference.engines.diffusion.telling import NO_WEIGHTS
 from inference.request import Request
 from tests.inference.engines.diffusion.test_engine import (
     Engines,

@@ -18,19 +18,15 @@ from PIL import Image
 from safetensors.torch import save_file
 from typing_extensions import override
 
-from inference.catalogue import Catalogue, read_catalogue
+from inference.catalogue import Catalogue
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine
 from inference.engines.diffusion import engine as engine_module
-from inference.engines.diffusion.engine import (
-    BLACKED,
-    ENLARGING,
-    NO_NEGATIVE,
-    NOT_REFINED,
-    UPSCALE_STRENGTH,
-)
+from inference.engines.diffusion.engine import BLACKED, ENLARGING, NOT_REFINED
 from inference.engines.diffusion.hardware import Device
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
+from inference.engines.diffusion.ordering import UPSCALE_STRENGTH
+from inference.engines.diffusion.telling import NO_NEGATIVE
 from inference.engines.diffusion.untyped import Autoencoder, Pipeline
 from inference.errors import (
     Cancelled,
@@ -39,6 +35,7 @@ from inference.errors import (
     RequestRefused,
     UpscalerUnreadable,
 )
+from inference.inventory import read_catalogue
 from inference.request import Request, Task
 from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import load_upscaler

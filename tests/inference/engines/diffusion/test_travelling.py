@@ -13,7 +13,8 @@ from PIL import Image
 from inference.engine import Result
 from inference.engines.diffusion import DiffusionEngine, travelling
 from inference.engines.diffusion import engine as engine_module
-from inference.engines.diffusion.painting import Order, Painted, paint
+from inference.engines.diffusion.order import Order, Painted
+from inference.engines.diffusion.painting import paint
 from inference.engines.diffusion.watching import Part
 from inference.errors import Cancelled, OutOfMemory, RequestRefused
 from inference.morphing.films import film_within
