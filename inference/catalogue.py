@@ -36,6 +36,7 @@ STYLES_FILE = BUILT_IN.parent / "styles.safetensors"
 ARBITRARY_FILE = BUILT_IN.parent / "arbitrary.safetensors"
 """The networks that paint at once: in named styles, and after any style picture."""
 LONGEST_NAME = 100
+MOST_ENLARGED = 8
 MAX_CONFIG_BYTES = 2**20
 EDITORS: Mapping[str, bool] = {
     "StableDiffusionInstructPix2PixPipeline": True,
@@ -64,6 +65,7 @@ class Model:
         folder: its files, or the configuration of its `file`; None for what is part of the program.
         file: a whole model in one file; None for a folder.
         side: the length of a square picture's side it is best at, in pixels.
+        enlarged: how many times a network makes larger what it paints; `side` is after that.
         takes_picture: whether it can start from a picture the member sends.
         edits: whether it changes that picture as its words instruct, instead of starting from it.
         needs_picture: whether it can do nothing else.
@@ -85,6 +87,7 @@ class Model:
     folder: Path | None = None
     file: Path | None = None
     side: int = 512
+    enlarged: int = 1
     takes_picture: bool = False
     edits: bool = False
     needs_picture: bool = False

@@ -20,6 +20,7 @@ from inference.catalogue import (
     GAN_FILE,
     LONGEST_NAME,
     MAX_CONFIG_BYTES,
+    MOST_ENLARGED,
     MOZART,
     OURS,
     PAINTER,
@@ -168,7 +169,8 @@ def _diffusers(folder: Path) -> Model:
         engine="diffusion",
         title=f"{folder.name} ({pipeline})",
         folder=folder,
-        side=_native_side(folder),
+        side=_native_side(folder) * (times := _times_enlarged(folder)),
+        enlarged=times,
         takes_picture=True,
         edits=pipeline in EDITORS,
         needs_picture=EDITORS.get(pipeline, False),
@@ -221,6 +223,12 @@ def _native_side(folder: Path) -> int:
             size = config.get("sample_size")
             return max(64, min(1024, size * 8)) if isinstance(size, int) else usual
     return 512
+
+
+def _times_enlarged(folder: Path) -> int:
+    """As the folder says of its use; the engine refuses what makes no sense."""
+    times = _read_json(folder / "mozart.json").get("enlarged")
+    return times if isinstance(times, int) and 1 <= times <= MOST_ENLARGED else 1
 
 
 def _native_family(folder: Path) -> str | None:

@@ -27,6 +27,7 @@ from inference.catalogue import Catalogue, Model
 from inference.engine import Report, Result, waits
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.dressing import dressed
+from inference.engines.diffusion.enlarging import as_it_was, larger, smaller
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.manners import mannered
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
@@ -44,7 +45,6 @@ from inference.errors import ModelNotFound, OutOfMemory
 from inference.manner import Manner
 from inference.morphing.journey import Journey, read_journey
 from inference.request import Request, Task
-from inference.upscaling.enlarging import enlarge
 from inference.upscaling.file import Upscaler, load_upscaler
 
 log = logging.getLogger(__name__)
@@ -175,7 +175,7 @@ class DiffusionEngine:
             if request.task is Task.UPSCALE:
                 results = self._upscaled(model, orders[0], report)
             else:
-                results = self._all(model, orders, Part(report, request.count))
+                results = self._made(model, orders, request, inputs, report)
         report(1.0)
         return results
 
@@ -183,10 +183,12 @@ class DiffusionEngine:
         self, model: LoadedModel, request: Request, inputs: Mapping[str, Image.Image]
     ) -> list[Order]:
         """What a request comes to: one order, or one for each of its pictures."""
+        times = self._catalogue.find(model.name).enlarged
+        request = smaller(request, times)
         order = self._dressed(order_of(model, request, inputs), request, model, inputs)
         if request.task is Task.UPSCALE:
             return [order]
-        check_size(model, order)
+        check_size(model, order, enlarged=times)
         return mannered(order, request, Manner.of(request.options), model)
 
     @contextmanager
@@ -222,6 +224,30 @@ class DiffusionEngine:
             log.warning("%s Making room for what goes with the model.", error)
         self._make_do()
         return dressed(order, request, model, self._catalogue, inputs)
+
+    def _made(
+        self,
+        model: LoadedModel,
+        orders: Sequence[Order],
+        request: Request,
+        inputs: Mapping[str, Image.Image],
+        report: Report,
+    ) -> list[Result]:
+        """The pictures, enlarged where the model paints smaller ones than are asked for."""
+        if self._catalogue.find(model.name).enlarged == 1:
+            return self._all(model, orders, Part(report, request.count))
+        size = request.width, request.height
+        results = self._all(model, orders, Part(report, request.count, end=1 - ENLARGING))
+        large: list[Result] = []
+        for result, (begin, end) in zip(results, shares(len(results)), strict=True):
+
+            def told(done: float, begin: float = begin, end: float = end) -> None:
+                report(1 - ENLARGING * (1 - begin - done * (end - begin)))
+
+            picture, upscaler = self._large(result.image, size, told)
+            recipe = {**result.recipe, "upscaler": _name_of(upscaler)}
+            large.append(replace(result, image=as_it_was(picture, inputs), recipe=recipe))
+        return large
 
     def _all(self, model: LoadedModel, orders: Sequence[Order], part: Part) -> list[Result]:
         """One order after the other."""
@@ -278,8 +304,10 @@ class DiffusionEngine:
         able = bool(model.traits.repaint) and len(tiles) <= MAX_TILES
         refines = able and self._catalogue.find(model.name).refines
         share = 0.0 if self._upscaler_file is None else ENLARGING if refines else 1.0
-        large, upscaler = self._large(order, lambda done: report(share * done))
-        recipe = {"upscaler": "lanczos" if upscaler is None else upscaler.name}
+        assert order.source is not None
+        source = order.source.convert("RGB")
+        large, upscaler = self._large(source, order.size, lambda done: report(share * done))
+        recipe = {"upscaler": _name_of(upscaler)}
         if not refines:
             note = NOT_REFINED if upscaler is None else ""
             return [Result(image=large, note=note, recipe=recipe)] * len(order.seeds)
@@ -288,7 +316,7 @@ class DiffusionEngine:
         return _results(painted, notes_of(model, order), recipe_of(model, order) | recipe)
 
     def _large(
-        self, order: Order, report: Callable[[float], None]
+        self, picture: Image.Image, size: tuple[int, int], report: Callable[[float], None]
     ) -> tuple[Image.Image, Upscaler | None]:
         """The enlarged picture, and by what; where memory ends, once more with what can be freed.
 
@@ -298,7 +326,7 @@ class DiffusionEngine:
 
         def enlarged() -> tuple[Image.Image, Upscaler | None]:
             upscaler = self._network()
-            return _enlarged(order, upscaler, report), upscaler
+            return larger(picture, size, upscaler, report), upscaler
 
         try:
             return enlarged()
@@ -354,14 +382,8 @@ def _pixels(model: LoadedModel, order: Order) -> float:
     return len(order.seeds) * area * times
 
 
-def _enlarged(
-    order: Order, upscaler: Upscaler | None, report: Callable[[float], None]
-) -> Image.Image:
-    assert order.source is not None
-    picture, size = order.source.convert("RGB"), (order.width, order.height)
-    if upscaler is None:
-        return picture.resize(size, Image.Resampling.LANCZOS)
-    return enlarge(picture, upscaler, width=size[0], height=size[1], report=report)
+def _name_of(upscaler: Upscaler | None) -> str:
+    return "lanczos" if upscaler is None else upscaler.name
 
 
 def _tiles(model: LoadedModel, order: Order) -> list[Box]:

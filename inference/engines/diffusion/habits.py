@@ -1,6 +1,6 @@
 """What a model's folder says of its use: `mozart.json`, beside `model_index.json`, if it is there.
 
-    {"steps": 8, "guidance": 4.0}
+    {"steps": 8, "guidance": 4.0, "enlarged": 4}
 
 What it leaves out is read off the pipeline (see `traits`). Knows nothing of pipelines.
 """
@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from inference.catalogue import MOST_ENLARGED
 from inference.errors import ModelNotFound
 
 FILE = "mozart.json"
@@ -18,12 +19,19 @@ MAX_GUIDANCE = 50.0
 
 
 class Habits(BaseModel):
-    """What to use when a request leaves it open; None leaves it to the pipeline."""
+    """What to use when a request leaves it open; None leaves it to the pipeline.
+
+    Attributes:
+        steps, guidance: as requests have them.
+        enlarged: how many times a network enlarges what the model paints, so that a model for
+            small pictures makes large ones; the catalogue reads it, too.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
     steps: Annotated[int, Field(ge=1, le=MAX_STEPS)] | None = None
     guidance: Annotated[float, Field(ge=0, le=MAX_GUIDANCE)] | None = None
+    enlarged: Annotated[int, Field(ge=1, le=MOST_ENLARGED)] = 1
 
 
 def read_habits(folder: Path) -> Habits:
@@ -38,6 +46,7 @@ def read_habits(folder: Path) -> Habits:
         return Habits()
     except (OSError, ValidationError) as error:
         raise ModelNotFound(
-            f"The model “{folder.name}” was not loaded: {FILE} may name steps (1 to {MAX_STEPS})"
-            f" and guidance (0 to {MAX_GUIDANCE:.0f}) and nothing else."
+            f"The model “{folder.name}” was not loaded: {FILE} may name steps (1 to"
+            f" {MAX_STEPS}), guidance (0 to {MAX_GUIDANCE:.0f}) and enlarged (1 to"
+            f" {MOST_ENLARGED}), and nothing else."
         ) from error

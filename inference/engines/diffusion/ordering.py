@@ -108,14 +108,15 @@ def _check_numbers(request: Request) -> None:
         raise RequestRefused("Ask for at least 16 pixels a side.")
 
 
-def check_size(model: LoadedModel, order: Order) -> None:
-    """Refuse a size that this model does not paint at once.
+def check_size(model: LoadedModel, order: Order, *, enlarged: int = 1) -> None:
+    """Refuse a size that this model does not paint at once; it is `enlarged` so many times then.
 
     Raises:
         RequestRefused: it is larger; the sentence names the largest.
     """
     if order.width * order.height > model.traits.max_pixels:
-        best, most = model.traits.side, 2 * model.traits.side
+        best = enlarged * model.traits.side
+        most = 2 * best
         raise RequestRefused(
             f"The model “{model.name}” paints at most {most} x {most} pixels and is best at"
             f" {best} x {best}; ask for that, and for an upscale after it."

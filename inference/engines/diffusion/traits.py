@@ -92,7 +92,9 @@ def read_traits(
     steps = model.steps if own.steps is None else own.steps
     guidance = model.guidance if own.guidance is None else own.guidance
     scale = int(getattr(pipeline, "vae_scale_factor", 8))
-    side = max(64, model.side, int(getattr(pipeline, "default_sample_size", 0)) * scale)
+    side = max(
+        64, model.side // model.enlarged, int(getattr(pipeline, "default_sample_size", 0)) * scale
+    )
     return Traits(
         paint=paint,
         repaint=repaint,

@@ -99,6 +99,8 @@ def test_what_the_folder_says_of_its_use_comes_first(
         '{"steps": "8"}',
         '{"guidance": 51}',
         '{"guidance": NaN}',
+        '{"enlarged": 0}',
+        '{"enlarged": 9}',
     ],
 )
 def test_a_folder_that_says_something_else_is_refused_in_a_sentence(
