@@ -25,6 +25,9 @@ from transformers import (
     LlamaForCausalLM,
 )
 
+from inference.catalogue import MOST_ENLARGED
+from inference.engines.diffusion.habits import FILE as HABITS
+from inference.engines.diffusion.habits import Habits
 from inference.likeness import EYE
 from inference.training.config import Config
 from inference.training.files import write_folder
@@ -32,6 +35,10 @@ from inference.training.noise import few_steps, many_steps
 from inference.training.stages.autoencoder import load_autoencoder
 from inference.training.stages.encoder import eye_of
 from inference.training.stock import Network, Scheduler, library, pipeline_of
+
+_MANY, _FEW = 20, 4
+_GUIDANCE = 4.0
+_WANTED_SIDE = 512  # of the pictures that members get
 
 
 def export(config: Config, out: Path) -> Path:
@@ -48,10 +55,13 @@ def _gather(config: Config, out: Path, new: Path) -> None:
     denoiser, student = (out / name / "result" / "unet" for name in ("denoiser", "distillation"))
     if denoiser.exists():
         _save_pipeline(out, denoiser, many_steps(), new / "mozart")
+        _say_how(new / "mozart", config, steps=_MANY, guidance=_GUIDANCE)
     else:
         _save_parts(out, new / "mozart")
     if student.exists():
         _save_pipeline(out, student, few_steps(config.distillation.jumps), new / "mozart-fast")
+        strength = sum(config.distillation.guidance) / 2
+        _say_how(new / "mozart-fast", config, steps=_FEW, guidance=strength)
     for stage in ("judge", "upscaler", "styles", "arbitrary", "translator", "gan"):
         _halve(out / stage / "result" / f"{stage}.safetensors", new)
     shutil.copy(out / "judge" / "result" / "scores.json", new / "judge.json")
@@ -81,6 +91,13 @@ def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) ->
     )
     pipeline.to(torch.float16)
     pipeline.save_pretrained(folder)
+
+
+def _say_how(folder: Path, config: Config, *, steps: int, guidance: float) -> None:
+    """Write down how the model is best used; small pictures are enlarged for members."""
+    times = max(1, _WANTED_SIDE // max(config.learned_size))
+    habits = Habits(steps=steps, guidance=guidance, enlarged=min(times, MOST_ENLARGED))
+    (folder / HABITS).write_text(habits.model_dump_json() + "\n")
 
 
 def _save_parts(out: Path, folder: Path) -> None:

@@ -12,6 +12,8 @@ import torch
 from safetensors import safe_open
 from safetensors.torch import load_file
 
+from inference.catalogue import MOST_ENLARGED
+from inference.engines.diffusion.habits import Habits, read_habits
 from inference.shelf.folder import check_folder
 from inference.styling.network import read_network
 from inference.training.export import export
@@ -79,6 +81,16 @@ def test_stock_pipelines_run_it_without_our_code(trained: Trained, tmp_path: Pat
 @pytest.mark.parametrize("name", ["mozart", "mozart-fast"])
 def test_the_diffusion_engine_accepts_its_folder(name: str, trained: Trained) -> None:
     check_folder(trained.out / "export" / name)
+
+
+@pytest.mark.parametrize(("name", "steps", "guidance"), [("mozart", 20, 4), ("mozart-fast", 4, 5)])
+def test_its_folder_says_how_it_is_used(
+    name: str, steps: int, guidance: float, trained: Trained
+) -> None:
+    habits = read_habits(trained.out / "export" / name)
+
+    # Pictures of 32 pixels become as large as networks may make them.
+    assert habits == Habits(steps=steps, guidance=guidance, enlarged=MOST_ENLARGED)
 
 
 @pytest.mark.parametrize("part", ["unet", "vae", "text_encoder"])
