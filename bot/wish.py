@@ -353,7 +353,7 @@ def _count(wish: Wish, prompt: Prompt, flags: Flags) -> int:
 
 def _side(wish: Wish, flags: Flags, model: Model) -> int:
     said = (wish.size, flags.size, wish.usual_size)
-    return next((side for side in said if side is not None), model.side)
+    return next((side for side in said if side is not None), min(model.side, LARGEST_SIDE))
 
 
 def told(prompt: Prompt) -> str:

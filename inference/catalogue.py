@@ -1,12 +1,9 @@
-"""Which models this Mozart can run: its own, the painter, and the operator's folders and files.
+"""What a model is to Mozart, and all of them together.
 
 An atelier is one, too, but paints by options of its own and has its own command: no member names
-it as a model.
-
-Reads names, JSON and the headers of weights, never weights, and imports no torch.
+it as a model. Knows nothing of files (see inventory), and imports no torch.
 """
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,8 +16,6 @@ from inference.companions import (
 )
 from inference.errors import AdapterNotFound, ModelNotFound
 from inference.offers import Kind
-
-log = logging.getLogger(__name__)
 
 MOZART = "mozart"
 PAINTER = "painter"
@@ -37,6 +32,8 @@ ARBITRARY_FILE = BUILT_IN.parent / "arbitrary.safetensors"
 """The networks that paint at once: in named styles, and after any style picture."""
 LONGEST_NAME = 100
 MOST_ENLARGED = 8
+HABITS = "mozart.json"
+"""In a model's folder, beside `model_index.json`: how it is best used (see diffusion.habits)."""
 MAX_CONFIG_BYTES = 2**20
 EDITORS: Mapping[str, bool] = {
     "StableDiffusionInstructPix2PixPipeline": True,

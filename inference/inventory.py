@@ -18,6 +18,7 @@ from inference.catalogue import (
     EDITORS,
     GAN,
     GAN_FILE,
+    HABITS,
     LONGEST_NAME,
     MAX_CONFIG_BYTES,
     MOST_ENLARGED,
@@ -201,7 +202,7 @@ def _pulled(model: Model, folder: Path, offers: Mapping[str, Offer]) -> Model:
         model,
         family=offer.family,
         licence=origin.licence or offer.licence,
-        side=model.side if offer.side is None else offer.side,
+        side=model.side if offer.side is None else offer.side * model.enlarged,
         steps=offer.steps,
         guidance=offer.guidance,
         dialect=Dialect.SCENES if offer.dialect == "scenes" else Dialect.FREE,
@@ -227,7 +228,7 @@ def _native_side(folder: Path) -> int:
 
 def _times_enlarged(folder: Path) -> int:
     """As the folder says of its use; the engine refuses what makes no sense."""
-    times = _read_json(folder / "mozart.json").get("enlarged")
+    times = _read_json(folder / HABITS).get("enlarged")
     return times if isinstance(times, int) and 1 <= times <= MOST_ENLARGED else 1
 
 

@@ -16,7 +16,14 @@ from inference.morphing.choices import FASTEST, SLOWEST
 from inference.morphing.journey import read_journey, walk_of
 from inference.morphing.wish import LONGEST_WORDS
 from inference.request import MAX_SEED, Option
-from inference.walking.wish import FEWEST_STOPS, MOST, MOST_STOPS, MOST_TRUNCATION, TILES
+from inference.walking.wish import (
+    FEWEST_STOPS,
+    MOST,
+    MOST_STOPS,
+    MOST_TRUNCATION,
+    TILES,
+    TRUNCATION,
+)
 
 _KINDS = {"WebP": "webp", "GIF": "gif", "MP4": "mp4"}
 
@@ -27,7 +34,7 @@ _KINDS = {"WebP": "webp", "GIF": "gif", "MP4": "mp4"}
     words="What is painted all the way; for the GAN a place, hour, weather, season or style.",
     stops="How many places it visits. Default 5, by a diffusion model 4.",
     frames="Of the whole round. Default 60, by a diffusion model 12.",
-    truncation="How far it leads from the most typical picture. Default 0.8; the GAN alone.",
+    truncation=f"How far from the most typical picture. Default {TRUNCATION}; the GAN alone.",
     tiles="How many walks go on side by side; the GAN alone.",
     rate="Frames a second. Default 12.",
     kind="Of the film. Default WebP.",

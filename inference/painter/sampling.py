@@ -54,7 +54,7 @@ _PLACES: Mapping[Home, tuple[Place, ...]] = {
 }
 _GREEN = (Place.MEADOW, Place.HILLS, Place.MOUNTAINS, Place.FOREST, Place.LAKE, Place.TOWN)
 _COUNTS = (1, 1, 1, 1, 2, 2, 3, 3, 4, 5, 6)
-_ALONE = 0.6  # of the close-ups show a single thing
+_ALONE = 0.6  # of the close-ups show a single thing whatever was drawn
 _SKIES: Mapping[Hour | None, tuple[Weather, ...]] = {
     Hour.NIGHT: (
         Weather.STARS, Weather.MOON, Weather.CLOUDS, Weather.RAIN, Weather.FOG, Weather.CLEAR,

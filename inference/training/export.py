@@ -1,6 +1,6 @@
 """What training is for: folders that stock diffusers loads, in half precision, and the rest.
 
-export/mozart        many steps, classifier-free guidance; DDIM
+export/mozart        many steps, classifier-free guidance; DDIM. `mozart.json` says how it is used
 export/mozart-fast   few steps; LCM, which is told how strongly to be guided
 export/upscaler.safetensors, export/styles.safetensors, export/arbitrary.safetensors
 export/translator.safetensors, export/gan.safetensors, export/judge.safetensors, export/clip/
@@ -25,8 +25,7 @@ from transformers import (
     LlamaForCausalLM,
 )
 
-from inference.catalogue import MOST_ENLARGED
-from inference.engines.diffusion.habits import FILE as HABITS
+from inference.catalogue import HABITS, MOST_ENLARGED
 from inference.engines.diffusion.habits import Habits
 from inference.likeness import EYE
 from inference.training.config import Config

@@ -2,7 +2,9 @@
 
 The stock kernel (torch 2.13, CPU) turns channels-last pictures around and back. Here the sums are
 taken as they lie, and mean, spread, weight and bias become one multiplication and one addition for
-each channel. Statistics are fp32. Same results within rounding; benchmarks/training tells the gain.
+each channel. Statistics are fp32; the two factors are rounded to the pictures' type, so in bf16 a
+mean far from zero costs digits: errors of 0.2 % where it is zero and 2 % at ten spreads. What it
+gains is in docs/training.md.
 Source: Wu, He, "Group Normalization" (2018; arXiv:1803.08494).
 """
 
@@ -85,8 +87,8 @@ class FastGroupNorm(nn.GroupNorm):
 
     @override
     def forward(self, x: Tensor) -> Tensor:
-        """(B, C, H, W) or (B, C, N), normalised; bf16 where autocast says so."""
-        if x.dim() != 4:
+        """(B, C, H, W), normalised, in bf16 where autocast says so; others by the stock kernel."""
+        if x.dim() != 4 or not self.affine:
             return functional.group_norm(x, self.num_groups, self.weight, self.bias, self.eps)
         if torch.is_autocast_enabled("cpu"):
             x = x.to(torch.get_autocast_dtype("cpu"))

@@ -21,6 +21,7 @@ from torch.nn import functional
 
 from inference.gan.arithmetic import Latent, Words, steered
 from inference.gan.network import Generator
+from inference.gan.wish import TYPICAL
 from inference.judge import Judge, seen_at
 from inference.painter.scene import Hour, Scene, Season, Weather
 from inference.training.config import Config
@@ -32,11 +33,8 @@ _RIDGE = 3e-3
 _REACHES = (1.0, 1.5, 2.0, 2.5, 3.5)
 _ENOUGH = 0.9  # of the best share: the least reach that has it is kept, since farther burns colours
 _TRIED = 32  # pictures of each word and reach
-_TRUNCATION = 0.65  # of those, as it is usual for members' pictures
-_LEAST, _GAIN = (
-    0.25,
-    0.15,
-)  # a word that is shown less often, or hardly more than without it, is none
+_LEAST = 0.25  # of its pictures: a word that is shown less often is none
+_GAIN = 0.15  # and one that is hardly shown more often than without it
 _OTHERWISE = "no"
 Answers = Callable[[Scene], str | None]
 
@@ -184,7 +182,7 @@ def _measured(
     seed: int,
 ) -> tuple[Words, dict[str, float]]:
     """How far to go for each word, and how often its pictures show it then; but for idle words."""
-    tries = _TRUNCATION * Dice(seed, "gan/tried", 0).normal(_TRIED, generator.latent_size).cpu()
+    tries = TYPICAL * Dice(seed, "gan/tried", 0).normal(_TRIED, generator.latent_size).cpu()
     means: dict[str, Latent] = {}
     reached: dict[str, float] = {}
     for kind in kinds:
@@ -200,7 +198,7 @@ def _measured(
             goals = [reach * directions[kind.name, number] for reach in _REACHES]
             shares = [share(goal) for goal in goals]
             kept = next(i for i, it in enumerate(shares) if it >= _ENOUGH * max(shares))
-            if shares[kept] >= max(_LEAST, share(0 * goals[0]) + _GAIN):
+            if max(shares) >= max(_LEAST, share(0 * goals[0]) + _GAIN):
                 means[_named(kind, answer)] = goals[kept]
                 reached[_named(kind, answer)] = round(shares[kept], 3)
     vectors = np.stack([*means.values()]) if means else np.empty((0, tries.shape[1]), np.float32)

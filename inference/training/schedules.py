@@ -262,7 +262,6 @@ class TranslatorConfig(Schedule):
 
     Attributes:
         scenes: to learn from, each painted at every hour, in every season and as contours.
-        near: pictures of one kind of thing as large as they allow, for the denoiser.
         check: more of them, of combinations kept back, to measure with.
         chunk: scenes in one file; what a kill can lose.
         side: of their squares, in pixels.

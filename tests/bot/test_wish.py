@@ -8,6 +8,7 @@ from inference.catalogue import Catalogue, Dialect, Model
 from inference.errors import ModelNotFound
 from inference.request import Request, Task
 from prompts.errors import PromptError
+from prompts.size import LARGEST_SIDE
 from prompts.template import shipped_templates
 
 CATALOGUE = Catalogue(
@@ -36,6 +37,14 @@ def test_what_is_left_open_is_filled_in() -> None:
 
     assert (request.prompt, request.seed, request.model) == ("a fox", 77, "painter")
     assert (request.width, request.height, request.count) == (768, 768, 1)
+
+
+def test_a_model_that_is_best_at_more_than_may_be_asked_for_gets_the_most() -> None:
+    vast = Model(name="vast", engine="diffusion", title="Vast", side=4096, enlarged=4)
+
+    request = request_of(Wish(prompt="a fox"), Catalogue([vast]), draw_seed=draw_seed)
+
+    assert (request.width, request.height) == (LARGEST_SIDE, LARGEST_SIDE)
 
 
 def test_what_is_said_is_kept() -> None:

@@ -202,10 +202,17 @@ class DiffusionEngine:
     def _travelled(self, model: LoadedModel, journey: Journey, report: Report) -> Result:
         """See `travel`; it takes as much room as the pictures that it paints at once."""
         stops = [self._orders(model, it, {})[0] for it in journey.stops]
+        size = journey.stops[0].width, journey.stops[0].height
+
+        def painted(order: Order, part: Part) -> Painted:
+            made = self._painted(model, order, part)
+            images = [self._sized(it, size, _unheard)[0] for it in made.images]
+            return replace(made, images=images)
+
         notes = dict.fromkeys(note for stop in stops for note in notes_of(model, stop))
         together = replace(stops[0], seeds=list(stops[0].seeds) * AT_A_TIME)
         with self._admitted(model, together, report):
-            found = travel(journey, stops, lambda it, part: self._painted(model, it, part), report)
+            found = travel(journey, stops, painted, report)
         report(1.0)
         noted = [*notes, BLACKED_FRAMES] if found.blacked else notes
         return replace(found.result, note=" ".join(noted), recipe=recipe_of(model, stops[0]))
@@ -244,10 +251,24 @@ class DiffusionEngine:
             def told(done: float, begin: float = begin, end: float = end) -> None:
                 report(1 - ENLARGING * (1 - begin - done * (end - begin)))
 
-            picture, upscaler = self._large(result.image, size, told)
-            recipe = {**result.recipe, "upscaler": _name_of(upscaler)}
+            picture, name = self._sized(result.image, size, told, wraps=orders[0].wraps)
+            recipe = {**result.recipe, "upscaler": name}
             large.append(replace(result, image=as_it_was(picture, inputs), recipe=recipe))
         return large
+
+    def _sized(
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        report: Callable[[float], None],
+        *,
+        wraps: bool = False,
+    ) -> tuple[Image.Image, str]:
+        """A painted picture as large as it was asked for, and what made it so."""
+        if picture.size == size:
+            return picture, ""
+        large, upscaler = self._large(picture, size, report, wraps=wraps)
+        return large, _name_of(upscaler)
 
     def _all(self, model: LoadedModel, orders: Sequence[Order], part: Part) -> list[Result]:
         """One order after the other."""
@@ -316,7 +337,12 @@ class DiffusionEngine:
         return _results(painted, notes_of(model, order), recipe_of(model, order) | recipe)
 
     def _large(
-        self, picture: Image.Image, size: tuple[int, int], report: Callable[[float], None]
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        report: Callable[[float], None],
+        *,
+        wraps: bool = False,
     ) -> tuple[Image.Image, Upscaler | None]:
         """The enlarged picture, and by what; where memory ends, once more with what can be freed.
 
@@ -326,7 +352,7 @@ class DiffusionEngine:
 
         def enlarged() -> tuple[Image.Image, Upscaler | None]:
             upscaler = self._network()
-            return larger(picture, size, upscaler, report), upscaler
+            return larger(picture, size, upscaler, report, wraps=wraps), upscaler
 
         try:
             return enlarged()
@@ -380,6 +406,10 @@ def _pixels(model: LoadedModel, order: Order) -> float:
     guided = 3 if order.edits else 2
     times = (guided if guidance > 1 else 1) * (1 if order.control is None else 1.5)
     return len(order.seeds) * area * times
+
+
+def _unheard(_: float) -> None:
+    """Of a film, the frames are heard of."""
 
 
 def _name_of(upscaler: Upscaler | None) -> str:

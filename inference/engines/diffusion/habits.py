@@ -10,10 +10,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from inference.catalogue import MOST_ENLARGED
+from inference.catalogue import HABITS, MOST_ENLARGED
 from inference.errors import ModelNotFound
 
-FILE = "mozart.json"
 MAX_STEPS = 150
 MAX_GUIDANCE = 50.0
 
@@ -41,12 +40,12 @@ def read_habits(folder: Path) -> Habits:
         ModelNotFound: its file is there and says something else.
     """
     try:
-        return Habits.model_validate_json((folder / FILE).read_bytes())
+        return Habits.model_validate_json((folder / HABITS).read_bytes())
     except FileNotFoundError:
         return Habits()
     except (OSError, ValidationError) as error:
         raise ModelNotFound(
-            f"The model “{folder.name}” was not loaded: {FILE} may name steps (1 to"
+            f"The model “{folder.name}” was not loaded: {HABITS} may name steps (1 to"
             f" {MAX_STEPS}), guidance (0 to {MAX_GUIDANCE:.0f}) and enlarged (1 to"
             f" {MOST_ENLARGED}), and nothing else."
         ) from error

@@ -202,7 +202,8 @@ def style_layers(unet: nn.Module) -> frozenset[str]:
     """The layers of a denoiser that take a picture's style and little of what it shows."""
     names = list(readers(unet))
     of_sdxl = frozenset(name for name in names if name.startswith(_STYLE_OF_SDXL))
-    if of_sdxl and getattr(unet, "add_embedding", None) is not None:
+    told: Any = getattr(unet, "config", {})
+    if of_sdxl and told.get("addition_embed_type") == "text_time":
         return of_sdxl
     inner = (
         *[_block(name) for name in names if name.startswith("down_blocks.")][-1:],

@@ -29,6 +29,7 @@ from inference.training.stages.encoder import token_ids
 from inference.training.stock import Network
 
 _UNSAID = "unsaid"
+_SCENES = 2**31  # captions cost nothing, so hardly one is read twice
 _AROUND: Mapping[str, tuple[str, ...]] = {
     "place": (_UNSAID, *Place),
     "season": (_UNSAID, *Season),
@@ -64,7 +65,7 @@ class ReaderStage:
     def __init__(self, config: Config, *, encoder: Path, place: str) -> None:
         """Go on from the text encoder of the encoder stage's results."""
         self.schedule: ReaderConfig = config.reader
-        self._data, self._seed = config.data, config.seed
+        self._seed = config.seed
         self._tokenizer = CLIPTokenizer.from_pretrained(encoder / "tokenizer")
         torch.manual_seed(config.seed)
         text = CLIPTextModel.from_pretrained(encoder / "text_encoder", dtype=torch.float32)
@@ -102,8 +103,8 @@ class ReaderStage:
         average.text_encoder.save_pretrained(folder / "text_encoder")
 
     def _read(self, dice: Dice, count: int) -> tuple[Sequence[str], Mapping[str, Tensor]]:
-        """Captions of scenes that the denoiser learns from or that show several things."""
-        numbers = dice.numpy.integers(self._data.near, size=count).tolist()
+        """Captions of scenes from near, as the denoiser sees them, and of whole ones."""
+        numbers = dice.numpy.integers(_SCENES, size=count).tolist()
         near = dice.numpy.random(count) < self.schedule.near
         shown = [
             example(number, self._seed, purpose="near" if it else "learn", phrasings=1)

@@ -56,6 +56,28 @@ def test_under_autocast_it_keeps_to_bf16() -> None:
     )
 
 
+@pytest.mark.parametrize(("mean", "bound"), [(0, 0.004), (3, 0.008), (10, 0.025)])
+def test_in_bf16_a_mean_far_from_zero_costs_no_more_than_is_said(mean: float, bound: float) -> None:
+    fast = _learned(nn.GroupNorm(4, 16)).to(torch.bfloat16)
+    hurry(fast)
+    picture = (mean + torch.randn(4, 16, 12, 12)).to(torch.bfloat16)
+    exact = nn.functional.group_norm(
+        picture.float(), 4, fast.weight.float(), fast.bias.float(), fast.eps
+    )
+
+    error = (fast(picture).detach().float() - exact.detach()).square().mean().sqrt()
+
+    assert float(error / exact.detach().square().mean().sqrt()) < bound
+
+
+def test_one_without_weights_stays_stock() -> None:
+    norm = nn.GroupNorm(4, 16, affine=False)
+    hurry(norm)
+    picture = torch.randn(2, 16, 4, 4)
+
+    torch.testing.assert_close(norm(picture), nn.functional.group_norm(picture, 4))
+
+
 def test_rows_of_words_go_to_the_stock_kernel() -> None:
     norm = nn.GroupNorm(4, 16)
     hurry(norm)
