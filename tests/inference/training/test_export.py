@@ -93,6 +93,15 @@ def test_its_folder_says_how_it_is_used(
     assert habits == Habits(steps=steps, guidance=guidance, enlarged=MOST_ENLARGED)
 
 
+@pytest.mark.parametrize("name", ["mozart", "mozart-fast"])
+def test_the_gist_of_the_words_scales_and_shifts_its_blocks(name: str, trained: Trained) -> None:
+    config = json.loads((trained.out / "export" / name / "unet" / "config.json").read_text())
+
+    assert trained.config.denoiser.modulated
+    assert config["addition_embed_type"] == "text"
+    assert config["resnet_time_scale_shift"] == "scale_shift"
+
+
 @pytest.mark.parametrize("part", ["unet", "vae", "text_encoder"])
 def test_its_weights_take_half_the_room(part: str, trained: Trained) -> None:
     (file,) = (trained.out / "export" / "mozart" / part).glob("*.safetensors")

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
+from safetensors.torch import load_file
 
 from inference.training.config import ConfigRefused
 from inference.training.dice import Dice
@@ -52,6 +53,17 @@ def test_a_sheet_shows_pictures_of_the_size_that_was_learned_last(trained: Train
         sizes.append(stage.sheet(Dice(1, "sheet", 0, place="cpu")).size)
 
     assert sizes[0] < sizes[1]
+
+
+def test_the_denoiser_reads_as_the_reader_learned_to(trained: Trained) -> None:
+    weights = Path("result") / "text_encoder" / "model.safetensors"
+    before, learned, used = (
+        load_file(trained.out / stage / weights) for stage in ("encoder", "reader", "denoiser")
+    )
+
+    assert set(learned) == set(used)
+    assert all(torch.equal(learned[name], used[name]) for name in learned)
+    assert any(not torch.equal(before[name], learned[name]) for name in learned)
 
 
 def test_what_is_finished_is_not_done_again(trained: Trained) -> None:
