@@ -55,7 +55,7 @@ def check_films(model: Model) -> None:
     if not model.films:
         raise RequestRefused(
             f"{model.title}: between two of its pictures there is nothing that it could paint."
-            " Leave the model out, or name a diffusion model."
+            " Leave the model out, name a diffusion model, or try /walk."
         )
 
 

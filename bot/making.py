@@ -129,5 +129,8 @@ def _write(painting: Painting, model: str, options: argparse.Namespace) -> None:
         line["score"] = score
         told += f", score {score:.3f}"
     print(json.dumps(line) if options.json else f"{file} ({told})", flush=True)
+    if not options.json:
+        for beside in painting.files:
+            print(file.with_name(f"{file.stem}-{beside.name}"), flush=True)
     if picture.note:
         print(picture.note, file=sys.stderr)

@@ -16,7 +16,7 @@ from bot.loopback.options import Typed, choose, visible_commands
 from bot.loopback.permissions import Right
 from bot.loopback.rest_interactions import ACK_S
 from bot.loopback.state import Attachment, Channel, Interaction, Message
-from bot.loopback.wire import SELECTS, Answer, Json, JsonValue, Kind, Part, Place
+from bot.loopback.wire import SELECTS, Answer, Json, JsonValue, Kind, Option, Part, Place
 from bot.loopback.world import Notice, World
 
 NO_ANSWER = "The application did not respond."
@@ -147,6 +147,8 @@ class Person:
         chosen = choose(visible_commands(self.world, self.id, channel), name)
         options = []
         for spec in chosen.options:
+            if spec["type"] == Option.ATTACHMENT and spec["name"] != focused:
+                continue  # a file is one only once it is sent
             if spec["name"] == focused or spec["name"] in given:
                 value = given.get(spec["name"], "")
                 options.append({"name": spec["name"], "type": spec["type"], "value": value})

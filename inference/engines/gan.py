@@ -204,7 +204,9 @@ def _sized(
     if side <= square.width or upscaler is None:
         large = square.resize((side, side), Image.Resampling.LANCZOS)
     else:
-        large = enlarge(square, upscaler, width=side, height=side, report=hear_of)
+        # Twice as large first, softly: the network takes single pixels for edges and keeps them.
+        twice = square.resize((2 * square.width, 2 * square.height), Image.Resampling.LANCZOS)
+        large = enlarge(twice, upscaler, width=side, height=side, report=hear_of)
     left, top = (side - width) // 2, (side - height) // 2
     return large.crop((left, top, left + width, top + height))
 

@@ -307,6 +307,23 @@ def test_draw_writes_a_picture_and_what_was_asked_for_beside_it(
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 
+def test_every_file_that_was_written_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    status = main(
+        ["draw", "interruptions", "--svg", "--size", "128", "--seed", "7", "--out", "out"]
+    )
+
+    picture, svg = capsys.readouterr().out.splitlines()
+    assert status == 0
+    assert picture.endswith(".png (seed 7)")
+    assert {it.name for it in Path("out").iterdir()} == {
+        Path(it.split(" ")[0]).name for it in (picture, svg)
+    }
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -114,6 +114,16 @@ async def test_autocomplete_asks_the_bot(people: People) -> None:
     assert choices == [{"name": "Pixel Art", "value": "pixel art"}]
 
 
+async def test_autocomplete_tells_nothing_of_files_that_are_not_sent_yet(
+    people: People,
+) -> None:
+    given = {"prompt": "x", "init": "ink", "style": "pi"}
+
+    choices = await people.autocomplete("ann", "art", "imagine", given, "style")
+
+    assert choices == [{"name": "Pixel Art", "value": "pixel art"}]
+
+
 async def test_autocomplete_is_only_for_options_that_offer_it(people: People) -> None:
     with pytest.raises(Refusal, match="offers no suggestions"):
         await people.autocomplete("ann", "art", "imagine", {"prompt": "x"}, "prompt")
