@@ -65,6 +65,8 @@ def adopt(models: Path, out: Path, config: Config) -> None:
     for stage, name in _OPTIONAL.items():
         if (models / name).exists():
             takes[stage] = {name: models / name}
+    if (pipeline / "unet").exists():  # the core is within it
+        takes["core"] = {"text_encoder": pipeline / "text_encoder"}
     for stage, parts in takes.items():
         steps: int = getattr(config, stage).steps
         write_folder(out / stage / "result", _copier(parts))

@@ -15,6 +15,7 @@ from inference.errors import InferenceError
 from inference.training.schedules import (
     ArbitraryConfig,
     AutoencoderConfig,
+    CoreConfig,
     DataConfig,
     DenoiserConfig,
     DistillationConfig,
@@ -53,6 +54,7 @@ class Config(Section):
     encoder: EncoderConfig
     reader: ReaderConfig
     autoencoder: AutoencoderConfig
+    core: CoreConfig
     denoiser: DenoiserConfig
     distillation: DistillationConfig
     upscaler: UpscalerConfig
@@ -72,7 +74,7 @@ class Config(Section):
         if self.autoencoder.crop % factor or any(w % factor or h % factor for w, h in self.sizes):
             raise ValueError(f"sizes and crops must divide by the autoencoder's factor, {factor}")
         halves = [side // 2 for size in self.sizes for side in size]
-        if self.denoiser.half_until and any(side % factor for side in halves):
+        if any(side % factor for side in halves):
             raise ValueError("half the sizes must divide by the autoencoder's factor as well")
         if self.arbitrary.crop % factor or self.arbitrary.style_crop % factor:
             raise ValueError(f"the crops of styles must divide by the autoencoder's, {factor}")
@@ -84,12 +86,6 @@ class Config(Section):
     def sizes(self) -> tuple[tuple[int, int], ...]:
         """(width, height) of the pictures, in pixels."""
         return self.data.sizes
-
-    @property
-    def learned_size(self) -> tuple[int, int]:
-        """(width, height) of the pictures that the denoiser ends with, in pixels."""
-        width, height = self.sizes[0]
-        return (width // 2, height // 2) if self.denoiser.stays_half else (width, height)
 
 
 def read_config(file: Path | None = None) -> Config:

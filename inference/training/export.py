@@ -30,6 +30,7 @@ from inference.engines.diffusion.habits import Habits
 from inference.likeness import EYE
 from inference.training.config import Config
 from inference.training.files import write_folder
+from inference.training.growing import GROWN
 from inference.training.noise import few_steps, many_steps
 from inference.training.stages.autoencoder import load_autoencoder
 from inference.training.stages.encoder import eye_of
@@ -53,12 +54,14 @@ def export(config: Config, out: Path) -> Path:
 def _gather(config: Config, out: Path, new: Path) -> None:
     denoiser, student = (out / name / "result" / "unet" for name in ("denoiser", "distillation"))
     if denoiser.exists():
-        _save_pipeline(out, denoiser, many_steps(), new / "mozart")
+        _save_pipeline(out, denoiser, many_steps(GROWN), new / "mozart")
         _say_how(new / "mozart", config, steps=_MANY, guidance=_GUIDANCE)
     else:
         _save_parts(out, new / "mozart")
     if student.exists():
-        _save_pipeline(out, student, few_steps(config.distillation.jumps), new / "mozart-fast")
+        _save_pipeline(
+            out, student, few_steps(config.distillation.jumps, GROWN), new / "mozart-fast"
+        )
         strength = sum(config.distillation.guidance) / 2
         _say_how(new / "mozart-fast", config, steps=_FEW, guidance=strength)
     for stage in ("judge", "upscaler", "styles", "arbitrary", "translator", "gan"):
@@ -94,7 +97,7 @@ def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) ->
 
 def _say_how(folder: Path, config: Config, *, steps: int, guidance: float) -> None:
     """Write down how the model is best used; small pictures are enlarged for members."""
-    times = max(1, _WANTED_SIDE // max(config.learned_size))
+    times = max(1, _WANTED_SIDE // max(config.sizes[0]))
     habits = Habits(steps=steps, guidance=guidance, enlarged=min(times, MOST_ENLARGED))
     (folder / HABITS).write_text(habits.model_dump_json() + "\n")
 

@@ -3,7 +3,8 @@
 The signal ends at zero, so that the first step of sampling starts from what training ended with.
 Source: Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed" (2023;
 arXiv:2305.08891); Salimans, Ho, "Progressive Distillation for Fast Sampling of Diffusion Models"
-(2022; arXiv:2202.00512), for the velocity.
+(2022; arXiv:2202.00512), for the velocity; Hoogeboom et al., "simple diffusion" (2023;
+arXiv:2301.11093), for more noise in larger pictures.
 """
 
 from typing import Any
@@ -26,14 +27,28 @@ _SHARED: dict[str, Any] = {
 }
 
 
-def many_steps() -> Scheduler:
-    """The stock scheduler of the undistilled model."""
-    return library.DDIMScheduler(**_SHARED, timestep_spacing="trailing")
+def many_steps(times: int = 1) -> Scheduler:
+    """The stock scheduler of the undistilled model.
+
+    Args:
+        times: how often the pictures' sides are those that the plain schedule suits. Made as
+            often smaller, they look at any time as such pictures do in the plain schedule.
+    """
+    return library.DDIMScheduler(**_shared(times), timestep_spacing="trailing")
 
 
-def few_steps(jumps: int) -> Scheduler:
+def few_steps(jumps: int, times: int = 1) -> Scheduler:
     """The stock scheduler of the distilled model."""
-    return library.LCMScheduler(**_SHARED, original_inference_steps=jumps)
+    return library.LCMScheduler(**_shared(times), original_inference_steps=jumps)
+
+
+def _shared(times: int) -> dict[str, Any]:
+    if times == 1:
+        return _SHARED
+    powers = library.DDIMScheduler(**_SHARED).alphas_cumprod.double()
+    powers = powers / (powers + times**2 * (1 - powers))  # `times`**2 as much noise for the signal
+    before = torch.cat([torch.ones(1, dtype=torch.float64), powers[:-1]])
+    return {**_SHARED, "trained_betas": (1 - powers / before).tolist()}
 
 
 _SPREAD, _SCALE = 0.5, 10.0  # sigma_data and timestep_scaling of LCMScheduler
@@ -42,8 +57,9 @@ _SPREAD, _SCALE = 0.5, 10.0  # sigma_data and timestep_scaling of LCMScheduler
 class Noise:
     """Shares of signal and noise at every time, and what follows from them."""
 
-    def __init__(self, place: str) -> None:
-        powers = many_steps().alphas_cumprod.double()
+    def __init__(self, place: str, times: int = 1) -> None:
+        """`times` as `many_steps` takes it."""
+        powers = many_steps(times).alphas_cumprod.double()
         self._signal = powers.sqrt().float().to(place)
         self._noise = (1 - powers).sqrt().float().to(place)
 

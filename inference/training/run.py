@@ -1,12 +1,12 @@
 """One training run: the stages in their order, each from where the last run left it.
 
 data -> judge -> encoder -> reader -.
-              -> autoencoder ------> denoiser -> distillation -> export
-                             -> arbitrary ------------------^
-              -> upscaler ----------------------------------^
-              -> translator --------------------------------^
-              -> gan ---------------------------------------^
-                                            styles, writer -^
+              -> autoencoder ------> core -> denoiser -> distillation -> export
+                             -> arbitrary --------------------------^
+              -> upscaler ------------------------------------------^
+              -> translator ----------------------------------------^
+              -> gan -----------------------------------------------^
+                                                    styles, writer -^
 """
 
 import json
@@ -27,6 +27,7 @@ from inference.training.adopting import adopt
 from inference.training.config import Config, ConfigRefused, read_config
 from inference.training.export import export
 from inference.training.files import write_folder, write_whole
+from inference.training.growing import GROWN, grown
 from inference.training.latents import Latents, encode_missing, folder_of
 from inference.training.lessons import Phrasebook, lesson
 from inference.training.outdoors import read_outdoors
@@ -37,7 +38,7 @@ from inference.training.schedules import Schedule
 from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
 from inference.training.stages.arbitrary import ArbitraryStage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
-from inference.training.stages.denoiser import DenoiserStage
+from inference.training.stages.denoiser import DenoiserStage, begun, new_core
 from inference.training.stages.distillation import DistillationStage
 from inference.training.stages.encoder import EncoderStage
 from inference.training.stages.gan import GanStage
@@ -59,6 +60,7 @@ STAGES = (
     "encoder",
     "reader",
     "autoencoder",
+    "core",
     "denoiser",
     "distillation",
     "upscaler",
@@ -75,7 +77,8 @@ _NEEDS: Mapping[str, tuple[str, ...]] = {
     "encoder": ("data",),
     "autoencoder": ("data", "judge"),
     "reader": ("encoder",),
-    "denoiser": ("data", "encoder", "reader", "autoencoder"),
+    "core": ("data", "encoder", "reader", "autoencoder"),
+    "denoiser": ("data", "autoencoder", "core"),
     "distillation": ("data", "autoencoder", "denoiser"),
     "upscaler": ("data", "judge"),
     "styles": (),
@@ -160,6 +163,7 @@ class Run:
             "encoder": self._encoder,
             "reader": self._reader,
             "autoencoder": self._autoencoder,
+            "core": self._core,
             "denoiser": self._denoiser,
             "distillation": self._distillation,
             "upscaler": self._upscaler,
@@ -255,8 +259,13 @@ class Run:
     # ---- what is learned
 
     def _judge(self) -> Stage:
-        check = self._album("check")
-        return JudgeStage(self._config, album=self._album(), check=check, place=self._place)
+        return JudgeStage(
+            self._config,
+            album=self._album(),
+            near=self._album("near"),
+            check=self._album("check"),
+            place=self._place,
+        )
 
     def _encoder(self) -> Stage:
         tokenizer = CLIPTokenizer.from_pretrained(self._data / "tokenizer")
@@ -331,28 +340,44 @@ class Run:
             texts, vocabulary=config.vocabulary, tokens=config.tokens
         ).save_pretrained(folder)
 
+    def _core(self) -> Stage | None:
+        words = self._result("reader") / "text_encoder"
+        unet = new_core(self._config, words)
+        return self._denoising("core", unet, words, half=True)
+
     def _denoiser(self) -> Stage | None:
+        adopted = self._out / ADOPTED / "unet"
+        core = self._result("core")
+        unet = begun(adopted if adopted.exists() else core / "unet")
+        if not adopted.exists():
+            torch.manual_seed(self._config.seed)
+            unet = grown(unet)
+        return self._denoising("denoiser", unet, core / "text_encoder", half=False)
+
+    def _denoising(self, name: str, unet: Network, words: Path, *, half: bool) -> Stage | None:
         album = self._album("near")
-        schedule = self._config.denoiser
-        half = self._latents(album, half=True) if schedule.half_until else None
-        whole = half if schedule.stays_half else self._latents(album)
-        if whole is None or (schedule.half_until and half is None):
+        latents = self._latents(album, half=half)
+        if latents is None:
             return None
+        width, height = self._config.sizes[0]
         return DenoiserStage(
-            self._config,
+            name,
+            getattr(self._config, name),
             album=album,
-            latents=whole,
-            half=half,
+            latents=latents,
+            size=(width // 2, height // 2) if half else (width, height),
+            times=1 if half else GROWN,
+            unet=unet,
+            words=words,
             tokenizer=self._result("encoder") / "tokenizer",
-            words=self._result("reader"),
-            start=self._out / ADOPTED,
             autoencoder=self._autoencoder_found(),
+            seed=self._config.seed,
             place=self._place,
         )
 
     def _distillation(self) -> Stage | None:
         album = self._album("near")
-        latents = self._latents(album, half=self._config.denoiser.stays_half)
+        latents = self._latents(album)
         if latents is None:
             return None
         return DistillationStage(

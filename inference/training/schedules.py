@@ -79,10 +79,17 @@ class Schedule(Section):
 
 
 class JudgeConfig(Schedule):
-    """The attribute judge; `side` is that of the squares it looks at, in pixels."""
+    """The attribute judge.
+
+    Attributes:
+        channels: of each resolution, the finest first.
+        side: of the squares that it looks at, in pixels.
+        near: share of batches that show things from near.
+    """
 
     channels: Channels
     side: Side
+    near: Share
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
@@ -157,8 +164,8 @@ class AutoencoderConfig(Schedule):
         return self
 
 
-class DenoiserConfig(Schedule):
-    """The UNet.
+class CoreConfig(Schedule):
+    """The UNet that learns on pictures half the size, which show it what things are.
 
     Attributes:
         channels: of each resolution, the finest first.
@@ -170,7 +177,6 @@ class DenoiserConfig(Schedule):
             block as the time does; small networks obey that long before they attend.
         dropped: share of captions left empty, for classifier-free guidance.
         text: whether the text encoder learns along.
-        half_until: step up to which pictures have half their sides, which costs a quarter.
     """
 
     channels: Channels
@@ -181,12 +187,6 @@ class DenoiserConfig(Schedule):
     modulated: bool
     dropped: Share
     text: bool
-    half_until: Annotated[int, Field(ge=0)]
-
-    @property
-    def stays_half(self) -> bool:
-        """Whether it never sees pictures of their whole size."""
-        return self.half_until >= self.steps
 
     @model_validator(mode="after")
     def _divides(self) -> Self:
@@ -196,7 +196,21 @@ class DenoiserConfig(Schedule):
             raise ValueError("channels must divide by groups")
         if any(width % self.head for width in self.channels[-self.attending :]):
             raise ValueError("channels that attend must divide by head")
+        if self.channels[0] < 9 * LATENT_CHANNELS:
+            raise ValueError(f"the first of channels must be at least {9 * LATENT_CHANNELS}")
         return self
+
+
+class DenoiserConfig(Schedule):
+    """The core with one more resolution around it, on whole pictures.
+
+    Attributes:
+        dropped: share of captions left empty, for classifier-free guidance.
+        text: whether the text encoder learns along.
+    """
+
+    dropped: Share
+    text: bool
 
 
 class DistillationConfig(Schedule):

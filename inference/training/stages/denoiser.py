@@ -1,6 +1,8 @@
 """The denoiser: a stock UNet that predicts the velocity, and the text encoder that tells it what.
 
-Some captions are left empty, which is what makes classifier-free guidance possible later.
+Its core learns first, on pictures half the size, where what things are costs a quarter to learn;
+then the whole of it, on whole pictures (see growing). Some captions are left empty, which is what
+makes classifier-free guidance possible later.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,7 +22,7 @@ from inference.training.fast_norm import hurry
 from inference.training.latents import Latents
 from inference.training.noise import STEPS, Noise, empty_or_not, many_steps
 from inference.training.pictures import Album
-from inference.training.schedules import LATENT_CHANNELS, DenoiserConfig
+from inference.training.schedules import LATENT_CHANNELS, CoreConfig, DenoiserConfig
 from inference.training.sheets import sheet_of
 from inference.training.stage import Learner
 from inference.training.stages.encoder import token_ids
@@ -48,47 +50,41 @@ class Denoiser(nn.Module):
 
 
 class DenoiserStage:
-    """Learns to tell noise from picture."""
-
-    name = "denoiser"
+    """Learns to tell noise from picture, at half the size or at the whole."""
 
     def __init__(
         self,
-        config: Config,
+        name: str,
+        schedule: CoreConfig | DenoiserConfig,
         *,
         album: Album,
         latents: Latents,
-        half: Latents | None,
-        tokenizer: Path,
+        size: tuple[int, int],
+        times: int,
+        unet: Network,
         words: Path,
-        start: Path,
+        tokenizer: Path,
         autoencoder: Network,
+        seed: int,
         place: str,
     ) -> None:
-        """Take a fresh UNet, and the text encoder that lies in `words`.
+        """Take a UNet to go on with, and the text encoder that lies in the folder `words`.
 
-        Where the folder `start` holds both networks, of an earlier training, those go on. `half`
-        are the latents of pictures half the size, where the schedule begins with those.
+        `size` is (width, height) of the sheet's pictures; `times` says how much larger pictures
+        are than the core's, as `many_steps` takes it.
         """
-        self.schedule: DenoiserConfig = config.denoiser
-        self._album, self._latents, self._half = album, latents, half
-        self._autoencoder, self._size = autoencoder, config.learned_size
-        self._stays_half = config.denoiser.stays_half
+        self.name, self.schedule = name, schedule
+        self._album, self._latents = album, latents
+        self._autoencoder, self._size, self._times = autoencoder, size, times
         self._tokenizer = CLIPTokenizer.from_pretrained(tokenizer)
-        self._noise = Noise(place)
-        self._early = False  # whether the last step was of pictures half the size
-        torch.manual_seed(config.seed)
-        begun = (start / "unet").exists()
-        text = CLIPTextModel.from_pretrained(
-            (start if begun else words) / "text_encoder", dtype=torch.float32
-        )
-        text.requires_grad_(config.denoiser.text)
-        unet = _begun(start) if begun else _unet(config, text.config.hidden_size)
+        self._noise = Noise(place, times)
+        torch.manual_seed(seed)
+        text = CLIPTextModel.from_pretrained(words, dtype=torch.float32)
+        text.requires_grad_(schedule.text)
         if place == "cpu":
             hurry(unet)
             unet.set_attn_processor(AttnProcessor())  # the fused one goes back slowly (torch 2.13)
-        both = placed(Denoiser(unet, text), place)
-        self._learner = Learner(both, config.denoiser)
+        self._learner = Learner(placed(Denoiser(unet, text), place), schedule)
 
     @property
     def learners(self) -> Mapping[str, Learner]:
@@ -97,9 +93,7 @@ class DenoiserStage:
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
         config = self.schedule
         chosen = self._album.choose(dice, config.batch)
-        early = self._half if dice.step < config.half_until * config.lanes else None
-        self._early = early is not None
-        latents = (early or self._latents).of(chosen, dice.place)
+        latents = self._latents.of(chosen, dice.place)
         dropped = dice.uniform(0, 1, config.batch) < config.dropped
         times = dice.whole(STEPS, config.batch)
         noise = dice.normal(*latents.shape)
@@ -116,12 +110,10 @@ class DenoiserStage:
             text_encoder=average.text_encoder,
             tokenizer=self._tokenizer,
             unet=average.unet,
-            scheduler=many_steps(),
+            scheduler=many_steps(self._times),
         )
-        width, height = self._size
-        size = (width // 2, height // 2) if self._early and not self._stays_half else self._size
         return painted_sheet(
-            pipeline, captions, size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
+            pipeline, captions, self._size, dice, steps=_SHEET_STEPS, guidance=_SHEET_GUIDANCE
         )
 
     def save(self, folder: Path) -> None:
@@ -154,26 +146,28 @@ def painted_sheet(
     return sheet_of([images[:half], images[half:]])
 
 
-def _begun(start: Path) -> Network:
+def begun(folder: Path) -> Network:
     """A UNet that goes on; one that was told its guidance forgets that."""
-    told = library.UNet2DConditionModel.from_pretrained(start / "unet")
+    told = library.UNet2DConditionModel.from_pretrained(folder)
     unet = library.UNet2DConditionModel.from_config(told.config, time_cond_proj_dim=None)
     unexpected = unet.load_state_dict(told.state_dict(), strict=False).unexpected_keys
     assert set(unexpected) <= {"time_embedding.cond_proj.weight"}
     return unet
 
 
-def _unet(config: Config, words: int) -> Network:
-    channels = config.denoiser.channels
-    attending = config.denoiser.attending
+def new_core(config: Config, words: Path) -> Network:
+    """A fresh UNet for pictures half the size, which reads what the encoder in `words` tells."""
+    told = CLIPTextModel.from_pretrained(words).config.hidden_size
+    channels, attending = config.core.channels, config.core.attending
     plain = len(channels) - attending
     modulated: dict[str, object] = {
         "addition_embed_type": "text",
         "addition_embed_type_num_heads": _POOLING_HEADS,
         "resnet_time_scale_shift": "scale_shift",
     }
-    side = min(config.learned_size)
+    side = min(config.sizes[0]) // 2
     factor = 2 ** (len(config.autoencoder.channels) - 1)
+    torch.manual_seed(config.seed)
     return library.UNet2DConditionModel(
         sample_size=side // factor,  # one number, or the stock pipelines do not load it
         in_channels=LATENT_CHANNELS,
@@ -181,10 +175,10 @@ def _unet(config: Config, words: int) -> Network:
         block_out_channels=channels,
         down_block_types=(*["DownBlock2D"] * plain, *["CrossAttnDownBlock2D"] * attending),
         up_block_types=(*["CrossAttnUpBlock2D"] * attending, *["UpBlock2D"] * plain),
-        layers_per_block=config.denoiser.layers,
-        attention_head_dim=tuple(max(1, width // config.denoiser.head) for width in channels),
-        norm_num_groups=config.denoiser.groups,
-        cross_attention_dim=words,
+        layers_per_block=config.core.layers,
+        attention_head_dim=tuple(max(1, width // config.core.head) for width in channels),
+        norm_num_groups=config.core.groups,
+        cross_attention_dim=told,
         use_linear_projection=True,
-        **(modulated if config.denoiser.modulated else {}),
+        **(modulated if config.core.modulated else {}),
     )

@@ -11,12 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import torch
+from diffusers.models.attention_processor import AttnProcessor
 from PIL.Image import Image
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
 from inference.training.config import Config
 from inference.training.dice import Dice
+from inference.training.fast_norm import hurry
+from inference.training.growing import GROWN
 from inference.training.latents import Latents
 from inference.training.noise import STEPS, Noise, consistent, few_steps, guided
 from inference.training.pictures import Album
@@ -49,14 +52,18 @@ class DistillationStage:
         """Take the denoiser stage's results as the teacher; the student begins as its copy."""
         self.schedule: DistillationConfig = config.distillation
         self._album, self._latents = album, latents
-        self._autoencoder, self._size = autoencoder, config.learned_size
+        self._autoencoder, self._size = autoencoder, config.sizes[0]
         self._tokenizer = CLIPTokenizer.from_pretrained(denoiser / "tokenizer")
         text = CLIPTextModel.from_pretrained(denoiser / "text_encoder")
         teacher = library.UNet2DConditionModel.from_pretrained(denoiser / "unet")
         self._text, self._teacher = frozen(text, place), frozen(teacher, place)
-        self._noise = Noise(place)
+        self._noise = Noise(place, GROWN)
         torch.manual_seed(config.seed)
-        student = placed(_student(self._teacher), place)
+        student = _student(self._teacher)
+        if place == "cpu":
+            hurry(student)
+            student.set_attn_processor(AttnProcessor())  # as the denoiser's
+        student = placed(student, place)
         self._learner = Learner(student, config.distillation)
 
     @property
@@ -85,7 +92,7 @@ class DistillationStage:
             text_encoder=self._text,
             tokenizer=self._tokenizer,
             unet=self._learner.average,
-            scheduler=few_steps(self.schedule.jumps),
+            scheduler=few_steps(self.schedule.jumps, GROWN),
         )
         captions = self._album.choose(dice, 6).captions
         strength = sum(self.schedule.guidance) / 2

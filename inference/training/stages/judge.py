@@ -1,6 +1,6 @@
 """The attribute judge: looks at a picture and tells subject, colour, count, hour and style.
 
-It is trained apart from all that it judges. Its features also serve as the eye that compares
+It is trained apart from all that it judges, on whole scenes and on things from near. Its features also serve as the eye that compares
 pictures when the autoencoder and the upscaler learn.
 """
 
@@ -39,9 +39,12 @@ class JudgeStage:
 
     name = "judge"
 
-    def __init__(self, config: Config, *, album: Album, check: Album, place: str) -> None:
+    def __init__(
+        self, config: Config, *, album: Album, near: Album, check: Album, place: str
+    ) -> None:
         self.schedule: JudgeConfig = config.judge
-        self._album, self._check, self._place, self._seed = album, check, place, config.seed
+        self._album, self._near = album, near
+        self._check, self._place, self._seed = check, place, config.seed
         torch.manual_seed(config.seed)
         judge = placed(Judge(config.judge.channels), place)
         self._learner = Learner(judge, config.judge)
@@ -51,7 +54,8 @@ class JudgeStage:
         return {"judge": self._learner}
 
     def losses(self, dice: Dice) -> Mapping[str, Tensor]:
-        batch = self._album.draw(dice, self.schedule.batch)
+        album = self._near if dice.numpy.random() < self.schedule.near else self._album
+        batch = album.draw(dice, self.schedule.batch)
         seen = _worn(_moved(seen_at(batch.pixels, self.schedule.side), dice), dice)
         told = self._learner.network(seen)
         parts = [_surprise(told[name].float(), batch.labels[name]) for name in told]

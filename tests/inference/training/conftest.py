@@ -53,15 +53,18 @@ channels = [8, 16, 16]
 crop = 32
 adversarial_from = 2
 
+[core]
+steps = 2
+batch = 8
+channels = [36, 36]
+attending = 1
+layers = 1
+head = 12
+groups = 4
+
 [denoiser]
 steps = 2
 batch = 8
-channels = [16, 16]
-attending = 1
-layers = 1
-head = 8
-groups = 4
-half_until = 1
 
 [distillation]
 steps = 2

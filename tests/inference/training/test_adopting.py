@@ -64,7 +64,7 @@ def test_without_a_denoiser_one_begins_anew(trained: Trained, tmp_path: Path) ->
     shutil.copytree(trained.out / "export", models)
     shutil.rmtree(models / "mozart" / "unet")
 
-    for stage in ("data", "denoiser"):
+    for stage in ("data", "core", "denoiser"):
         assert train(out, config=trained.file, stage=stage, start=models, tell=lambda line: None)
 
     weights = Path("denoiser") / "result" / "unet" / "diffusion_pytorch_model.safetensors"

@@ -97,7 +97,7 @@ def test_its_folder_says_how_it_is_used(
 def test_the_gist_of_the_words_scales_and_shifts_its_blocks(name: str, trained: Trained) -> None:
     config = json.loads((trained.out / "export" / name / "unet" / "config.json").read_text())
 
-    assert trained.config.denoiser.modulated
+    assert trained.config.core.modulated
     assert config["addition_embed_type"] == "text"
     assert config["resnet_time_scale_shift"] == "scale_shift"
 

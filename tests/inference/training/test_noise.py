@@ -1,8 +1,12 @@
 """Our arithmetic is that of the stock schedulers and pipelines."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 import torch
 from diffusers import StableDiffusionPipeline
+from torch.nn.functional import avg_pool2d
 
 from inference.training.noise import Noise, consistent, few_steps, guided, many_steps
 from inference.training.stages.distillation import guidance_channels
@@ -31,6 +35,34 @@ def test_a_velocity_tells_latents_and_noise(latents: torch.Tensor, noise: torch.
     parts = schedule.parts(mixed, schedule.velocity(latents, noise, times), times)
 
     torch.testing.assert_close(parts, (latents, noise), atol=1e-5, rtol=1e-5)
+
+
+def test_a_larger_picture_made_smaller_looks_like_a_small_one(
+    latents: torch.Tensor, noise: torch.Tensor
+) -> None:
+    times = torch.tensor([3, 700])
+    large = latents.repeat_interleave(2, 2).repeat_interleave(2, 3)
+    grain = torch.randn(large.shape, generator=torch.Generator().manual_seed(2))
+
+    seen = avg_pool2d(Noise("cpu", 2).mixed(large, grain, times), 2)
+
+    # The mean of four pixels' noise is half as strong.
+    expected = Noise("cpu").mixed(latents, 2 * avg_pool2d(grain, 2), times)
+    scale = Noise("cpu", 2).shares(times)[0] / Noise("cpu").shares(times)[0]
+    torch.testing.assert_close(seen, scale * expected, atol=1e-3, rtol=1e-3)
+
+
+@pytest.mark.parametrize("scheduler", [many_steps(2), few_steps(50, 2)])
+def test_a_larger_pictures_schedule_is_kept_with_the_scheduler(
+    scheduler: Any, tmp_path: Path
+) -> None:
+    scheduler.save_pretrained(tmp_path)
+
+    told = type(scheduler).from_pretrained(tmp_path)
+
+    torch.testing.assert_close(told.alphas_cumprod, scheduler.alphas_cumprod)
+    assert float(told.alphas_cumprod[-1]) == 0
+    assert told.alphas_cumprod[300] < many_steps().alphas_cumprod[300]
 
 
 def test_velocity_and_mixture_are_those_of_the_stock_scheduler(

@@ -42,17 +42,26 @@ def test_every_stage_draws_a_sheet(stage: str, trained: Trained) -> None:
         assert len(sheet.convert("L").histogram()) == 256
 
 
-def test_a_sheet_shows_pictures_of_the_size_that_was_learned_last(trained: Trained) -> None:
-    setting = Setting(seed=1, place="cpu", dtype=torch.float32, tell=_silent)
-    stage = Run(trained.config, trained.out, setting).stage("denoiser")
-    assert stage is not None
+def test_the_cores_pictures_have_half_the_sides(trained: Trained) -> None:
+    gaps = 4 * 4  # three pictures beside each other
+    widths = []
+    for stage in ("core", "denoiser"):
+        (file,) = (trained.out / stage).glob("sheet-*.png")
+        with Image.open(file) as sheet:
+            widths.append(sheet.width - gaps)
 
-    sizes = []
-    for step in (0, trained.config.denoiser.half_until * trained.config.denoiser.lanes):
-        stage.losses(Dice(1, "denoiser", step, place="cpu"))
-        sizes.append(stage.sheet(Dice(1, "sheet", 0, place="cpu")).size)
+    assert widths == [3 * 16, 3 * 32]
 
-    assert sizes[0] < sizes[1]
+
+def test_the_denoiser_goes_on_from_its_core(trained: Trained) -> None:
+    weights = Path("result") / "unet" / "diffusion_pytorch_model.safetensors"
+    core, whole = (load_file(trained.out / stage / weights) for stage in ("core", "denoiser"))
+
+    moved = (
+        whole["mid_block.resnets.0.conv1.weight"] - core["mid_block.resnets.0.conv1.weight"]
+    ).abs()
+
+    assert 0 < moved.max() < 0.01
 
 
 def test_the_denoiser_reads_as_the_reader_learned_to(trained: Trained) -> None:
