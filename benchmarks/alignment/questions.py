@@ -1,12 +1,12 @@
 """What is asked: captions of scenes that show a combination never learned. Knows no pictures.
 
-Each scene has one kind of thing, so that subject, count and colour mean one thing; every subject
-comes as often as any other, give or take one.
+Each scene shows one kind of thing from near, as the model was taught, so that subject, count and
+colour mean one thing; every subject comes as often as any other, give or take one.
 """
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from inference.painter.captions import captions
 from inference.painter.chance import stream
@@ -26,7 +26,7 @@ class Question:
 
     Attributes:
         number: of its scene in the test set.
-        scene: what the caption says.
+        scene: what the caption says, seen from near.
         caption: one of the painter's phrasings.
         seed: of every picture of it.
     """
@@ -52,8 +52,8 @@ def _asked(seed: int) -> Iterator[Question]:
     """Round by round; each has every subject once."""
     waiting = set(SUBJECTS)
     for number in itertools.count():
-        scene = for_testing(number, seed)
-        if len(scene.items) != 1 or scene.items[0].subject not in waiting:
+        scene = for_testing(number, seed, near=True)
+        if not scene.items or scene.items[0].subject not in waiting:
             continue
         yield _question(number, scene, seed)
         waiting.remove(scene.items[0].subject)
@@ -61,9 +61,10 @@ def _asked(seed: int) -> Iterator[Question]:
 
 
 def _question(number: int, scene: Scene, seed: int) -> Question:
+    told = replace(scene, composition=None)  # as training tells it
     return Question(
         number=number,
         scene=scene,
-        caption=captions(scene, stream(seed, f"alignment caption {number}")),
+        caption=captions(told, stream(seed, f"alignment caption {number}")),
         seed=int(stream(seed, f"alignment picture {number}").integers(2**32)),
     )

@@ -145,6 +145,8 @@ def _take(notes: Notes, entry: Meaning, words: str) -> None:
         case ("colour", str(name)):
             notes.colours.append(name)
         case ("count", int(number)):
+            if not notes.colours:  # "a single", which is one number
+                notes.counts.clear()
             notes.counts.append((number, words))
         case ("part", _):
             notes.colours.clear()

@@ -7,16 +7,21 @@ given and enlarge what it tells. At every time a picture of whole size is noisie
 the size (see noise), since averaging four pixels takes half the noise away; so the core meets what
 it met before. A picture costs little more than the core alone, where a network for the whole size
 would cost four times as much.
-Source: Karras et al., "Progressive Growing of GANs" (2018; arXiv:1710.10196), for growing; Hoogeboom
-et al., "simple diffusion" (2023; arXiv:2301.11093), for the noise that goes with the size.
+Source: Karras et al., "Progressive Growing of GANs" (2018; arXiv:1710.10196), for growing;
+Hoogeboom et al., "simple diffusion" (2023; arXiv:2301.11093), for the noise that goes with the
+size.
 """
 
+import itertools
 from collections.abc import Mapping
 
 import torch
 from torch import Tensor
 
 from inference.training.stock import Network, library
+
+Weights = dict[str, Tensor]
+"""By name."""
 
 GROWN = 2
 """How often the sides of a grown network's pictures are those of its core's."""
@@ -59,38 +64,49 @@ def _place(name: str, unet: Network) -> str:
 
 
 @torch.no_grad()
-def _outer(core: Network, unet: Network) -> dict[str, Tensor]:
+def _outer(core: Network, unet: Network) -> Weights:
     """The new layers: they make smaller, enlarge, and do nothing else yet."""
     fresh = {name: value.clone() for name, value in unet.state_dict().items()}
     last = len(unet.up_blocks) - 1
-    weights = {
-        name: fresh[name].zero_()
-        for name in fresh
+    idle = {
+        name: value.zero_()
+        for name, value in fresh.items()
         if name.startswith(("down_blocks.0.", f"up_blocks.{last}.")) and ".conv2." in name
     }
-    shifting, halving = fresh["conv_in.weight"], fresh["down_blocks.0.downsamplers.0.conv.weight"]
-    told = core.state_dict()["conv_in.weight"]
-    latents, corners = told.shape[1], [(down, right) for down in _SHIFTS for right in _SHIFTS]
+    return idle | _making_smaller(core.state_dict(), fresh) | _enlarging(fresh, last)
+
+
+def _making_smaller(core: Weights, fresh: Weights) -> Weights:
+    """Two convolutions that do what the core's first one does to a smaller copy."""
+    told = core["conv_in.weight"]
+    latents, corners = told.shape[1], list(itertools.product(_SHIFTS, _SHIFTS))
     copies = latents * len(corners)
+    halve = "down_blocks.0.downsamplers.0.conv"
+    shifting, halving = fresh["conv_in.weight"], fresh[f"{halve}.weight"]
     shifting[:copies], halving[:, :copies] = 0, 0
     for place, (down, right) in enumerate(corners):
         own = slice(place * latents, (place + 1) * latents)
         shifting[own, :, 1 + down, 1 + right] = torch.eye(latents)
-        taps = [(y, x) for y in _TAPS[down] for x in _TAPS[right]]
+        taps = list(itertools.product(_TAPS[down], _TAPS[right]))
         for y, x in taps:
             halving[:, own, 1 + y, 1 + x] = told[:, :, 1 + down, 1 + right] / len(taps)
-    weights |= {
+    return {
         "conv_in.weight": shifting,
         "conv_in.bias": fresh["conv_in.bias"].zero_(),
-        "down_blocks.0.downsamplers.0.conv.weight": halving,
-        "down_blocks.0.downsamplers.0.conv.bias": core.state_dict()["conv_in.bias"],
+        f"{halve}.weight": halving,
+        f"{halve}.bias": core["conv_in.bias"],
     }
-    enlarging = f"up_blocks.{last - 1}.upsamplers.0.conv"
-    weights[f"{enlarging}.weight"] = torch.nn.init.dirac_(fresh[f"{enlarging}.weight"])
-    weights[f"{enlarging}.bias"] = fresh[f"{enlarging}.bias"].zero_()
-    for name in fresh:
-        if name.startswith(f"up_blocks.{last}.") and "conv_shortcut" in name:
-            weights[name] = fresh[name].zero_()
-            if name.endswith("weight"):
-                torch.nn.init.dirac_(weights[name])
-    return weights
+
+
+def _enlarging(fresh: Weights, last: int) -> Weights:
+    """What the core hands on, every number four times; of what went past it, nothing."""
+    upsampler = f"up_blocks.{last - 1}.upsamplers.0.conv"
+    hand_on = {
+        name for name in fresh if name.startswith(f"up_blocks.{last}.") and "shortcut" in name
+    }
+    hand_on |= {f"{upsampler}.weight", f"{upsampler}.bias"}
+    return {
+        name: torch.nn.init.dirac_(value) if value.dim() > 1 else value.zero_()
+        for name, value in fresh.items()
+        if name in hand_on
+    }

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,7 @@ from inference.judge import Judge
 from inference.painter.facts import ATTRIBUTES
 from inference.painter.reading import read
 from inference.painter.sampling import for_training, held_out, pairs
-from inference.painter.scene import Hour, Item, Scene, Style
+from inference.painter.scene import Composition, Hour, Item, Scene, Style
 from inference.painter.subjects.catalogue import SUBJECTS
 from inference.training.config import read_config
 from inference.training.stages.autoencoder import shrink_at_first
@@ -79,7 +80,15 @@ def test_the_scenes_are_not_those_that_training_looks_at() -> None:
 
 
 def test_a_caption_says_its_scene() -> None:
-    assert [it.caption for it in questions(80, SEED) if read(it.caption).scene != it.scene] == []
+    for question in questions(80, SEED):
+        assert read(question.caption).scene == replace(question.scene, composition=None)
+
+
+def test_things_are_seen_from_near_though_no_caption_says_so() -> None:
+    asked = questions(80, SEED)
+
+    assert {question.scene.composition for question in asked} == {Composition.CLOSE_UP}
+    assert not [it.caption for it in asked if "close" in it.caption]
 
 
 def test_subjects_take_turns() -> None:

@@ -1,7 +1,7 @@
 """The attribute judge: looks at a picture and tells subject, colour, count, hour and style.
 
-It is trained apart from all that it judges, on whole scenes and on things from near. Its features also serve as the eye that compares
-pictures when the autoencoder and the upscaler learn.
+It is trained apart from all that it judges, on whole scenes and on things from near. Its features
+also serve as the eye that compares pictures when the autoencoder and the upscaler learn.
 """
 
 import json

@@ -9,9 +9,8 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from inference.training.config import ConfigRefused
-from inference.training.dice import Dice
-from inference.training.run import STAGES, Run, StageMissing, train
-from inference.training.stage import CheckpointRefused, Setting
+from inference.training.run import STAGES, StageMissing, train
+from inference.training.stage import CheckpointRefused
 from tests.inference.training.conftest import TINY, Trained
 
 LEARNED = [name for name in STAGES if name not in ("data", "arbitrary", "export")]
