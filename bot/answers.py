@@ -8,19 +8,9 @@ from collections.abc import Mapping, Sequence
 from bot.address import Address
 from bot.allowance import Allowance
 from bot.filming import walkers
+from bot.phrases import duration, quoted, shorten
 from bot.quota import Measure, Scope, Subject
-from bot.render import (
-    Act,
-    Card,
-    Press,
-    duration,
-    facts,
-    quoted,
-    shorten,
-    standing,
-    title,
-    words_of,
-)
+from bot.render import Act, Card, Press, facts, standing, title, words_of
 from bot.translation import able
 from inference.catalogue import Catalogue, Dialect
 from inference.job import Job, State

@@ -15,7 +15,7 @@ import discord
 from typing_extensions import override
 
 from bot.client import Client, acknowledge, channel_of, explained, member_of
-from bot.render import quoted, shorten
+from bot.phrases import quoted, shorten
 from bot.usual import (
     ALL,
     NONE,

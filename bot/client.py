@@ -21,7 +21,7 @@ from typing_extensions import override
 
 from bot.errors import BotError
 from bot.member import Member
-from bot.render import quoted
+from bot.phrases import quoted
 from bot.studio import Studio
 from inference.errors import (
     DeviceTimeUsedUp,

@@ -14,7 +14,8 @@ from typing import Self
 import discord
 
 from bot.errors import NotReady
-from bot.render import Card, quoted, shorten
+from bot.phrases import quoted, shorten
+from bot.render import Card
 from bot.views import FORM_TIMEOUT_S
 from prompts.draft import LONGEST_REST, Draft
 from prompts.errors import PromptError

@@ -1,8 +1,9 @@
 """What is answered about a gallery: its map, and what was found in it. Pure."""
 
 from bot.gallery import Find, Map, Shot
+from bot.phrases import quoted, shorten
 from bot.post import Post
-from bot.render import Card, Shown, quoted, shorten
+from bot.render import Card, Shown
 
 _STRIP, _POSTER, _PAGE = "found.webp", "map.webp", "map.html"
 

@@ -9,10 +9,11 @@ from dataclasses import replace
 from typing import Self
 
 from bot import usual
+from bot.agreement import FLAG_OF_OPTION
 from bot.errors import NotAllowed, NotReady
 from bot.member import Member
 from bot.usual import Scope, Setting, Usual
-from bot.wish import FLAG_OF_OPTION, Wish
+from bot.wish import Wish
 from inference.habits import Habits as Book
 from inference.habits import Kept
 from prompts.own import Own, checked_option, checked_suffix, name_of, say

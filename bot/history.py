@@ -20,7 +20,8 @@ from typing_extensions import override
 from bot.address import Address
 from bot.client import Client, acknowledge, explained, member_of
 from bot.member import Member
-from bot.render import quoted, shorten, words_of
+from bot.phrases import quoted, shorten
+from bot.render import words_of
 from bot.studio import Studio
 from bot.views import RemixForm
 from inference.catalogue import ATELIERS

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from bot.render import Card, asked_for, duration, quoted, shorten, title
+from bot.phrases import duration, quoted, shorten
+from bot.render import Card, asked_for, title
 from inference.catalogue import Model, has_seeds
 from inference.job import Job, Picture
 from inference.request import Request, Task

@@ -19,7 +19,8 @@ from bot.client import explained
 from bot.desk import Described
 from bot.errors import NotReady
 from bot.forms import WordsForm
-from bot.render import Card, quoted, shorten
+from bot.phrases import quoted, shorten
+from bot.render import Card
 from bot.views import layout
 from bot.wish import Wish
 from inference.writer import Weighed, Weighing

@@ -10,6 +10,7 @@ from enum import StrEnum
 from itertools import compress
 
 from bot.address import note_in, typed_in
+from bot.phrases import bar, duration, noted, ordinal, quoted, shorten
 from bot.wish import Commission
 from inference.catalogue import ATELIERS, has_seeds
 from inference.job import Job, State
@@ -20,9 +21,7 @@ WAITING = 0x8A8F98
 PAINTING = 0x5865F2
 TROUBLE = 0xD83C3E
 
-_MARKUP = re.compile(r"([\\`*_~|\[\]<@:])")
 _DRAWS = re.compile(r"(?<!\\)(?:\{|__)")
-_LINE_START = re.compile(r"^(\s*\d*)([#>+.-])", re.MULTILINE)
 
 
 class Act(StrEnum):
@@ -302,49 +301,11 @@ def standing(place: Place) -> str:
     return f"{turn} in line, done in about {duration(place.wait_s + place.work_s)}"
 
 
-def quoted(text: str) -> str:
-    """A member's text as plain text: no markup, links, mentions, commands or timestamps of ours.
-
-    Discord shows an escaped sign as the sign itself; a link without its colon is no link.
-    """
-    return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\1", text))
-
-
-def shorten(text: str, longest: int) -> str:
-    """At most `longest` characters, with an ellipsis where something is missing."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as people say them: "1 s", "40 s", "3 min", "2 h"."""
-    if seconds < 90:
-        whole = max(1, round(seconds))
-        return f"{whole if whole < 20 else 5 * round(whole / 5)} s"
-    return f"{round(seconds / 60)} min" if seconds < 5400 else f"{round(seconds / 3600)} h"
-
-
-def ordinal(number: int) -> str:
-    """1st, 2nd, 3rd, 4th, 11th, 21st."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
-    return f"{number}{ending or 'th'}"
-
-
-def bar(done: float) -> str:
-    """A bar of twelve blocks."""
-    full = round(12 * done)
-    return "▰" * full + "▱" * (12 - full)
-
-
 def _drawn(job: Job) -> str:
     """What became of the typed words, where something in them was drawn."""
     if not _DRAWS.search(typed_in(job.address)):
         return ""
     return f"\n-# drawn: {quoted(shorten(job.request.prompt, 300))}"
-
-
-def noted(note: str) -> str:
-    """A sentence on a small line below others; nothing where there is none."""
-    return f"\n-# {quoted(note)}" if note else ""
 
 
 def _alt(job: Job, index: int | None = None) -> str:

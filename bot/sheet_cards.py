@@ -4,24 +4,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from bot.comparison import Comparison
+from bot.phrases import bar, duration, noted, quoted, shorten
 from bot.plan import Plan
-from bot.render import (
-    PAINTING,
-    WAITING,
-    Act,
-    Card,
-    Menu,
-    Press,
-    Shown,
-    bar,
-    duration,
-    in_all,
-    noted,
-    price,
-    quoted,
-    shorten,
-    standing,
-)
+from bot.render import PAINTING, WAITING, Act, Card, Menu, Press, Shown, in_all, price, standing
 from bot.wish import Commission
 from inference.job import Job, State
 from inference.queue import Foresight, Place, Sheet

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from bot import answers
 from bot.dressing import dialect_of
 from bot.member import Member
-from bot.render import Card, Shown, quoted, shorten
+from bot.phrases import quoted, shorten
+from bot.render import Card, Shown
 from bot.templates import Owned, may_use
 from bot.wish import Commission
 from inference.binder import Filed

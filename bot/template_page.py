@@ -8,7 +8,8 @@ from typing import TypeAlias
 import discord
 
 from bot.client import Client, member_of
-from bot.render import Card, Shown, shorten, words_of
+from bot.phrases import shorten
+from bot.render import Card, Shown, words_of
 from bot.views import layout, sees_from
 from inference.binder import Filed
 from prompts.template import Template, picture_file

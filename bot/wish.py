@@ -7,11 +7,19 @@ A flag in the prompt and an option beside it may not contradict each other.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from math import isclose, sqrt
+from math import sqrt
 
-from bot.beside import SOURCE, beside_of, still_sent
+from bot.agreement import (
+    FLAG_OF_OPTION,
+    check_agreement,
+    check_beside,
+    check_numbers,
+    check_takes,
+    spot,
+)
+from bot.beside import beside_of, still_sent
 from bot.dressing import dressed
-from bot.extras import STEPLESS, embeddings_in, extras_of
+from bot.extras import embeddings_in, extras_of
 from bot.manners import check_sides, options_of, styled
 from inference.catalogue import Catalogue, Model
 from inference.request import MAX_COUNT, MAX_SEED, SAMPLERS, Request, Task
@@ -35,13 +43,6 @@ MOST_JOBS = 16
 SQUARE = "1:1"
 """The shape where nobody says one."""
 
-FLAG_OF_OPTION = (
-    ("seed", "seed"),
-    ("count", "count"),
-    ("aspect", "ar"),
-    ("size", "size"),
-    ("model", "model"),
-)
 _SAID_BELOW = frozenset({"repeat", "seed", "count", "model", "size"})
 
 
@@ -140,7 +141,7 @@ def commissions_of(
     Raises:
         PromptError, ModelNotFound: the message says what to change.
     """
-    _check_numbers(wish)
+    check_numbers(wish.count, wish.seed)
     prompt = parse(clean(wish.prompt))
     first = _first_seed(wish, prompt, draw_seed)
     offsets = [turn * MAX_COUNT for turn in range(_number(prompt, "repeat") or 1)]
@@ -271,11 +272,12 @@ def _commission(
     A job that is alone shows what was typed, one of several what became of it.
     """
     flags = flags_of(prompt)
-    _check_agreement(wish, prompt, flags)
+    chosen = {option: getattr(wish, option) for option, _ in FLAG_OF_OPTION}
+    check_agreement(chosen, prompt, flags)
     name = wish.model or flags.model or wish.usual_model
     model = catalogue.find(name) if name else catalogue.default
-    _check_takes(prompt, model)
-    _check_beside(wish, model)
+    check_takes(prompt, model)
+    check_beside(wish.pictures, model)
     typed = prompt.typed if alone else told(prompt)
     prompt, flags = dressed(prompt, flags, model, wish.templates, seed=seed + offset)
     prompt = styled(prompt, flags, model)
@@ -331,7 +333,7 @@ def _sampler(prompt: Prompt, flags: Flags) -> str | None:
     meant = nearest(name, SAMPLERS)
     told = f"Did you mean “{meant}”?" if meant else f"Choose one of: {', '.join(SAMPLERS)}."
     raise PromptError(
-        f"There is no sampler “{name[:30]}”. {told}", text=prompt.typed, at=_spot(prompt, "sampler")
+        f"There is no sampler “{name[:30]}”. {told}", text=prompt.typed, at=spot(prompt, "sampler")
     )
 
 
@@ -346,7 +348,7 @@ def _count(wish: Wish, prompt: Prompt, flags: Flags) -> int:
             f"--best {best} paints {best} pictures, and {count} are to be shown. Let it paint more,"
             " or show fewer.",
             text=prompt.typed,
-            at=_spot(prompt, "best"),
+            at=spot(prompt, "best"),
         )
     return count
 
@@ -366,7 +368,7 @@ def _first_seed(wish: Wish, prompt: Prompt, draw_seed: Callable[[], int]) -> int
     """What words are drawn with, and pictures begin with."""
     if wish.seed is not None:
         return wish.seed
-    if _spot(prompt, "seed") is None:
+    if spot(prompt, "seed") is None:
         return draw_seed()
     return _number(prompt, "seed") or 0  # several seeds share what is drawn
 
@@ -398,51 +400,3 @@ def _said(value: Words) -> str | None:
         return plain(value)
     except TypeError:  # something to choose or to draw
         return None
-
-
-# ---- what is refused
-
-
-def _check_numbers(wish: Wish) -> None:
-    if wish.count is not None and not 1 <= wish.count <= MAX_COUNT:
-        raise PromptError(f"Mozart makes 1 to {MAX_COUNT} pictures at a time.")
-    if wish.seed is not None and not 0 <= wish.seed <= MAX_SEED:
-        raise PromptError(f"A seed is a whole number between 0 and {MAX_SEED}.")
-
-
-def _check_agreement(wish: Wish, prompt: Prompt, flags: Flags) -> None:
-    for option, name in FLAG_OF_OPTION:
-        chosen, typed = getattr(wish, option), getattr(flags, name)
-        if chosen is None or typed is None or chosen == typed:
-            continue
-        if option == "aspect" and isclose(read_aspect(chosen), read_aspect(typed)):
-            continue
-        raise PromptError(
-            f"The prompt says --{name} {typed}, but the option “{option}” says {chosen}."
-            " Keep one of them.",
-            text=prompt.typed,
-            at=_spot(prompt, name),
-        )
-
-
-def _check_takes(prompt: Prompt, model: Model) -> None:
-    for name in ("steps", "cfg", "sampler"):
-        if model.engine in STEPLESS and (at := _spot(prompt, name)) is not None:
-            raise PromptError(
-                f"The {STEPLESS[model.engine]} knows no --{name}."
-                " Leave it out, or choose another model.",
-                text=prompt.typed,
-                at=at,
-            )
-
-
-def _check_beside(wish: Wish, model: Model) -> None:
-    if model.needs_picture and SOURCE not in wish.pictures:
-        raise PromptError(
-            f"The model “{model.name}” changes pictures as it is told: send one as image, or to"
-            " /translate, or choose another model."
-        )
-
-
-def _spot(prompt: Prompt, name: str) -> int | None:
-    return next((flag.at for flag in prompt.flags if flag.name == name), None)

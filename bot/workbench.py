@@ -20,7 +20,8 @@ from bot.drafts import FORM, DraftForm, draft_in, draft_on, kept
 from bot.errors import BotError
 from bot.forms import TemplateForm
 from bot.habits import asked, spoken
-from bot.render import Card, price, quoted
+from bot.phrases import quoted
+from bot.render import Card, price
 from bot.template_page import Page, picture_of
 from bot.templates import check_may_make, may_change, version_of
 from bot.trial import tried

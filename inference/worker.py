@@ -9,28 +9,26 @@ serves in this process and on another machine. Knows nothing of queues, members 
 what an engine imports is imported in a job's thread, when its first job comes.
 """
 
-import json
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
-from functools import cache, partial
-from importlib.metadata import version
+from functools import partial
 from typing import TypeVar
 
 from PIL.Image import Image
 
 from inference.artist import Assignment, Tell
 from inference.attempt import Attempt
-from inference.candidates import Nearness, Scorer, Try, all_of, best_of, nearness_to
+from inference.candidates import Nearness, Scorer, all_of, best_of, nearness_to
 from inference.catalogue import Catalogue, Dialect, Model
-from inference.encoding import read_picture, read_recipe, to_png
 from inference.engine import Engine, Report, Result
 from inference.errors import Cancelled, ModelNotFound, OutOfMemory, RequestRefused
-from inference.events import Broke, Finished, Lost, Painted, Stopped
+from inference.events import Broke, Finished, Lost, Stopped
 from inference.meter import Meter
+from inference.painted import painted_by, picture_of
 from inference.painter.retelling import retell
 from inference.request import Request
 
@@ -189,7 +187,7 @@ class Worker:
         request = attempt.request
         try:
             model = self._find(request.model)
-            pictures = {role: _picture(data) for role, data in inputs.items()}
+            pictures = {role: picture_of(data) for role, data in inputs.items()}
             nearness = self._nearness(attempt, model)  # loading it is not on the device's bill
             engine = self._enter(attempt, model)
             attempt.begin()
@@ -203,7 +201,7 @@ class Worker:
             self._leave(attempt)
         for index, one in enumerate(tries):
             attempt.check()
-            attempt.tell(_painted(attempt.job_id, request, index, one))
+            attempt.tell(painted_by(attempt.job_id, request, index, one))
 
     def _nearness(self, attempt: Attempt, model: Model) -> Nearness | None:
         """What chooses among a request's candidates; None where it has none."""
@@ -348,61 +346,7 @@ class Worker:
         self._changed.notify_all()
 
 
-def _picture(data: bytes) -> Image:
-    """Its pixels, and its recipe where PIL would put it, for an engine that paints it again."""
-    image = read_picture(data)
-    recipe = read_recipe(data)
-    if recipe is not None:
-        image.info["mozart"] = json.dumps(recipe)
-    return image
-
-
 def _run(
     engine: Engine, pictures: Mapping[str, Image], request: Request, report: Report
 ) -> list[Result]:
     return engine.run(request, pictures, report)
-
-
-def _painted(job_id: int, request: Request, index: int, one: Try) -> Painted:
-    result, seed = one.result, one.seed
-    image = result.image
-    chosen = {} if one.score is None else {"score": round(one.score, 4), "best_of": request.best}
-    recipe = {
-        "prompt": request.prompt,
-        "negative": request.negative,
-        "seed": seed,
-        "model": request.model,
-        "width": image.width,
-        "height": image.height,
-        "steps": request.steps,
-        "guidance": request.guidance,
-        "strength": request.strength,
-        "task": request.task,
-        "parent": request.parent,
-        "inputs": dict(request.inputs),
-        **chosen,
-        **({"spans": request.spans} if request.spans else {}),
-        **({"adapters": dict(request.adapters)} if request.adapters else {}),
-        **({"embeddings": list(request.embeddings)} if request.embeddings else {}),
-        **({"options": dict(request.options)} if request.options else {}),
-        **({"control": request.control} if request.control else {}),
-        **({"looker": request.looker} if request.looker else {}),
-        **({"weights": dict(request.weights)} if request.weights else {}),
-        "software": _software(),
-        **result.recipe,  # last: what the engine chose where the request left it open
-    }
-    return Painted(
-        job_id=job_id,
-        index=index,
-        png=to_png(image, recipe),
-        width=image.width,
-        height=image.height,
-        seed=seed,
-        note=result.note,
-        files=tuple(result.files),
-    )
-
-
-@cache
-def _software() -> str:
-    return f"Mozart {version('mozart')}"

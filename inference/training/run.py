@@ -1,13 +1,4 @@
-"""One training run: the stages in their order, each from where the last run left it.
-
-data -> judge -> encoder -> reader -.
-              -> autoencoder ------> core -> denoiser -> distillation -> export
-                             -> arbitrary --------------------------^
-              -> upscaler ------------------------------------------^
-              -> translator ----------------------------------------^
-              -> gan -----------------------------------------------^
-                                                    styles, writer -^
-"""
+"""One training run: the stages in their order, each from where the last run left it."""
 
 import json
 import shutil
@@ -25,6 +16,7 @@ from inference.painter.lexicon import lexicon
 from inference.training.adopting import FOLDER as ADOPTED
 from inference.training.adopting import adopt
 from inference.training.config import Config, ConfigRefused, read_config
+from inference.training.course import NEEDS, STAGES
 from inference.training.export import export
 from inference.training.files import write_folder, write_whole
 from inference.training.growing import GROWN, grown
@@ -53,41 +45,6 @@ from inference.training.studies import Studies, make_missing
 from inference.training.studies import chunks_of as chunks_of_studies
 from inference.training.views import paint_missing_views
 from inference.training.words import learn_spaced_tokenizer, learn_tokenizer
-
-STAGES = (
-    "data",
-    "judge",
-    "encoder",
-    "reader",
-    "autoencoder",
-    "core",
-    "denoiser",
-    "distillation",
-    "upscaler",
-    "styles",
-    "translator",
-    "gan",
-    "arbitrary",
-    "writer",
-    "export",
-)
-_NEEDS: Mapping[str, tuple[str, ...]] = {
-    "data": (),
-    "judge": ("data",),
-    "encoder": ("data",),
-    "autoencoder": ("data", "judge"),
-    "reader": ("encoder",),
-    "core": ("data", "encoder", "reader", "autoencoder"),
-    "denoiser": ("data", "autoencoder", "core"),
-    "distillation": ("data", "autoencoder", "denoiser"),
-    "upscaler": ("data", "judge"),
-    "styles": (),
-    "translator": ("data", "judge"),
-    "gan": ("data", "judge"),
-    "arbitrary": ("data", "autoencoder"),
-    "writer": (),
-    "export": ("judge", "encoder", "autoencoder"),
-}
 
 
 class StageMissing(InferenceError):
@@ -177,7 +134,7 @@ class Run:
     def go(self, name: str) -> bool:
         """Do one stage; returns whether it is finished."""
         self._claim()
-        for need in _NEEDS[name]:
+        for need in NEEDS[name]:
             if not self._is_finished(need):
                 raise StageMissing(f"The stage “{name}” builds upon “{need}”; finish that first.")
         if name == "export":

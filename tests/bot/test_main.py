@@ -111,7 +111,7 @@ def test_the_operators_upscaler_reaches_the_engine(tmp_path: Path) -> None:
 
     make = engines_of(settings, catalogue_of(settings), "cpu")["diffusion"]
 
-    assert cast("DiffusionEngine", make())._upscaler_file == file
+    assert cast("DiffusionEngine", make())._enlarger._file == file
 
 
 def test_it_says_where_the_picture_is_and_which_words_it_did_not_know(

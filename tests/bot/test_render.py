@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from bot import render
+from bot import phrases, render
 from bot.render import Act
 from inference import dispatcher, queue, worker
 from inference.job import Job, Picture, State
@@ -126,7 +126,7 @@ def test_every_failure_of_ours_reads_well(sentence: str) -> None:
 
     assert sentence.endswith(".")
     assert card.above[1].count("charged") == 1
-    assert render.quoted(sentence) == sentence
+    assert phrases.quoted(sentence) == sentence
 
 
 def test_pictures_without_files_are_not_said_to_be_free() -> None:
@@ -142,7 +142,7 @@ def test_pictures_without_files_are_not_said_to_be_free() -> None:
     [(0.2, "1 s"), (12.4, "12 s"), (42, "40 s"), (100, "2 min"), (3600, "60 min"), (7000, "2 h")],
 )
 def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> None:
-    assert render.duration(seconds) == words
+    assert phrases.duration(seconds) == words
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_durations_are_said_as_people_say_them(seconds: float, words: str) -> No
     [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (12, "12th"), (21, "21st")],
 )
 def test_ordinals(number: int, words: str) -> None:
-    assert render.ordinal(number) == words
+    assert phrases.ordinal(number) == words
 
 
 LIVE = [
@@ -175,14 +175,14 @@ LIVE = [
     ],
 )
 def test_echoed_words_cannot_pose_as_ours(text: str) -> None:
-    quoted = render.quoted(text)
+    quoted = phrases.quoted(text)
 
     assert not [rule.pattern for rule in LIVE if rule.search(quoted)]
 
 
 @given(some.text(alphabet="ab \n\\`*_~|>#[]()<@:/-+.1t", max_size=60))
 def test_no_arrangement_of_signs_comes_alive(text: str) -> None:
-    quoted = render.quoted(text)
+    quoted = phrases.quoted(text)
 
     assert not [rule.pattern for rule in LIVE if rule.search(quoted)]
     assert re.sub(r"\\([^0-9A-Za-z\s])", r"\1", quoted) == text

@@ -15,7 +15,7 @@ together (see `sharing`). Knows nothing of queues, or of files but the models' f
 import gc
 import logging
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +27,7 @@ from inference.catalogue import Catalogue, Model
 from inference.engine import Report, Result, waits
 from inference.engines.diffusion.admission import Admission, free_bytes, pixels_that_fit
 from inference.engines.diffusion.dressing import dressed
-from inference.engines.diffusion.enlarging import as_it_was, larger, smaller
+from inference.engines.diffusion.enlarging import Enlarger, smaller
 from inference.engines.diffusion.hardware import Device, probe
 from inference.engines.diffusion.manners import mannered
 from inference.engines.diffusion.model import LoadedModel, load_model, weight_bytes
@@ -45,7 +45,6 @@ from inference.errors import ModelNotFound, OutOfMemory
 from inference.manner import Manner
 from inference.morphing.journey import Journey, read_journey
 from inference.request import Request, Task
-from inference.upscaling.file import Upscaler, load_upscaler
 
 log = logging.getLogger(__name__)
 
@@ -96,8 +95,7 @@ class DiffusionEngine:
         self._admission = Admission(0.0)
         self._idle: OrderedDict[str, LoadedModel] = OrderedDict()  # the latest used last
         self._reserve_bytes = reserve_bytes
-        self._upscaler_file = upscaler
-        self._upscaler: Upscaler | None = None
+        self._enlarger = Enlarger(upscaler, self.device.place, self._make_do)
         log.info("%s", self.device.describe())
 
     def load(self, model: str) -> None:
@@ -127,7 +125,7 @@ class DiffusionEngine:
 
     def unload(self) -> None:
         """See Engine.unload."""
-        self._upscaler = None
+        self._enlarger.forget()
         if self.model is not None:
             self.model.close()
         self.model = None  # nothing else holds it: no garbage collection, which would stop everyone
@@ -206,7 +204,7 @@ class DiffusionEngine:
 
         def painted(order: Order, part: Part) -> Painted:
             made = self._painted(model, order, part)
-            images = [self._sized(it, size, _unheard)[0] for it in made.images]
+            images = [self._enlarger.sized(it, size, _unheard)[0] for it in made.images]
             return replace(made, images=images)
 
         notes = dict.fromkeys(note for stop in stops for note in notes_of(model, stop))
@@ -243,7 +241,6 @@ class DiffusionEngine:
         """The pictures, enlarged where the model paints smaller ones than are asked for."""
         if self._catalogue.find(model.name).enlarged == 1:
             return self._all(model, orders, Part(report, request.count))
-        size = request.width, request.height
         results = self._all(model, orders, Part(report, request.count, end=1 - ENLARGING))
         large: list[Result] = []
         for result, (begin, end) in zip(results, shares(len(results)), strict=True):
@@ -251,24 +248,9 @@ class DiffusionEngine:
             def told(done: float, begin: float = begin, end: float = end) -> None:
                 report(1 - ENLARGING * (1 - begin - done * (end - begin)))
 
-            picture, name = self._sized(result.image, size, told, wraps=orders[0].wraps)
-            recipe = {**result.recipe, "upscaler": name}
-            large.append(replace(result, image=as_it_was(picture, inputs), recipe=recipe))
+            wraps = orders[0].wraps
+            large.append(self._enlarger.enlarged(result, request, inputs, told, wraps=wraps))
         return large
-
-    def _sized(
-        self,
-        picture: Image.Image,
-        size: tuple[int, int],
-        report: Callable[[float], None],
-        *,
-        wraps: bool = False,
-    ) -> tuple[Image.Image, str]:
-        """A painted picture as large as it was asked for, and what made it so."""
-        if picture.size == size:
-            return picture, ""
-        large, upscaler = self._large(picture, size, report, wraps=wraps)
-        return large, _name_of(upscaler)
 
     def _all(self, model: LoadedModel, orders: Sequence[Order], part: Part) -> list[Result]:
         """One order after the other."""
@@ -324,48 +306,17 @@ class DiffusionEngine:
         tiles = _tiles(model, order)
         able = bool(model.traits.repaint) and len(tiles) <= MAX_TILES
         refines = able and self._catalogue.find(model.name).refines
-        share = 0.0 if self._upscaler_file is None else ENLARGING if refines else 1.0
+        share = (ENLARGING if refines else 1.0) if self._enlarger.learned else 0.0
         assert order.source is not None
         source = order.source.convert("RGB")
-        large, upscaler = self._large(source, order.size, lambda done: report(share * done))
-        recipe = {"upscaler": _name_of(upscaler)}
+        large, name = self._enlarger.larger(source, order.size, lambda it: report(share * it))
+        recipe = {"upscaler": name}
         if not refines:
-            note = NOT_REFINED if upscaler is None else ""
+            note = "" if self._enlarger.learned else NOT_REFINED
             return [Result(image=large, note=note, recipe=recipe)] * len(order.seeds)
         part = Part(report, len(order.seeds), begin=share)
         painted = self._refined(model, replace(order, source=large), tiles, part)
         return _results(painted, notes_of(model, order), recipe_of(model, order) | recipe)
-
-    def _large(
-        self,
-        picture: Image.Image,
-        size: tuple[int, int],
-        report: Callable[[float], None],
-        *,
-        wraps: bool = False,
-    ) -> tuple[Image.Image, Upscaler | None]:
-        """The enlarged picture, and by what; where memory ends, once more with what can be freed.
-
-        Raises:
-            OutOfMemory: the network's smallest tile does not fit beside what others hold.
-        """
-
-        def enlarged() -> tuple[Image.Image, Upscaler | None]:
-            upscaler = self._network()
-            return larger(picture, size, upscaler, report, wraps=wraps), upscaler
-
-        try:
-            return enlarged()
-        except OutOfMemory as error:
-            log.warning("%s Making room to enlarge.", error)
-        self._make_do()
-        return enlarged()
-
-    def _network(self) -> Upscaler | None:
-        """What enlarges, in this job's thread read from its file; None means Lanczos."""
-        if self._upscaler is None and self._upscaler_file is not None:
-            self._upscaler = load_upscaler(self._upscaler_file, self.device.place)
-        return self._upscaler
 
     def _refined(
         self, model: LoadedModel, order: Order, tiles: Sequence[Box], part: Part
@@ -410,10 +361,6 @@ def _pixels(model: LoadedModel, order: Order) -> float:
 
 def _unheard(_: float) -> None:
     """Of a film, the frames are heard of."""
-
-
-def _name_of(upscaler: Upscaler | None) -> str:
-    return "lanczos" if upscaler is None else upscaler.name
 
 
 def _tiles(model: LoadedModel, order: Order) -> list[Box]:

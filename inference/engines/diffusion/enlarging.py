@@ -1,17 +1,107 @@
-"""Pictures of models that paint small: painted at their own size, then enlarged by a network."""
+"""Larger pictures by a network, also for models that paint small ones."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from inference.engine import Result
 from inference.engines.diffusion.canvas import MIN_SIDE, kept
+from inference.errors import OutOfMemory
 from inference.request import Request, Task
 from inference.upscaling.enlarging import enlarge
-from inference.upscaling.file import Upscaler
+from inference.upscaling.file import Upscaler, load_upscaler
 
+log = logging.getLogger(__name__)
+
+LANCZOS = "lanczos"
+"""What a recipe calls enlarging without a network."""
 _MARGIN = 16  # pixels of the small picture, drawn around one whose edges fit together
+
+
+class Enlarger:
+    """What enlarges: a network, read from its file when first needed, or Lanczos."""
+
+    def __init__(self, file: Path | None, place: str, make_room: Callable[[], None]) -> None:
+        """Read nothing yet.
+
+        Args:
+            file: of the network; None for Lanczos.
+            place: of the device, as torch names it.
+            make_room: frees what can be freed there.
+        """
+        self._file, self._place, self._make_room = file, place, make_room
+        self._network: Upscaler | None = None
+
+    @property
+    def learned(self) -> bool:
+        """Whether it is a network."""
+        return self._file is not None
+
+    def forget(self) -> None:
+        """Let the network's memory go; the next picture reads it again."""
+        self._network = None
+
+    def larger(
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        report: Callable[[float], None],
+        *,
+        wraps: bool = False,
+    ) -> tuple[Image.Image, str]:
+        """See `larger`, and by what; where memory ends, once more with what can be freed."""
+        try:
+            return self._once(picture, size, report, wraps=wraps)
+        except OutOfMemory as error:
+            log.warning("%s Making room to enlarge.", error)
+        self._make_room()
+        return self._once(picture, size, report, wraps=wraps)
+
+    def sized(
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        report: Callable[[float], None],
+        *,
+        wraps: bool = False,
+    ) -> tuple[Image.Image, str]:
+        """The same; a picture that has its size already is left as it is, by nothing."""
+        if picture.size == size:
+            return picture, ""
+        return self.larger(picture, size, report, wraps=wraps)
+
+    def enlarged(
+        self,
+        result: Result,
+        request: Request,
+        inputs: Mapping[str, Image.Image],
+        report: Callable[[float], None],
+        *,
+        wraps: bool,
+    ) -> Result:
+        """A small result as large as the request asked for; see `as_it_was` for `inputs`."""
+        size = request.width, request.height
+        picture, name = self.sized(result.image, size, report, wraps=wraps)
+        recipe = {**result.recipe, "upscaler": name}
+        return replace(result, image=as_it_was(picture, inputs), recipe=recipe)
+
+    def _once(
+        self,
+        picture: Image.Image,
+        size: tuple[int, int],
+        report: Callable[[float], None],
+        *,
+        wraps: bool,
+    ) -> tuple[Image.Image, str]:
+        network = self._network  # which another job may forget meanwhile
+        if network is None and self._file is not None:
+            network = self._network = load_upscaler(self._file, self._place)
+        name = LANCZOS if network is None else network.name
+        return larger(picture, size, network, report, wraps=wraps), name
 
 
 def smaller(request: Request, times: int) -> Request:

@@ -10,7 +10,8 @@ from transformers import CLIPTokenizer
 
 from inference.judge import JudgeRefused
 from inference.training.adopting import StartRefused
-from inference.training.run import STAGES, train
+from inference.training.course import STAGES
+from inference.training.run import train
 from tests.inference.training.conftest import Trained
 
 LEARNED_BEFORE = ("judge", "encoder", "reader", "autoencoder", "upscaler", "styles", "writer")

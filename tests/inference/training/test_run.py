@@ -9,7 +9,8 @@ from PIL import Image
 from safetensors.torch import load_file
 
 from inference.training.config import ConfigRefused
-from inference.training.run import STAGES, StageMissing, train
+from inference.training.course import STAGES
+from inference.training.run import StageMissing, train
 from inference.training.stage import CheckpointRefused
 from tests.inference.training.conftest import TINY, Trained
 

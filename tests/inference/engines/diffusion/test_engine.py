@@ -438,8 +438,8 @@ def test_unloading_lets_the_network_go(learned: DiffusionEngine) -> None:
     learned.run(
         request("sd15", Task.UPSCALE, width=128, height=128), {"source": source()}, Witness()
     )
-    assert learned._upscaler is not None
-    network = weakref.ref(learned._upscaler.network)
+    assert learned._enlarger._network is not None
+    network = weakref.ref(learned._enlarger._network.network)
 
     learned.unload()
 
@@ -732,7 +732,8 @@ def test_what_cannot_be_enlarged_beside_others_is_enlarged_once_they_made_room(
         engine.load(name)
     wish = request("sd15", Task.UPSCALE, width=128, height=128)
     expected = engine.run(wish, {"source": source()}, Witness())[0]
-    layer = engine._network().network.body[0]  # type: ignore[union-attr]  # it has one
+    assert engine._enlarger._network is not None
+    layer = engine._enlarger._network.network.body[0]
     forward = layer.forward
 
     def crowded_out(given: torch.Tensor) -> torch.Tensor:
