@@ -7,7 +7,7 @@ from importlib.metadata import version
 from PIL.Image import Image
 
 from inference.candidates import Try
-from inference.encoding import read_recipe, to_png
+from inference.encoding import read_picture, read_recipe, to_png
 from inference.events import Painted
 from inference.request import Request
 
