@@ -182,7 +182,7 @@ class DiffusionEngine:
     ) -> list[Order]:
         """What a request comes to: one order, or one for each of its pictures."""
         times = self._catalogue.find(model.name).enlarged
-        request = smaller(request, times)
+        request = smaller(request, times, model.traits.side)
         order = self._dressed(order_of(model, request, inputs), request, model, inputs)
         if request.task is Task.UPSCALE:
             return [order]

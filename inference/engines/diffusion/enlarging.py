@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from math import sqrt
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,7 @@ log = logging.getLogger(__name__)
 
 LANCZOS = "lanczos"
 """What a recipe calls enlarging without a network."""
+_NEARLY = 0.8  # of the sides: what a model paints as well as its own size
 _MARGIN = 16  # pixels of the small picture, drawn around one whose edges fit together
 
 
@@ -104,15 +106,18 @@ class Enlarger:
         return larger(picture, size, network, report, wraps=wraps), name
 
 
-def smaller(request: Request, times: int) -> Request:
+def smaller(request: Request, times: int, side: int) -> Request:
     """The request at the size that a model paints it; what is enlarged anyway stays as it is.
 
-    Up to `times` smaller, but no side shorter than what every model can paint.
+    As many pixels as a square of the model's own `side` has, or more where the picture would
+    otherwise be enlarged more than `times`; no side shorter than what every model can paint.
     """
     if times == 1 or request.task is Task.UPSCALE:
         return request
-    width, height = request.width, request.height
-    share = min(1.0, max(1 / times, MIN_SIDE / max(1, min(width, height))))
+    width, height = max(1, request.width), max(1, request.height)
+    share = max(1 / times, side / sqrt(width * height), MIN_SIDE / min(width, height))
+    if share > _NEARLY:
+        return request
     return replace(request, width=round(share * width), height=round(share * height))
 
 

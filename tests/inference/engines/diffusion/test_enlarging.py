@@ -187,15 +187,19 @@ def test_edges_that_fit_together_still_do(network: Path) -> None:
         ((512, 512), (128, 128)),
         ((1024, 768), (256, 192)),
         ((510, 512), (128, 128)),
-        ((128, 128), (64, 64)),
-        ((880, 288), (220, 72)),
-        ((96, 192), (64, 128)),
+        ((128, 128), (128, 128)),
+        ((150, 150), (150, 150)),
+        ((256, 192), (148, 111)),
+        ((1760, 576), (440, 144)),
+        ((80, 320), (64, 256)),
         ((48, 600), (48, 600)),
         ((0, 8), (0, 8)),
     ],
 )
-def test_small_requests_keep_their_shape(asked: tuple[int, int], painted: tuple[int, int]) -> None:
-    wish = smaller(replace(WISH, width=asked[0], height=asked[1]), 4)
+def test_it_is_painted_at_the_models_own_size_in_its_shape(
+    asked: tuple[int, int], painted: tuple[int, int]
+) -> None:
+    wish = smaller(replace(WISH, width=asked[0], height=asked[1]), 4, side=128)
 
     assert (wish.width, wish.height) == painted
 
