@@ -36,8 +36,7 @@ def main() -> None:
     print(f"{COUNT} pictures of{'':<7}{'format':>8}{'seconds':>9}{'a second':>10}{'promised':>10}")
     best = {(it, side): float("inf") for side in PROMISED_S for it in found}
     for _ in range(ROUNDS):
-        for it, side in best:
-            best[it, side] = min(best[it, side], _seconds(engines[it], side))
+        best |= {key: min(s, _seconds(engines[key[0]], key[1])) for key, s in best.items()}
     for (it, side), seconds in best.items():
         name = str(it.dtype).removeprefix("torch.")
         print(
@@ -63,13 +62,14 @@ def _seconds(engine: DiffusionEngine, side: int) -> float:
 
 
 def _print_share(device: Device, engine: DiffusionEngine, seconds: float) -> None:
-    assert engine.model is not None
-    pipeline = engine.model.pipeline()
+    model = engine.model
+    assert model is not None
+    pipeline = model.pipeline()
     work = flops_of(
         lambda: pipeline(
             [WISH.prompt] * COUNT,
-            num_inference_steps=engine.model.traits.steps,
-            guidance_scale=engine.model.traits.guidance,
+            num_inference_steps=model.traits.steps,
+            guidance_scale=model.traits.guidance,
         )
     )
     peak = peak_flops(device)
