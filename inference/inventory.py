@@ -47,7 +47,7 @@ def read_catalogue(
     built_in: Path = BUILT_IN,
     upscaler: Path | None = None,
 ) -> Catalogue:
-    """Find every model that can run; first our own, where this copy of Mozart has it.
+    """Find every model that can run; first the painter, which obeys words best, then our own.
 
     Args:
         folder: the models directory, whose subfolders have a `model_index.json`, and which may
@@ -60,8 +60,8 @@ def read_catalogue(
     Raises:
         ModelNotFound: `default` is not there.
     """
-    found = [_mozart(built_in)] if (built_in / "model_index.json").is_file() else []
-    found.append(_painter())
+    found = [_painter()]
+    found += [_mozart(built_in)] if (built_in / "model_index.json").is_file() else []
     gan = built_in.with_name(GAN_FILE.name)
     found += [_gan(gan)] if gan.is_file() else []
     if folder.is_dir():

@@ -85,16 +85,17 @@ def built_in(tmp_path: Path) -> Path:
     return tmp_path / "package" / "own"
 
 
-def test_our_own_model_comes_first_where_there_is_one(built_in: Path, tmp_path: Path) -> None:
+def test_our_own_model_stands_behind_the_painter_where_there_is_one(built_in: Path, tmp_path: Path) -> None:
     put(tmp_path, "mine", INDEX)
 
     catalogue = read_catalogue(tmp_path, built_in=built_in)
 
-    assert [model.name for model in catalogue.models] == ["mozart", "painter", "mine"]
-    assert catalogue.default.title == "Mozart's own model"
-    assert (catalogue.default.folder, catalogue.default.engine) == (built_in, "diffusion")
-    assert (catalogue.default.side, catalogue.default.takes_picture) == (256, True)
-    assert not catalogue.default.refines
+    assert [model.name for model in catalogue.models] == ["painter", "mozart", "mine"]
+    own = catalogue.find("mozart")
+    assert own.title == "Mozart's own model"
+    assert (own.folder, own.engine) == (built_in, "diffusion")
+    assert (own.side, own.takes_picture) == (256, True)
+    assert not own.refines
 
 
 def test_our_own_gan_stands_beside_the_painter_where_there_is_one(
@@ -105,7 +106,7 @@ def test_our_own_gan_stands_beside_the_painter_where_there_is_one(
 
     catalogue = read_catalogue(tmp_path, built_in=built_in)
 
-    assert [model.name for model in catalogue.models] == ["mozart", "painter", "gan"]
+    assert [model.name for model in catalogue.models] == ["painter", "mozart", "gan"]
     gan = catalogue.find("gan")
     assert (gan.engine, gan.file, gan.light, gan.takes_picture) == ("gan", file, True, False)
 
