@@ -261,9 +261,6 @@ def _shape(width: int, height: int) -> str:
     return f"{width}:{height}"
 
 
-# ---- one prompt
-
-
 def _commission(
     wish: Wish, prompt: Prompt, catalogue: Catalogue, *, seed: int, offset: int, alone: bool
 ) -> Commission:

@@ -121,7 +121,7 @@ def _puzzle(notes: Notes, token: str, *, may_guess: bool) -> bool:
         notes.counts.clear()
         return False
     if token.isdecimal():
-        notes.counts.append((max(int(token[:6]), 1), token))
+        _take_count(notes, max(int(token[:6]), 1), token)
         return False
     meant = meant_by(token) if may_guess else None
     if meant is not None:
@@ -145,14 +145,19 @@ def _take(notes: Notes, entry: Meaning, words: str) -> None:
         case ("colour", str(name)):
             notes.colours.append(name)
         case ("count", int(number)):
-            if not notes.colours:  # "a single", which is one number
-                notes.counts.clear()
-            notes.counts.append((number, words))
+            _take_count(notes, number, words)
         case ("part", _):
             notes.colours.clear()
             notes.counts.clear()
         case (kind, value):
             _take_little(notes, kind, value)
+
+
+def _take_count(notes: Notes, number: int, said: str) -> None:
+    """A number, which takes the place of one just said: "a single", "a mere 2"."""
+    if not notes.colours:
+        notes.counts.clear()
+    notes.counts.append((number, said))
 
 
 def _take_side(notes: Notes, side: Side) -> None:

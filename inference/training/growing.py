@@ -5,8 +5,8 @@
 The core goes on from what it knows: the new layers first hand it a smaller copy of what they are
 given and enlarge what it tells. At every time a picture of whole size is noisier than one of half
 the size (see noise), since averaging four pixels takes half the noise away; so the core meets what
-it met before. A picture costs little more than the core alone, where a network for the whole size
-would cost four times as much.
+it met before, but for a factor between a half and one, which it learns anew. A picture costs
+little more than the core alone, where a network for the whole size would cost four times as much.
 Source: Karras et al., "Progressive Growing of GANs" (2018; arXiv:1710.10196), for growing;
 Hoogeboom et al., "simple diffusion" (2023; arXiv:2301.11093), for the noise that goes with the
 size.
@@ -83,7 +83,8 @@ def _making_smaller(core: Weights, fresh: Weights) -> Weights:
     copies = latents * len(corners)
     halve = "down_blocks.0.downsamplers.0.conv"
     shifting, halving = fresh["conv_in.weight"], fresh[f"{halve}.weight"]
-    shifting[:copies], halving[:, :copies] = 0, 0
+    shifting[:copies] = 0
+    halving.zero_()  # the further channels say nothing until it is learned what is worth saying
     for place, (down, right) in enumerate(corners):
         own = slice(place * latents, (place + 1) * latents)
         shifting[own, :, 1 + down, 1 + right] = torch.eye(latents)

@@ -56,10 +56,10 @@ def encode_missing(
     scale = float(network.config.scaling_factor)
     missing = [name for name in album.names if not (folder / f"{name}.npy").exists()]
     if missing:
-        setting.tell(f"denoiser: encodes {len(missing)} chunks of pictures first.")
+        setting.tell(f"latents: {len(missing)} chunks of pictures are encoded first.")
     for name in missing:
         if setting.over:
-            setting.tell("denoiser: the time is over before all is encoded.")
+            setting.tell("latents: the time is over before all is encoded.")
             return False
         with torch.no_grad(), setting.autocast():
             parts = [

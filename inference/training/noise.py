@@ -32,13 +32,19 @@ def many_steps(times: int = 1) -> Scheduler:
 
     Args:
         times: how often the pictures' sides are those that the plain schedule suits. Made as
-            often smaller, they look at any time as such pictures do in the plain schedule.
+            often smaller, they have at any time the signal for their noise that such pictures
+            have in the plain schedule.
     """
     return library.DDIMScheduler(**_shared(times), timestep_spacing="trailing")
 
 
 def few_steps(jumps: int, times: int = 1) -> Scheduler:
-    """The stock scheduler of the distilled model."""
+    """The stock scheduler of the distilled model.
+
+    Args:
+        jumps: the most steps, between which it can choose.
+        times: as `many_steps` takes it.
+    """
     return library.LCMScheduler(**_shared(times), original_inference_steps=jumps)
 
 
@@ -47,6 +53,9 @@ def _shared(times: int) -> dict[str, Any]:
         return _SHARED
     powers = library.DDIMScheduler(**_SHARED).alphas_cumprod.double()
     powers = powers / (powers + times**2 * (1 - powers))  # `times`**2 as much noise for the signal
+    # Not zero: schedulers that bring it to zero do so themselves, and those that divide by it
+    # can (Heun's, PNDM; diffusers 0.42.1).
+    powers[-1] = powers[-2] / 4
     before = torch.cat([torch.ones(1, dtype=torch.float64), powers[:-1]])
     return {**_SHARED, "trained_betas": (1 - powers / before).tolist()}
 

@@ -27,7 +27,7 @@ from inference.training.painting import PURPOSES, chunks_of, paint_missing
 from inference.training.pairs import Views
 from inference.training.pictures import Album
 from inference.training.schedules import Schedule
-from inference.training.stage import Setting, Stage, Tell, is_finished, run_stage
+from inference.training.stage import CheckpointRefused, Setting, Stage, Tell, is_finished, run_stage
 from inference.training.stages.arbitrary import ArbitraryStage
 from inference.training.stages.autoencoder import AutoencoderStage, load_autoencoder
 from inference.training.stages.denoiser import DenoiserStage, begun, new_core
@@ -172,12 +172,19 @@ class Run:
     def _is_finished(self, name: str) -> bool:
         if name == "data":
             return (self._data / "tokenizer").exists()
+        if name == "core" and self._adopted.exists():
+            return True  # it is within the one that goes on
         schedule: Schedule = getattr(self._config, name)
         return is_finished(self._out / name, schedule)
 
     @property
     def _data(self) -> Path:
         return self._out / "data"
+
+    @property
+    def _adopted(self) -> Path:
+        """The UNet to go on from, where an earlier training made one."""
+        return self._out / ADOPTED / "unet"
 
     def _result(self, name: str) -> Path:
         return self._out / name / "result"
@@ -303,12 +310,17 @@ class Run:
         return self._denoising("core", unet, words, half=True)
 
     def _denoiser(self) -> Stage | None:
-        adopted = self._out / ADOPTED / "unet"
         core = self._result("core")
-        unet = begun(adopted if adopted.exists() else core / "unet")
-        if not adopted.exists():
+        if self._adopted.exists():
+            unet = begun(self._adopted)
+            if len(unet.config.block_out_channels) != len(self._config.core.channels) + 1:
+                raise CheckpointRefused(
+                    f"{self._adopted} has not one resolution more than the core of this"
+                    " configuration; choose another --start, or other channels."
+                )
+        else:
             torch.manual_seed(self._config.seed)
-            unet = grown(unet)
+            unet = grown(begun(core / "unet"))
         return self._denoising("denoiser", unet, core / "text_encoder", half=False)
 
     def _denoising(self, name: str, unet: Network, words: Path, *, half: bool) -> Stage | None:

@@ -32,7 +32,7 @@ class DataConfig(Section):
 
     Attributes:
         pictures: to train on; those of one chunk share a size.
-        near: pictures of one kind of thing as large as they allow, for the denoiser.
+        near: pictures of one kind of thing as large as they allow, for the denoiser and the judge.
         check: more of them, of combinations kept back, to measure with.
         chunk: pictures in one file; what a kill can lose.
         sizes: (width, height) in pixels; chunks take turns, so that none is rare.

@@ -85,7 +85,7 @@ def built_in(tmp_path: Path) -> Path:
     return tmp_path / "package" / "own"
 
 
-def test_our_own_model_stands_behind_the_painter_where_there_is_one(built_in: Path, tmp_path: Path) -> None:
+def test_our_own_model_stands_behind_the_painter(built_in: Path, tmp_path: Path) -> None:
     put(tmp_path, "mine", INDEX)
 
     catalogue = read_catalogue(tmp_path, built_in=built_in)

@@ -55,7 +55,12 @@ class Enlarger:
         *,
         wraps: bool = False,
     ) -> tuple[Image.Image, str]:
-        """See `larger`, and by what; where memory ends, once more with what can be freed."""
+        """See `larger`, and by what; where memory ends, once more with what can be freed.
+
+        Raises:
+            OutOfMemory: the network's smallest tile does not fit beside what others hold.
+            Cancelled: `report` said so.
+        """
         try:
             return self._once(picture, size, report, wraps=wraps)
         except OutOfMemory as error:
@@ -88,7 +93,7 @@ class Enlarger:
         """A small result as large as the request asked for; see `as_it_was` for `inputs`."""
         size = request.width, request.height
         picture, name = self.sized(result.image, size, report, wraps=wraps)
-        recipe = {**result.recipe, "upscaler": name}
+        recipe = {**result.recipe, **({"upscaler": name} if name else {})}
         return replace(result, image=as_it_was(picture, inputs), recipe=recipe)
 
     def _once(

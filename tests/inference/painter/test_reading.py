@@ -83,6 +83,7 @@ def test_a_colour_belongs_to_its_noun(words: str, colours: list[tuple[str, objec
 def test_two_colours_of_one_noun_are_two_things() -> None:
     assert one("a red and a blue balloon").count == 2
     assert one("a single red and blue balloon").count == 1
+    assert one("a mere 2 red and blue balloons").count == 2
 
 
 @pytest.mark.parametrize(

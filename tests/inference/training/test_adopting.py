@@ -12,9 +12,12 @@ from inference.judge import JudgeRefused
 from inference.training.adopting import StartRefused
 from inference.training.course import STAGES
 from inference.training.run import train
+from inference.training.stage import CheckpointRefused
 from tests.inference.training.conftest import Trained
 
-LEARNED_BEFORE = ("judge", "encoder", "reader", "autoencoder", "upscaler", "styles", "writer")
+LEARNED_BEFORE = (
+    "judge", "encoder", "reader", "autoencoder", "core", "upscaler", "styles", "writer",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +75,17 @@ def test_without_a_denoiser_one_begins_anew(trained: Trained, tmp_path: Path) ->
     anew, known = load_file(out / weights), load_file(trained.out / weights)
     assert anew.keys() == known.keys()
     assert anew["conv_in.weight"].std() > 0
+
+
+def test_a_denoiser_that_is_no_grown_core_is_refused(trained: Trained, tmp_path: Path) -> None:
+    models, out = tmp_path / "models", tmp_path / "out"
+    shutil.copytree(trained.out / "export", models)
+    shutil.rmtree(models / "mozart" / "unet")
+    shutil.copytree(trained.out / "core" / "result" / "unet", models / "mozart" / "unet")
+    train(out, config=trained.file, stage="data", start=models, tell=lambda line: None)
+
+    with pytest.raises(CheckpointRefused, match="one resolution more than the core"):
+        train(out, config=trained.file, stage="denoiser", tell=lambda line: None)
 
 
 def test_words_keep_their_tokens(adopted: tuple[Path, list[str]], trained: Trained) -> None:

@@ -56,6 +56,16 @@ def test_what_is_wrong_is_named(text: str, complaint: str, tmp_path: Path) -> No
     assert str(refusal.value).startswith(str(file))
 
 
+def test_the_file_that_the_docs_show_is_one(tmp_path: Path) -> None:
+    told = (Path(__file__).parents[3] / "docs" / "training.md").read_text(encoding="utf-8")
+    file = tmp_path / "shown.toml"
+    file.write_text(told.partition("```toml\n")[2].partition("```")[0])
+
+    config = read_config(file)
+
+    assert (config.seed, config.core.channels) == (7, (96, 192, 256))
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigRefused, match=r"none\.toml cannot be read"):
         read_config(tmp_path / "none.toml")

@@ -1,10 +1,7 @@
 """What training makes needs none of our code: stock diffusers and transformers load it."""
 
 import json
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -17,64 +14,24 @@ from inference.engines.diffusion.habits import Habits, read_habits
 from inference.shelf.folder import check_folder
 from inference.styling.network import read_network
 from inference.training.export import export
+from inference.training.growing import GROWN
+from inference.training.noise import many_steps
 from inference.upscaling.compact import CompactUpscaler
 from inference.upscaling.file import load_upscaler
+from tests.inference.stock import STOCK_PICTURES, painted_by_stock
 from tests.inference.training.conftest import Trained
-
-# Runs the three stock pipelines on every folder named; prints what was painted, as JSON.
-STOCK = """
-import json, sys
-from diffusers import AutoPipelineForImage2Image, AutoPipelineForInpainting
-from diffusers import AutoPipelineForText2Image
-from diffusers.utils import logging
-from PIL import Image
-import torch
-
-torch.set_num_threads(1)
-logging.set_verbosity_error()
-told = []
-for folder in sys.argv[1:]:
-    words = AutoPipelineForText2Image.from_pretrained(folder, torch_dtype=torch.float32)
-    picture, mask = Image.new("RGB", (32, 32), "teal"), Image.new("L", (32, 32), 255)
-    asked = dict(prompt="a red cat", num_inference_steps=4, guidance_scale=3.0)
-    for pipeline, given in (
-        (words, dict(width=32, height=48)),
-        (AutoPipelineForImage2Image.from_pipe(words), dict(image=picture, strength=0.5)),
-        (
-            AutoPipelineForInpainting.from_pipe(words),
-            dict(image=picture, mask_image=mask, width=32, height=32),
-        ),
-    ):
-        pipeline.set_progress_bar_config(disable=True)
-        painted = pipeline(**asked, **given).images[0]
-        told.append([type(pipeline).__name__, type(pipeline.scheduler).__name__, painted.size])
-ours = sorted(name for name in sys.modules if name.split(".")[0] in ("bot", "inference"))
-print(json.dumps({"told": told, "ours": ours}))
-"""
 
 
 def test_stock_pipelines_run_it_without_our_code(trained: Trained, tmp_path: Path) -> None:
-    folders = [str(trained.out / "export" / name) for name in ("mozart", "mozart-fast")]
+    folders = [trained.out / "export" / name for name in ("mozart", "mozart-fast")]
 
-    child = subprocess.run(
-        [sys.executable, "-c", STOCK, *folders],
-        cwd=tmp_path,
-        env={**os.environ, "HF_HUB_OFFLINE": "1"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
+    answer = painted_by_stock(folders, tmp_path)
 
-    answer = json.loads(child.stdout)
-    names = ["StableDiffusionPipeline", "StableDiffusionImg2ImgPipeline"]
-    names.append("StableDiffusionInpaintPipeline")
-    sizes = [[32, 48], [32, 32], [32, 32]]
     assert answer["ours"] == []
     assert answer["told"] == [
         [name, scheduler, size]
         for scheduler in ("DDIMScheduler", "LCMScheduler")
-        for name, size in zip(names, sizes, strict=True)
+        for name, size in STOCK_PICTURES
     ]
 
 
@@ -91,6 +48,16 @@ def test_its_folder_says_how_it_is_used(
 
     # Pictures of 32 pixels become as large as networks may make them.
     assert habits == Habits(steps=steps, guidance=guidance, enlarged=MOST_ENLARGED)
+
+
+@pytest.mark.parametrize("name", ["mozart", "mozart-fast"])
+def test_its_scheduler_makes_the_noise_that_it_learned_from(name: str, trained: Trained) -> None:
+    told = json.loads(
+        (trained.out / "export" / name / "scheduler" / "scheduler_config.json").read_text()
+    )
+
+    assert told["trained_betas"] == many_steps(GROWN).config.trained_betas
+    assert told["prediction_type"] == "v_prediction"
 
 
 @pytest.mark.parametrize("name", ["mozart", "mozart-fast"])

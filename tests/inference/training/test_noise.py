@@ -61,14 +61,16 @@ def test_a_larger_pictures_schedule_is_kept_with_the_scheduler(
     told = type(scheduler).from_pretrained(tmp_path)
 
     torch.testing.assert_close(told.alphas_cumprod, scheduler.alphas_cumprod)
+    assert all(0 < beta < 1 for beta in told.config.trained_betas)
     assert float(told.alphas_cumprod[-1]) == 0
     assert told.alphas_cumprod[300] < many_steps().alphas_cumprod[300]
 
 
+@pytest.mark.parametrize("larger", [1, 2])
 def test_velocity_and_mixture_are_those_of_the_stock_scheduler(
-    latents: torch.Tensor, noise: torch.Tensor
+    larger: int, latents: torch.Tensor, noise: torch.Tensor
 ) -> None:
-    schedule, stock, times = Noise("cpu"), many_steps(), torch.tensor([3, 500])
+    schedule, stock, times = Noise("cpu", larger), many_steps(larger), torch.tensor([3, 500])
 
     ours = schedule.mixed(latents, noise, times), schedule.velocity(latents, noise, times)
 

@@ -1,0 +1,84 @@
+"""The model that comes with Mozart: stock, obedient, and safe with every sampler."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+from safetensors.torch import load_file
+
+from inference.catalogue import BUILT_IN, MOZART, Dialect
+from inference.engines.diffusion import DiffusionEngine
+from inference.engines.diffusion.hardware import Device
+from inference.inventory import read_catalogue
+from inference.judge import SHIPPED, read_judge, seen_at
+from inference.painter.facts import ATTRIBUTES
+from inference.request import SAMPLERS, Request
+from inference.shelf.folder import check_folder
+from tests.inference.engines.heard import Heard
+from tests.inference.stock import STOCK_PICTURES, painted_by_stock
+
+CPU = Device(place="cpu", name="a CPU", dtype=torch.float32, why="it is the test's")
+TOLD = ("tractor", "lighthouse", "sailboat", "apple", "castle", "owl", "snowman", "rocket")
+WISH = Request(prompt="", width=256, height=256, seed=1, model=MOZART)
+
+# diffusers 0.42.1 hands tensors to numpy 2 in schedulers.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+
+
+@pytest.fixture(scope="module")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> DiffusionEngine:
+    made = DiffusionEngine(read_catalogue(tmp_path_factory.mktemp("none")), CPU)
+    made.load(MOZART)
+    return made
+
+
+def paint(engine: DiffusionEngine, prompt: str, **options: Any) -> NDArray[np.uint8]:
+    """(height, width, 3) of the one picture."""
+    (result,) = engine.run(replace(WISH, prompt=prompt, **options), {}, Heard())
+    return np.asarray(result.image.convert("RGB"))
+
+
+def test_stock_pipelines_run_it_without_our_code(tmp_path: Path) -> None:
+    answer = painted_by_stock([BUILT_IN], tmp_path)
+
+    assert answer["ours"] == []
+    assert answer["told"] == [[name, "DDIMScheduler", size] for name, size in STOCK_PICTURES]
+
+
+def test_it_is_in_half_precision_and_whole() -> None:
+    check_folder(BUILT_IN)
+
+    weights = load_file(BUILT_IN / "unet" / "diffusion_pytorch_model.safetensors")
+
+    assert {tensor.dtype for tensor in weights.values()} == {torch.float16}
+    assert all(tensor.isfinite().all() for tensor in weights.values())
+
+
+def test_members_can_choose_it_and_it_is_told_scenes(tmp_path: Path) -> None:
+    own = read_catalogue(tmp_path).find(MOZART)
+
+    assert (own.dialect, own.side, own.enlarged) == (Dialect.SCENES, 512, 2)
+
+
+@pytest.mark.parametrize("sampler", SAMPLERS)
+def test_every_sampler_paints_with_it(sampler: str, engine: DiffusionEngine) -> None:
+    picture = paint(engine, "a red apple", sampler=sampler, steps=6, width=128, height=128)
+
+    assert picture.std() > 10
+
+
+def test_it_paints_what_it_is_told(engine: DiffusionEngine) -> None:
+    judge, side = read_judge(SHIPPED)
+    seen = []
+
+    for name in TOLD:
+        picture = torch.from_numpy(paint(engine, f"a {name}").copy()).permute(2, 0, 1)[None]
+        with torch.no_grad():
+            told = judge(seen_at(picture.float() / 127.5 - 1, side))
+        seen.append(ATTRIBUTES["subject"][int(told["subject"].argmax())])
+
+    assert sum(a == b for a, b in zip(seen, TOLD, strict=True)) >= len(TOLD) - 2
