@@ -208,8 +208,13 @@ def _size(size: tuple[int, int], side: int | None) -> tuple[int, int]:
 
 
 def _chain(text: str) -> Chain:
-    names = [name for part in text.split("+") if (name := " ".join(part.split()))]
-    if not names or len(names) > MOST_STEPS:
+    names = [" ".join(part.split()) for part in text.split("+")]
+    if not all(names) and any(names):
+        raise RequestRefused(
+            f"In “{text.strip()[:40]}” nothing stands on one side of a plus; write it as in"
+            " winter+night."
+        )
+    if not any(names) or len(names) > MOST_STEPS:
         raise RequestRefused(
             f"Up to {MOST_STEPS} changes are made one after the other, such as winter+night."
         )

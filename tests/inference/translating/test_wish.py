@@ -33,6 +33,8 @@ def test_targets_are_read_as_people_type_them(text: str, chains: list[tuple[Task
         ("winter+hours", "“hours” are several pictures"),
         ("day+night+day+night+day", "Up to 4 changes"),
         ("+", "Up to 4 changes"),
+        ("winter+", "nothing stands on one side of a plus"),
+        ("night, +dusk", "In “+dusk” nothing stands"),
     ],
 )
 def test_a_slip_is_told_in_a_sentence(text: str, sentence: str) -> None:
