@@ -1,5 +1,5 @@
 # mypy: disable-error-code="no-untyped-call"
-"""Models of real shapes for benchmarks: random weights, which compute as long as learned ones."""
+"""Models of real shapes for benchmarks; random weights compute as long as learned ones."""
 
 from pathlib import Path
 from typing import Any
@@ -7,14 +7,13 @@ from typing import Any
 import torch
 from diffusers import (
     AutoencoderKL,
-    AutoencoderTiny,
     DPMSolverMultistepScheduler,
     EulerDiscreteScheduler,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
     UNet2DConditionModel,
 )
-from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
+from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 from inference.catalogue import BUILT_IN
 from inference.engines.diffusion.untyped import Pipeline
@@ -29,27 +28,8 @@ _NOISE: dict[str, Any] = {
 
 
 def small() -> Pipeline:
-    """Mozart's own layout, with its shipped parts; the denoiser's weights are random."""
-    text = CLIPTextModel.from_pretrained(BUILT_IN / "text_encoder")
-    unet = UNet2DConditionModel(
-        sample_size=32,
-        block_out_channels=(64, 128, 192),
-        down_block_types=("DownBlock2D", "DownBlock2D", "CrossAttnDownBlock2D"),
-        up_block_types=("CrossAttnUpBlock2D", "UpBlock2D", "UpBlock2D"),
-        layers_per_block=1,
-        attention_head_dim=(1, 2, 3),
-        norm_num_groups=16,
-        cross_attention_dim=text.config.hidden_size,
-        use_linear_projection=True,
-    )
-    return StableDiffusionPipeline(
-        vae=AutoencoderTiny.from_pretrained(BUILT_IN / "vae"),
-        text_encoder=text,
-        tokenizer=CLIPTokenizer.from_pretrained(BUILT_IN / "tokenizer"),
-        unet=unet,
-        scheduler=DPMSolverMultistepScheduler(prediction_type="v_prediction", **_NOISE),
-        **_unchecked(),
-    )
+    """Mozart's own model, as it is shipped."""
+    return StableDiffusionPipeline.from_pretrained(BUILT_IN, **_unchecked())
 
 
 def sd15() -> Pipeline:

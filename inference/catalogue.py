@@ -67,6 +67,8 @@ class Model:
         edits: whether it changes that picture as its words instruct, instead of starting from it.
         needs_picture: whether it can do nothing else.
         dialect: what words it knows.
+        kinds: of things that one picture of it can show, where it is told scenes; None is as many
+            as the painter's.
         refines: whether it paints detail into pictures that were enlarged; not worth it for all.
         family: its architecture, where we know it.
         licence: of its weights, as its makers call it, where we know it.
@@ -89,6 +91,7 @@ class Model:
     edits: bool = False
     needs_picture: bool = False
     dialect: Dialect = Dialect.FREE
+    kinds: int | None = None
     refines: bool = True
     family: str | None = None
     licence: str | None = None

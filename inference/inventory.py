@@ -134,6 +134,7 @@ def _mozart(folder: Path) -> Model:
         name=MOZART,
         title="Mozart's own model",
         dialect=Dialect.SCENES,
+        kinds=1,  # what it learned from is seen from near, one thing at a time
         refines=False,
     )
 

@@ -213,7 +213,7 @@ class Worker:
             raise RequestRefused("Nothing here can choose among pictures; leave --best out.")
         words = request.prompt
         if model.dialect is Dialect.SCENES:  # what it was asked to show, in the plainest words
-            words = retell(words, request.negative).caption
+            words = retell(words, request.negative, most=model.kinds).caption
         return self._unless_cancelled(attempt, lambda: nearness_to(words, scorer()))
 
     def _unless_cancelled(self, attempt: Attempt, work: Callable[[], Made]) -> Made:

@@ -35,6 +35,7 @@ class Reading:
         slips: (word, word) what was mistyped, and what it was read as.
         uncounted: numbers larger than it counts, as they were said.
         left_out: names of things for which one picture has no room.
+        most: kinds of things for which it has.
     """
 
     scene: Scene
@@ -43,6 +44,7 @@ class Reading:
     slips: tuple[tuple[str, str], ...] = ()
     uncounted: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    most: int = MAX_ITEMS
 
     @property
     def note(self) -> str:
@@ -57,12 +59,18 @@ class Reading:
         return note
 
 
-def read(words: str, negative: str = "") -> Reading:
-    """Understand a prompt, and leave out what `negative` names."""
+def read(words: str, negative: str = "", *, most: int = MAX_ITEMS) -> Reading:
+    """Understand a prompt, and leave out what `negative` names.
+
+    Args:
+        words: the member's.
+        negative: what to leave out.
+        most: kinds of things that the scene may have; those named first stay.
+    """
     notes = gather(words)
     unwanted = notes.without | _named(negative)
     wanted = [i for i, item in enumerate(notes.items) if item.subject not in unwanted]
-    kept = wanted[:MAX_ITEMS]
+    kept = wanted[:most]
     scene = Scene(
         items=tuple(notes.items[i] for i in kept),
         relations=_among(notes.relations, kept),
@@ -84,7 +92,8 @@ def read(words: str, negative: str = "") -> Reading:
         nearest=tuple(dict.fromkeys(nearest)),
         slips=tuple(dict.fromkeys(notes.slips)),
         uncounted=tuple(dict.fromkeys(notes.uncounted)),
-        left_out=tuple(dict.fromkeys(notes.items[i].subject for i in wanted[MAX_ITEMS:])),
+        left_out=tuple(dict.fromkeys(notes.items[i].subject for i in wanted[most:])),
+        most=most,
     )
 
 
@@ -148,7 +157,13 @@ def _too_many(reading: Reading) -> str:
         told.append(f"It paints at most {MAX_COUNT} of a kind, so {numbers} became {MAX_COUNT}.")
     if reading.left_out:
         things = _listed([_with_article(name) for name in reading.left_out[:3]], "and")
-        told.append(f"It paints at most {MAX_ITEMS} kinds of things, and left out {things}.")
+        if reading.most == 1:
+            told.append(
+                f"It paints one kind of thing at a time, and left out {things};"
+                f" the painter paints up to {MAX_ITEMS}."
+            )
+        else:
+            told.append(f"It paints at most {reading.most} kinds of things, and left out {things}.")
     return " ".join(told)
 
 

@@ -64,6 +64,15 @@ def test_members_can_choose_it_and_it_is_told_scenes(tmp_path: Path) -> None:
     assert (own.dialect, own.side, own.enlarged) == (Dialect.SCENES, 512, 2)
 
 
+def test_it_says_that_it_paints_one_kind_of_thing(engine: DiffusionEngine) -> None:
+    wish = replace(WISH, prompt="a red fox beside a house", width=64, height=64, steps=2)
+
+    (result,) = engine.run(wish, {}, Heard())
+
+    assert result.recipe["caption"] == "a red fox"
+    assert "left out a house" in result.note
+
+
 @pytest.mark.parametrize("sampler", SAMPLERS)
 def test_every_sampler_paints_with_it(sampler: str, engine: DiffusionEngine) -> None:
     picture = paint(engine, "a red apple", sampler=sampler, steps=6, width=128, height=128)

@@ -62,7 +62,7 @@ def mannered(order: Order, request: Request, manner: Manner, model: LoadedModel)
     if not (manner.chaos or (manner.weird and scenes)):
         return [order]
     return [
-        _scene(one, request, manner) if scenes else _viewed(one, manner, model)
+        _scene(one, request, manner, model.kinds) if scenes else _viewed(one, manner, model)
         for one in (replace(order, seeds=[seed]) for seed in order.seeds)
     ]
 
@@ -118,11 +118,12 @@ def _viewed(order: Order, manner: Manner, model: LoadedModel) -> Order:
     )
 
 
-def _scene(order: Order, request: Request, manner: Manner) -> Order:
+def _scene(order: Order, request: Request, manner: Manner, kinds: int | None) -> Order:
     """One picture's order in the painter's words, of a scene that chance has changed."""
     told = retell(
         request.prompt,
         request.negative,
+        most=kinds,
         chaos=manner.chaos,
         weird=manner.weird,
         seed=order.seeds[0],

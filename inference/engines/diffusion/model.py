@@ -71,7 +71,7 @@ class LoadedModel:
 
     Attributes:
         name: in the catalogue.
-        dialect: what words it knows.
+        dialect, kinds: what words it knows, and how many things at a time.
         traits: what it can do.
         vae: its autoencoder where it is of a kind that we can preview, else None.
         sketcher: makes previews; None without such a `vae`.
@@ -87,7 +87,7 @@ class LoadedModel:
         self, model: Model, device: Device, pipeline: Pipeline, *, fixed_rows: int | None = None
     ) -> None:
         self.name = model.name
-        self.dialect = model.dialect
+        self.dialect, self.kinds = model.dialect, model.kinds
         self.device = device
         self._ways = Ways(pipeline, edits=model.edits)
         repainter, inpainter = self._ways.of(Way.REPAINT), self._ways.of(Way.INPAINT)

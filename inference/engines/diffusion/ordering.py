@@ -65,7 +65,7 @@ def order_of(model: LoadedModel, request: Request, inputs: Mapping[str, Image.Im
         note=note,
         edits=edits,
     )
-    return _retold(order) if model.dialect is Dialect.SCENES else order
+    return _retold(order, model.kinds) if model.dialect is Dialect.SCENES else order
 
 
 def _strength(request: Request, *, edits: bool, whole: bool) -> float:
@@ -81,9 +81,9 @@ def _strength(request: Request, *, edits: bool, whole: bool) -> float:
     return usual[request.task]
 
 
-def _retold(order: Order) -> Order:
+def _retold(order: Order, kinds: int | None) -> Order:
     """The same order in the painter's words; they leave out what was to be kept out."""
-    told = retell(order.prompt, order.negative)
+    told = retell(order.prompt, order.negative, most=kinds)
     note = " ".join(filter(None, (told.note, order.note)))
     return replace(order, prompt=told.caption, spans=(), negative="", note=note, reworded=True)
 

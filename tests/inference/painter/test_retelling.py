@@ -75,6 +75,16 @@ def test_the_note_says_what_got_lost() -> None:
     assert "“quantum”" in retelling.note
 
 
+def test_a_model_of_one_kind_of_thing_is_told_the_first() -> None:
+    told = retell("a red fox beside three rabbits in the snow", most=1)
+
+    assert told.caption == "a red fox in the snow"
+    assert told.note == (
+        "It paints one kind of thing at a time, and left out a rabbit; the painter paints up to 3."
+    )
+    assert retell("a red fox in the snow", most=1).note == ""
+
+
 def test_chaos_tells_a_scene_that_the_seed_decides_and_reads_back() -> None:
     told = [retell("a fox", chaos=100, seed=seed).caption for seed in range(4)]
 
