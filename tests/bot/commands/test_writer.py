@@ -45,8 +45,8 @@ async def press(mozart: Mozart, message: Json, act: str, index: int = 0) -> Answ
     return await mozart.people.click("ann", "art", message["id"], button)
 
 
-def penguins() -> Image.Image:
-    scene = read("three penguins in the snow, paper cut").scene
+def owls() -> Image.Image:
+    scene = read("two owls in the forest, paper cut").scene
     seeds = Seeds(layout=5, palette=5, hand=5)
     return paint(scene, width=192, height=192, seeds=seeds, show=lambda done, look: None)
 
@@ -103,11 +103,11 @@ async def test_richer_words_with_choices_come_with_their_price(mozart: Mozart) -
 
 async def test_a_picture_of_the_painters_is_described(mozart: Mozart) -> None:
     async with mozart.untouched("ann"):
-        message = await shown(mozart, "describe", {}, image=to_png(penguins(), {}))
+        message = await shown(mozart, "describe", {}, image=to_png(owls(), {}))
 
     prompts = proposals(message)
     assert len(prompts) == 4
-    assert "penguins" in prompts[0]
+    assert "owls" in prompts[0]
     assert prompts[0].endswith("paper cut")
 
 

@@ -30,7 +30,7 @@ def adopted(trained: Trained, tmp_path_factory: pytest.TempPathFactory) -> tuple
 def test_what_was_learned_before_is_not_learned_again(adopted: tuple[Path, list[str]]) -> None:
     _, lines = adopted
 
-    told = [line.split(":")[0] for line in lines[1:]]
+    told = [line.split(":")[0] for line in lines[1:] if not line.startswith("latents: ")]
 
     assert list(dict.fromkeys(told)) == list(STAGES)
     for stage in LEARNED_BEFORE:

@@ -19,7 +19,7 @@ LEARNED = [name for name in STAGES if name not in ("data", "arbitrary", "export"
 
 
 def test_one_command_does_every_stage_in_turn(trained: Trained) -> None:
-    told = [line.split(":")[0] for line in trained.lines[1:]]
+    told = [line.split(":")[0] for line in trained.lines[1:] if not line.startswith("latents: ")]
 
     assert list(dict.fromkeys(told)) == list(STAGES)
 
@@ -38,7 +38,7 @@ def test_every_stage_draws_a_sheet(stage: str, trained: Trained) -> None:
     (file,) = (trained.out / stage).glob("sheet-*.png")
 
     with Image.open(file) as sheet:
-        assert min(sheet.size) > 64
+        assert min(sheet.size) > 40
         assert len(sheet.convert("L").histogram()) == 256
 
 

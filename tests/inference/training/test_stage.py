@@ -45,7 +45,7 @@ train(
         ("encoder", "encoder", 15),
         ("reader", "reader", 25),
         ("autoencoder", "autoencoder", 25),
-        ("core", "core", 25),
+        ("core", "denoiser", 25),
         ("denoiser", "denoiser", 25),
         ("distillation", "student", 15),
         ("upscaler", "upscaler", 15),

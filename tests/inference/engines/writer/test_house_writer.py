@@ -74,7 +74,7 @@ def test_begun_words_are_ended_as_the_painter_knows_them(writer: HouseWriter) ->
     ("subject", "style", "words"),
     [
         ("sailboat", "watercolour", "a red sailboat at sea at sunset, watercolour"),
-        ("penguin", "paper cut", "three penguins in the snow, paper cut"),
+        ("owl", "paper cut", "two owls in the forest, paper cut"),
         ("windmill", "poster", "a windmill at dawn, poster"),
     ],
 )
