@@ -37,7 +37,7 @@ from inference.training.stages.encoder import eye_of
 from inference.training.stock import Network, Scheduler, library, pipeline_of
 
 _MANY, _FEW = 20, 4
-_GUIDANCE = 4.0
+_GUIDANCE = 3.0
 _WANTED_SIDE = 512  # of the pictures that members get
 
 

@@ -40,7 +40,7 @@ def test_the_diffusion_engine_accepts_its_folder(name: str, trained: Trained) ->
     check_folder(trained.out / "export" / name)
 
 
-@pytest.mark.parametrize(("name", "steps", "guidance"), [("mozart", 20, 4), ("mozart-fast", 4, 5)])
+@pytest.mark.parametrize(("name", "steps", "guidance"), [("mozart", 20, 3), ("mozart-fast", 4, 5)])
 def test_its_folder_says_how_it_is_used(
     name: str, steps: int, guidance: float, trained: Trained
 ) -> None:
