@@ -241,7 +241,7 @@ def _check(models: Path, name: str | None, *, show: Say, tell: Say) -> int:
     failed = False
     for model in chosen:
         if model.folder is None:
-            show(f"{model.name}: sound, it has no weights.")
+            show(f"{model.name}: sound, nothing to check.")
             continue
         tell(f"Reading “{model.name}” ...")
         found = [*problems(model), *_changes(model.folder)]

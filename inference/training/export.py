@@ -93,6 +93,10 @@ def _save_pipeline(out: Path, unet: Path, scheduler: Scheduler, folder: Path) ->
     )
     pipeline.to(torch.float16)
     pipeline.save_pretrained(folder)
+    # Who names no format gets one: diffusers takes fp32, transformers what is written here.
+    file = folder / "text_encoder" / "config.json"
+    told = json.loads(file.read_text()) | {"dtype": "float32"}
+    file.write_text(json.dumps(told, indent=2) + "\n")
 
 
 def _say_how(folder: Path, config: Config, *, steps: int, guidance: float) -> None:

@@ -21,7 +21,7 @@ torch.set_num_threads(1)
 logging.set_verbosity_error()
 told = []
 for folder in sys.argv[1:]:
-    words = AutoPipelineForText2Image.from_pretrained(folder, torch_dtype=torch.float32)
+    words = AutoPipelineForText2Image.from_pretrained(folder)
     picture, mask = Image.new("RGB", (32, 32), "teal"), Image.new("L", (32, 32), 255)
     asked = dict(prompt="a red cat", num_inference_steps=4, guidance_scale=3.0)
     for pipeline, given in (

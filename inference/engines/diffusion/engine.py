@@ -182,11 +182,12 @@ class DiffusionEngine:
     ) -> list[Order]:
         """What a request comes to: one order, or one for each of its pictures."""
         times = self._catalogue.find(model.name).enlarged
+        asked = request
         request = smaller(request, times, model.traits.side)
         order = self._dressed(order_of(model, request, inputs), request, model, inputs)
         if request.task is Task.UPSCALE:
             return [order]
-        check_size(model, order, enlarged=times)
+        check_size(model, asked, enlarged=times)
         return mannered(order, request, Manner.of(request.options), model)
 
     @contextmanager

@@ -114,13 +114,13 @@ class Enlarger:
 def smaller(request: Request, times: int, side: int) -> Request:
     """The request at the size that a model paints it; what is enlarged anyway stays as it is.
 
-    As many pixels as a square of the model's own `side` has, or more where the picture would
-    otherwise be enlarged more than `times`; no side shorter than what every model can paint.
+    As many pixels as a square of the model's own `side` has, since small models repeat themselves
+    in larger pictures; no side shorter than what every model can paint.
     """
     if times == 1 or request.task is Task.UPSCALE:
         return request
     width, height = max(1, request.width), max(1, request.height)
-    share = max(1 / times, side / sqrt(width * height), MIN_SIDE / min(width, height))
+    share = max(side / sqrt(width * height), MIN_SIDE / min(width, height))
     if share > _NEARLY:
         return request
     return replace(request, width=round(share * width), height=round(share * height))

@@ -108,13 +108,13 @@ def _check_numbers(request: Request) -> None:
         raise RequestRefused("Ask for at least 16 pixels a side.")
 
 
-def check_size(model: LoadedModel, order: Order, *, enlarged: int = 1) -> None:
-    """Refuse a size that this model does not paint at once; it is `enlarged` so many times then.
+def check_size(model: LoadedModel, asked: Request, *, enlarged: int = 1) -> None:
+    """Refuse a size that this model does not make; what it paints is `enlarged` so many times.
 
     Raises:
         RequestRefused: it is larger; the sentence names the largest.
     """
-    if order.width * order.height > model.traits.max_pixels:
+    if asked.width * asked.height > enlarged**2 * model.traits.max_pixels:
         best = enlarged * model.traits.side
         most = 2 * best
         raise RequestRefused(

@@ -33,6 +33,10 @@ _SCHEDULERS: Mapping[str, tuple[str, Mapping[str, Any]]] = {
 }
 assert tuple(_SCHEDULERS) == SAMPLERS
 
+_NEEDS_A_SIGNAL = ("heun", "dpm++ 2m karras", "dpm++ sde karras")
+"""Heun's loses the picture in bf16 beside such noise; Karras' levels of it fall on one time more
+than once, over which the scheduler counts its steps wrongly (diffusers 0.42.1)."""
+
 
 def scheduler_of(usual: Scheduler, sampler: str | None) -> Scheduler:
     """A scheduler for one run, with the noise schedule that the model learned.
@@ -61,6 +65,11 @@ def scheduler_of(usual: Scheduler, sampler: str | None) -> Scheduler:
         raise RequestRefused(
             "This model paints by latent consistency and takes the sampler “lcm” alone;"
             " choose that, or leave the sampler out."
+        )
+    if sampler in _NEEDS_A_SIGNAL and usual.config.get("rescale_betas_zero_snr"):
+        raise RequestRefused(
+            f"This model starts from noise without any signal, where the sampler “{sampler}” cannot"
+            " begin; choose another one, such as “dpm++ 2m” or “euler”."
         )
     name, options = _SCHEDULERS[sampler]
     return getattr(diffusers, name).from_config(usual.config, **options)
