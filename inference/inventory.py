@@ -135,6 +135,7 @@ def _mozart(folder: Path) -> Model:
         title="Mozart's own model",
         dialect=Dialect.SCENES,
         kinds=1,  # what it learned from is seen from near, one thing at a time
+        licence="MIT",
         refines=False,
     )
 
