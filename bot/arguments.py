@@ -66,8 +66,8 @@ def _imagine(tasks: Tasks) -> argparse.ArgumentParser:
     imagine = tasks.add_parser(
         "imagine",
         help="paint from the command line",
-        epilog="The prompt takes flags as in Discord, such as --steps 30 --cfg 5 --sampler euler --ar"
-        " 3:2 --no people --chaos 40; docs/prompts.md has all of them.",
+        epilog="The prompt takes flags as in Discord, such as --steps 30 --cfg 5 --sampler euler"
+        " --ar 3:2 --no people --chaos 40; docs/prompts.md has all of them.",
     )
     imagine.add_argument("prompt", help="what to paint, and flags")
     imagine.add_argument("--negative", default="", help="what to keep out")
