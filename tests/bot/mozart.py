@@ -158,10 +158,10 @@ class Mozart:
         guilds = self.discord.server.world.guilds.values()
         return next(int(guild.id) for guild in guilds if guild.bot_inside)
 
-    async def used(self, name: str, *, direct: bool = False) -> int:
-        """The pictures a member asked for today."""
+    async def used(self, name: str, *, direct: bool = False, at: float | None = None) -> int:
+        """The pictures a member asked for on the day of `at`, in unix seconds, or today."""
         account = member_account(None if direct else self.guild_id, self.id_of(name))
-        return await self.house.queue.used(account, day_of(self.now))
+        return await self.house.queue.used(account, day_of(self.now if at is None else at))
 
     async def used_s(self, name: str) -> float:
         """The device seconds that a member's jobs took today."""
